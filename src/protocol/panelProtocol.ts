@@ -1,0 +1,105 @@
+/**
+ * The link between the extension host and the panel. Types and literal constants only: the panel bundles this file.
+ *
+ * The panel holds no source of truth. It posts `ready`, gets one complete `snapshot`, then numbered updates. On a gap
+ * in the numbers, or on becoming visible again, it posts `ready` again.
+ */
+import type {
+  DataSummary,
+  DeviceChoice,
+  JournalEvent,
+  LiveSetting,
+  LiveSettings,
+  LossEquilibrium,
+  MetricColumn,
+  OutputHistogram,
+  Progress,
+  RunState,
+} from './runModel';
+
+export const PANEL_VIEW_TYPE = 'gan.trainingPanel';
+
+/** Series drawn by the panel. */
+export const CURVE_COLUMNS = [
+  'discriminatorLoss',
+  'generatorLoss',
+  'meanRealOutput',
+  'meanFakeOutput',
+] as const satisfies readonly MetricColumn[];
+export type CurveColumn = (typeof CURVE_COLUMNS)[number];
+
+/**
+ * Curves over the range on screen, decimated: at most `points` entries whatever the length of the run.
+ * Bucket i covers the steps from `step[i]` up to the next bucket; `low`/`high` are its extremes, `mean` its mean.
+ * Not-a-number where a bucket has no finite value: the chart shows a gap.
+ */
+export interface CurveView {
+  readonly fromStep: number;
+  readonly toStep: number;
+  readonly step: Int32Array;
+  readonly series: Readonly<
+    Record<CurveColumn, { readonly low: Float32Array; readonly mean: Float32Array; readonly high: Float32Array }>
+  >;
+}
+
+/** Everything about the run that changes seldom. */
+export interface RunSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly state: RunState;
+  readonly reason?: string;
+  readonly settings: LiveSettings;
+  readonly device?: DeviceChoice;
+  readonly data?: DataSummary;
+  readonly equilibrium?: LossEquilibrium;
+  readonly parameters?: { readonly generator: number; readonly discriminator: number };
+  readonly convention?: string;
+  /** A worker answers: controls work. */
+  readonly connected: boolean;
+  /** A checkpoint exists and no worker runs: the run can be resumed. */
+  readonly resumable: boolean;
+}
+
+export interface PanelSnapshot {
+  readonly summary: RunSummary;
+  readonly progress: Progress;
+  readonly curves: CurveView;
+  readonly histogram?: OutputHistogram;
+  /** Steps with a kept sample grid, ascending. */
+  readonly sampleSteps: readonly number[];
+  /** Edits and state changes, for the markers. */
+  readonly journal: readonly JournalEvent[];
+}
+
+/** Host → panel. `sequence` counts up by one from the snapshot's. */
+export type HostMessage = { readonly sequence: number } & (
+  | { readonly type: 'snapshot'; readonly snapshot: PanelSnapshot }
+  | { readonly type: 'summary'; readonly summary: RunSummary }
+  | { readonly type: 'progress'; readonly progress: Progress }
+  | { readonly type: 'curves'; readonly curves: CurveView }
+  | { readonly type: 'histogram'; readonly histogram: OutputHistogram }
+  | { readonly type: 'sampleAdded'; readonly step: number }
+  | { readonly type: 'journal'; readonly event: JournalEvent }
+  /** Answer to `requestSamples`: the PNG of the grid, or why there is none. */
+  | { readonly type: 'samples'; readonly step: number; readonly png?: Uint8Array; readonly problem?: string }
+  /** The outcome of a command of the panel, shown beside the controls. */
+  | { readonly type: 'outcome'; readonly command: PanelCommand; readonly message: string; readonly failed: boolean }
+);
+
+export const PANEL_COMMANDS = ['pause', 'resume', 'singleStep', 'stop', 'saveModel', 'resumeFromCheckpoint'] as const;
+export type PanelCommand = (typeof PANEL_COMMANDS)[number] | 'changeSetting';
+
+/** Panel → host. */
+export type PanelMessage =
+  | { readonly type: 'ready' }
+  | { readonly type: 'command'; readonly command: (typeof PANEL_COMMANDS)[number] }
+  | { readonly type: 'changeSetting'; readonly setting: LiveSetting; readonly value: number }
+  /** The range of steps on screen; `null` follows the run. */
+  | { readonly type: 'viewRange'; readonly range: { readonly fromStep: number; readonly toStep: number } | null }
+  | { readonly type: 'requestSamples'; readonly step: number }
+  | { readonly type: 'showLog' };
+
+/** What the panel keeps across reloads, through setState: which run, never its data. */
+export interface PanelState {
+  readonly runDirectory: string;
+}

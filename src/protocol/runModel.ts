@@ -1,0 +1,163 @@
+/**
+ * The words host, worker, command line and panel share about a run.
+ * The same shapes stand in the run directory, so that a finished run reads like a live one.
+ */
+
+export const RUN_STATES = [
+  'starting',
+  'running',
+  'paused',
+  'stopping',
+  'completed',
+  'stopped',
+  'failed',
+  'diverged',
+] as const;
+export type RunState = (typeof RUN_STATES)[number];
+
+/** States in which a worker process owns the run. */
+export const LIVE_STATES = ['starting', 'running', 'paused', 'stopping'] as const satisfies readonly RunState[];
+
+/** One candidate of the device report: what was timed, or why it was not. */
+export interface DeviceCandidate {
+  /** A value of the config's `device` field. */
+  readonly device: string;
+  /** Human name, such as "ONNX Runtime, CPU, 1 thread". */
+  readonly label: string;
+  /** Median milliseconds of one step of this program; absent when it could not run. */
+  readonly millisecondsPerStep?: number;
+  /** Why it was rejected or not chosen. */
+  readonly note?: string;
+}
+
+export interface DeviceChoice {
+  readonly device: string;
+  readonly label: string;
+  /** One sentence: why this one. */
+  readonly reason: string;
+  /** Set when training runs on something slower than asked for: one sentence saying so and why. */
+  readonly fallback?: string;
+  readonly threads: number;
+  readonly candidates: readonly DeviceCandidate[];
+}
+
+/** Values of the two losses at the equilibrium p_g = p_data, D = ½ (nats). Closed form of the loss in use. */
+export interface LossEquilibrium {
+  readonly discriminator: number;
+  readonly generator: number;
+  /** How the values come about, such as "2·log 2". */
+  readonly discriminatorFormula: string;
+  readonly generatorFormula: string;
+}
+
+export interface DataSummary {
+  /** Such as "MNIST, 60,000 images of 28×28". */
+  readonly description: string;
+  /** Shape of one sample: [1], [2] or [height, width, channels]. */
+  readonly sampleShape: readonly number[];
+  /** Number of samples; absent when they are drawn from a density. */
+  readonly count?: number;
+}
+
+/** What can be changed while training. */
+export interface LiveSettings {
+  /** k of Algorithm 1. */
+  readonly discriminatorSteps: number;
+  readonly generatorLearningRate: number;
+  readonly discriminatorLearningRate: number;
+}
+export type LiveSetting = keyof LiveSettings;
+
+/** `run.json`: replaced as a whole at each change of state and at each heartbeat. */
+export interface RunRecord {
+  readonly formatVersion: 1;
+  readonly id: string;
+  readonly name: string;
+  readonly state: RunState;
+  /** Why the state is what it is: an error, a divergence, "the user stopped it". */
+  readonly reason?: string;
+  /** Generator updates done. */
+  readonly step: number;
+  /** Generator updates until completion. */
+  readonly steps: number;
+  readonly seed: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly endedAt?: string;
+  /** Machine and process that train, to tell a live run from a dead one. */
+  readonly host: string;
+  readonly processId: number;
+  /** Absolute path of the config file the run was started from. */
+  readonly configPath?: string;
+  readonly settings: LiveSettings;
+  readonly device?: DeviceChoice;
+  readonly data?: DataSummary;
+  readonly equilibrium?: LossEquilibrium;
+  readonly parameters?: { readonly generator: number; readonly discriminator: number };
+  /** Conventions worth stating: update order, scale of the loss. */
+  readonly convention?: string;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly gitRevision?: string;
+}
+
+/** Columns of `metrics.arrows` besides `step` (int32); all float32. */
+export const METRIC_COLUMNS = [
+  /** Seconds of training since the start of the run, pauses left out. */
+  'seconds',
+  'discriminatorLoss',
+  'generatorLoss',
+  /** Mean of D(x) over the last discriminator minibatch. */
+  'meanRealOutput',
+  /** Mean of D(G(z)) over the last discriminator minibatch. */
+  'meanFakeOutput',
+  /** Share of real samples with D(x) > ½. */
+  'realAccuracy',
+  /** Share of fake samples with D(G(z)) < ½. */
+  'fakeAccuracy',
+  'discriminatorGradientNorm',
+  'generatorGradientNorm',
+  'discriminatorSteps',
+  'discriminatorLearningRate',
+  'generatorLearningRate',
+] as const;
+export type MetricColumn = (typeof METRIC_COLUMNS)[number];
+
+/** Consecutive rows, oldest first; every array has the same length. */
+export interface MetricRows {
+  readonly step: Int32Array;
+  readonly columns: Readonly<Record<MetricColumn, Float32Array>>;
+}
+
+/** Outputs of the discriminator on its last minibatch, in 20 equal bins over [0, 1]. */
+export interface OutputHistogram {
+  readonly step: number;
+  readonly real: readonly number[];
+  readonly fake: readonly number[];
+}
+export const HISTOGRAM_BINS = 20;
+
+/** Training speed, over the last few seconds. */
+export interface Progress {
+  readonly step: number;
+  readonly steps: number;
+  readonly stepsPerSecond: number;
+  /** Seconds until completion at this speed; absent while unknown or paused. */
+  readonly secondsLeft?: number;
+}
+
+/** One line of `events.ndjson`. */
+export type JournalEvent = { readonly time: string; readonly step: number } & (
+  | { readonly type: 'state'; readonly from: RunState; readonly to: RunState; readonly reason?: string }
+  | {
+      readonly type: 'edit';
+      readonly setting: LiveSetting;
+      readonly from: number;
+      readonly to: number;
+      /** First step that uses the new value. */
+      readonly effectiveFrom: number;
+    }
+  | { readonly type: 'samples'; readonly file: string }
+  | { readonly type: 'checkpoint'; readonly directory: string }
+  | { readonly type: 'export'; readonly files: readonly string[] }
+  | { readonly type: 'error'; readonly message: string }
+);

@@ -1,0 +1,57 @@
+/**
+ * The link between a training worker and its clients (extension host, command line): function maps for birpc
+ * over a local socket, MessagePack frames. `workerLink.ts` carries them and validates what arrives.
+ */
+import type {
+  JournalEvent,
+  LiveSetting,
+  MetricRows,
+  OutputHistogram,
+  Progress,
+  RunRecord,
+} from './runModel';
+
+export const WORKER_PROTOCOL_VERSION = 1;
+
+/** `connection.json` in the run directory, readable by its user only; removed when the worker ends. */
+export interface WorkerConnection {
+  readonly protocolVersion: number;
+  /** Path of the Unix domain socket or named pipe. */
+  readonly socketPath: string;
+  readonly token: string;
+  readonly processId: number;
+}
+
+export interface AttachResult {
+  readonly record: RunRecord;
+  readonly progress: Progress;
+  /** Every metric row up to and including this step is in `metrics.arrows`; later ones arrive as `metrics`. */
+  readonly metricsFlushedToStep: number;
+  readonly histogram?: OutputHistogram;
+}
+
+/** Client → worker. Each is answered; an error's message is fit for the user. */
+export interface WorkerFunctions {
+  /** Must come first: proves that the client may read the run directory. Anything else before it closes the link. */
+  attach(token: string, protocolVersion: number): AttachResult;
+  pause(): { step: number };
+  resume(): { step: number };
+  /** One step while paused. */
+  singleStep(): { step: number };
+  /** Ends the run after a checkpoint. */
+  stop(): { step: number };
+  /** Takes effect at the next step boundary; answers once it has been journaled. */
+  changeSetting(setting: LiveSetting, value: number): { effectiveFrom: number };
+  /** Writes the networks to `exports/step-N/` and answers the absolute paths. */
+  saveModel(): { step: number; directory: string; files: string[] };
+}
+
+/** Worker → client, never answered. */
+export interface WorkerEvents {
+  record(record: RunRecord): void;
+  /** At most ten times a second. */
+  progress(progress: Progress): void;
+  metrics(rows: MetricRows): void;
+  histogram(histogram: OutputHistogram): void;
+  journal(event: JournalEvent): void;
+}
