@@ -1,0 +1,14 @@
+import type { DataSummary } from '../../protocol/runModel';
+
+/** A source of real samples. All randomness comes from the run's streams: minibatch `index` is always the same. */
+export interface DataSet extends DataSummary {
+  /** Product of `sampleShape`. */
+  readonly sampleSize: number;
+  /** Interval the values lie in, for images; absent for unbounded densities. */
+  readonly valueRange?: readonly [number, number];
+  /**
+   * Fills `target`, [batchSize, sampleSize] row-major, with minibatch number `index` (from 0).
+   * Finite sets are shuffled anew each epoch and drawn without replacement; a minibatch may span two epochs.
+   */
+  fillMinibatch(index: number, target: Float32Array): void;
+}

@@ -1,0 +1,79 @@
+/**
+ * What the training process asks of the engine: one iteration of Algorithm 1 at a time, on some executor.
+ */
+import type { LiveSettings } from '../protocol/runModel';
+
+/** What one step (k discriminator updates, then one generator update) came to. */
+export interface StepResult {
+  /** Discriminator loss of the last discriminator minibatch, nats, with `loss.discriminatorScale`. */
+  readonly discriminatorLoss: number;
+  /** Generator loss, nats, of the loss in use. */
+  readonly generatorLoss: number;
+  /** Euclidean norm of the gradient of the last discriminator update. */
+  readonly discriminatorGradientNorm: number;
+  readonly generatorGradientNorm: number;
+  /** Logits of the last discriminator minibatch, [batchSize]; overwritten by the next step. */
+  readonly realLogits: Float32Array;
+  readonly fakeLogits: Float32Array;
+}
+
+/** A quantity of the run became NaN or infinite. */
+export class DivergenceError extends Error {
+  constructor(
+    /** First quantity found not finite, such as "gradient of discriminator/0/weights". */
+    readonly quantity: string,
+    /** Step (counted from 1) in which it was found. */
+    readonly step: number,
+  ) {
+    super(`${quantity} is not a finite number at step ${step}`);
+    this.name = 'DivergenceError';
+  }
+}
+
+export type NetworkName = 'generator' | 'generatorEma' | 'discriminator';
+
+export interface NamedTensor {
+  /** Such as "generator/0/weights" or "discriminator/2/bias/secondMoment". */
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** Everything a run needs to go on bit for bit: parameters, optimizer slots, moving average and counters. */
+export interface TrainingState {
+  readonly tensors: readonly NamedTensor[];
+  readonly counters: {
+    /** Generator updates done. */
+    readonly step: number;
+    readonly discriminatorUpdates: number;
+  };
+}
+
+/** Trains one GAN. Methods must not overlap: await each before the next. */
+export interface Trainer {
+  /** Generator updates done. */
+  readonly step: number;
+  /** Number of trainable values of each network. */
+  readonly parameters: { readonly generator: number; readonly discriminator: number };
+  /** Networks that exist: `generatorEma` only with `training.generatorEmaDecay` > 0. */
+  readonly networks: readonly NetworkName[];
+  /** One iteration of Algorithm 1. Throws DivergenceError; the state is then no longer usable. */
+  iterate(settings: LiveSettings): Promise<StepResult>;
+  /** Samples [count, sampleSize] from latents [count, latentDimension], dropout off. Any count. */
+  generate(network: 'generator' | 'generatorEma', latents: Float32Array): Promise<Float32Array>;
+  /** Logits [count] of samples [count, sampleSize], dropout off. Any count. */
+  discriminate(samples: Float32Array): Promise<Float32Array>;
+  /** The `samples.count` fixed latents, [count, latentDimension]: a pure function of the seed. */
+  fixedLatents(count: number): Float32Array;
+  saveState(): TrainingState;
+  /** Throws an Error naming the tensor when names or shapes do not fit this config. */
+  loadState(state: TrainingState): void;
+  /** Parameters of one network, for safetensors. */
+  weights(network: NetworkName): readonly NamedTensor[];
+  /**
+   * One network as an ONNX model with a free batch dimension: input `latent` or `sample`, output `sample` or `logit`,
+   * dropout off.
+   */
+  exportOnnx(network: NetworkName): Uint8Array;
+  dispose(): Promise<void>;
+}
