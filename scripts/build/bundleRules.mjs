@@ -1,0 +1,43 @@
+// What a finished bundle may contain: the last of the locks on the boundaries between the layers.
+import { isBuiltin } from 'node:module';
+
+/** Inputs that a bundle must not contain, whatever way they came in. */
+const refusedInputs = {
+  extension: [/^src\/engine\//, /^src\/worker\//, /^src\/cli\//, /^webview\//, /@tensorflow\//],
+  worker: [/^src\/host\//, /^src\/cli\//, /^webview\//],
+  cli: [/^src\/host\//, /^src\/worker\//, /^src\/engine\//, /^webview\//, /@tensorflow\//],
+  runReader: [/^src\/engine\//, /^src\/worker\//, /^src\/cli\//, /^webview\//, /@tensorflow\//],
+  webview: [/^src\/(?!protocol\/)/, /node_modules\/zod\//],
+};
+
+/** Modules that a bundle may leave to be found at run time, besides Node.js' own. */
+const allowedExternals = {
+  extension: ['vscode'],
+  worker: ['onnxruntime-node', '@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu'],
+  cli: [],
+  runReader: [],
+  webview: [],
+};
+
+/**
+ * The rules that a bundle broke, as messages.
+ * @param {string} name a key of `bundles`
+ * @param {import('esbuild').Metafile} metafile
+ * @returns {string[]}
+ */
+export function checkBundle(name, metafile) {
+  const problems = [];
+  for (const input of Object.keys(metafile.inputs)) {
+    if (refusedInputs[name].some((pattern) => pattern.test(input))) {
+      problems.push(`dist/${name}.js must not contain ${input}`);
+    }
+  }
+  const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
+  for (const { path: target, external } of imports) {
+    if (external !== true || allowedExternals[name].includes(target)) continue;
+    if (name !== 'webview' && isBuiltin(target)) continue;
+    if (target.startsWith('data:')) continue;
+    problems.push(`dist/${name}.js must not import ${target}`);
+  }
+  return problems;
+}

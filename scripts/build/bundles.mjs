@@ -1,0 +1,51 @@
+// What is bundled, from where, into which file.
+
+/** `vscode` is external in the extension only: a stray import of it in any other bundle fails the build. */
+const node = {
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+};
+
+/** @type {Record<string, import('esbuild').BuildOptions>} */
+export const bundles = {
+  extension: {
+    ...node,
+    entryPoints: ['src/extension.ts'],
+    outfile: 'dist/extension.js',
+    external: ['vscode'],
+  },
+  worker: {
+    ...node,
+    entryPoints: ['src/worker/main.ts'],
+    outfile: 'dist/worker.js',
+    // Native modules: shipped beside the bundle, or found at run time where the user installed them.
+    external: ['onnxruntime-node', '@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu'],
+  },
+  cli: {
+    ...node,
+    entryPoints: ['src/cli/main.ts'],
+    outfile: 'dist/cli.js',
+    banner: { js: '#!/usr/bin/env node' },
+  },
+  runReader: {
+    ...node,
+    entryPoints: ['src/host/runReader/thread.ts'],
+    outfile: 'dist/runReader.js',
+  },
+  webview: {
+    platform: 'browser',
+    format: 'iife',
+    // Chromium of the oldest VS Code that package.json admits.
+    target: 'chrome134',
+    entryPoints: ['webview/main.ts'],
+    outfile: 'dist/webview.js',
+    loader: { '.ttf': 'dataurl' },
+  },
+};
+
+/** Files copied into dist/ as they are: [from, to]. */
+export const copiedFiles = [
+  ['node_modules/@vscode/codicons/dist/codicon.css', 'dist/codicon.css'],
+  ['node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/codicon.ttf'],
+];

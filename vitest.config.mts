@@ -1,0 +1,51 @@
+import path from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+const fakeVscode = path.resolve(import.meta.dirname, 'test/fakes/vscode.ts');
+
+export default defineConfig({
+  resolve: { alias: { vscode: fakeVscode } },
+  test: {
+    // The machine may be small: two workers, whatever it says it has.
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          globalSetup: 'test/setup/kernels.ts',
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'property',
+          include: ['test/property/**/*.test.ts'],
+          globalSetup: 'test/setup/kernels.ts',
+          testTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'boundaries',
+          include: ['test/boundaries/**/*.test.ts'],
+          testTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'webview',
+          include: ['test/webview/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // One browser at a time.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
