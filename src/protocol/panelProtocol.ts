@@ -29,6 +29,19 @@ export const CURVE_COLUMNS = [
 export type CurveColumn = (typeof CURVE_COLUMNS)[number];
 
 /**
+ * What a live setting may be; the same limits as in the config file.
+ * @see ganConfig.ts `training.discriminatorSteps` and `learningRate`
+ */
+export const LIVE_SETTING_LIMITS = {
+  discriminatorSteps: { minimum: 1, maximum: 1000, integer: true },
+  generatorLearningRate: { minimum: 0, maximum: 1000, integer: false },
+  discriminatorLearningRate: { minimum: 0, maximum: 1000, integer: false },
+} as const satisfies Record<
+  LiveSetting,
+  { readonly minimum: number; readonly maximum: number; readonly integer: boolean }
+>;
+
+/**
  * Curves over the range on screen, decimated: at most `points` entries whatever the length of the run.
  * Bucket i covers the steps from `step[i]` up to the next bucket; `low`/`high` are its extremes, `mean` its mean.
  * Not-a-number where a bucket has no finite value: the chart shows a gap.
@@ -38,7 +51,10 @@ export interface CurveView {
   readonly toStep: number;
   readonly step: Int32Array;
   readonly series: Readonly<
-    Record<CurveColumn, { readonly low: Float32Array; readonly mean: Float32Array; readonly high: Float32Array }>
+    Record<
+      CurveColumn,
+      { readonly low: Float32Array; readonly mean: Float32Array; readonly high: Float32Array }
+    >
   >;
 }
 
@@ -61,13 +77,15 @@ export interface RunSummary {
 }
 
 export interface PanelSnapshot {
+  /** Absolute path: the panel keeps it through setState, so that a restored panel finds its run. */
+  readonly runDirectory: string;
   readonly summary: RunSummary;
   readonly progress: Progress;
   readonly curves: CurveView;
   readonly histogram?: OutputHistogram;
   /** Steps with a kept sample grid, ascending. */
   readonly sampleSteps: readonly number[];
-  /** Edits and state changes, for the markers. */
+  /** Edits, state changes and errors, for the markers; at most the newest few hundred. */
   readonly journal: readonly JournalEvent[];
 }
 
@@ -81,12 +99,31 @@ export type HostMessage = { readonly sequence: number } & (
   | { readonly type: 'sampleAdded'; readonly step: number }
   | { readonly type: 'journal'; readonly event: JournalEvent }
   /** Answer to `requestSamples`: the PNG of the grid, or why there is none. */
-  | { readonly type: 'samples'; readonly step: number; readonly png?: Uint8Array; readonly problem?: string }
+  | {
+      readonly type: 'samples';
+      readonly step: number;
+      readonly png?: Uint8Array;
+      readonly problem?: string;
+    }
+  /** The run directory cannot be read any more: one sentence with the reason. A later snapshot ends this state. */
+  | { readonly type: 'gone'; readonly message: string }
   /** The outcome of a command of the panel, shown beside the controls. */
-  | { readonly type: 'outcome'; readonly command: PanelCommand; readonly message: string; readonly failed: boolean }
+  | {
+      readonly type: 'outcome';
+      readonly command: PanelCommand;
+      readonly message: string;
+      readonly failed: boolean;
+    }
 );
 
-export const PANEL_COMMANDS = ['pause', 'resume', 'singleStep', 'stop', 'saveModel', 'resumeFromCheckpoint'] as const;
+export const PANEL_COMMANDS = [
+  'pause',
+  'resume',
+  'singleStep',
+  'stop',
+  'saveModel',
+  'resumeFromCheckpoint',
+] as const;
 export type PanelCommand = (typeof PANEL_COMMANDS)[number] | 'changeSetting';
 
 /** Panel → host. */
@@ -94,12 +131,17 @@ export type PanelMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'command'; readonly command: (typeof PANEL_COMMANDS)[number] }
   | { readonly type: 'changeSetting'; readonly setting: LiveSetting; readonly value: number }
-  /** The range of steps on screen; `null` follows the run. */
-  | { readonly type: 'viewRange'; readonly range: { readonly fromStep: number; readonly toStep: number } | null }
+  /** The range of steps on screen; `null` shows the whole run as it grows. Also posted after `ready`, when restored. */
+  | {
+      readonly type: 'viewRange';
+      readonly range: { readonly fromStep: number; readonly toStep: number } | null;
+    }
   | { readonly type: 'requestSamples'; readonly step: number }
   | { readonly type: 'showLog' };
 
-/** What the panel keeps across reloads, through setState: which run, never its data. */
+/** What the panel keeps across reloads, through setState: which run and how to show it, never its data. */
 export interface PanelState {
   readonly runDirectory: string;
+  /** The panel's own: hidden series, open tables, zoom. The host does not look into it. */
+  readonly choices?: unknown;
 }
