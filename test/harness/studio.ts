@@ -1,0 +1,290 @@
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
+import {
+  installVsix,
+  quietSettings,
+  startVscodeServer,
+  type VscodeServer,
+} from '../../scripts/vscodeServer/server.mjs';
+import { launchBrowser } from './browser';
+import { settingsOfTheme, type Theme } from './themes';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+export interface StudioOptions {
+  /** Folder to open. A copy is opened, so that a test may write into it. */
+  workspace: string;
+  theme?: Theme;
+  /** The user's settings, beside those that keep VS Code quiet. */
+  settings?: Record<string, unknown>;
+  /** The packaged extension (default), or another .vsix; false opens a VS Code without it. */
+  vsix?: string | false;
+  /** False leaves workspace trust on: the window opens in Restricted Mode. */
+  trusted?: boolean;
+  size?: { width: number; height: number };
+  /** Added to the environment of the extension host. */
+  env?: Record<string, string>;
+}
+
+/** The .vsix that `npm run package` has built for this machine. */
+export function packagedExtension(): string {
+  const given = process.env['GAN_VSIX'];
+  if (given !== undefined) return given;
+  const folder = path.join(root, 'dist');
+  const found = fs.readdirSync(folder).filter((name) => name.endsWith('.vsix'));
+  if (found.length !== 1) {
+    throw new Error(`dist/ holds ${found.length} .vsix files, not one: run npm run package.`);
+  }
+  return path.join(folder, found[0]!);
+}
+
+/** Opens VS Code on a copy of a folder, with the packaged extension installed. Close it after use. */
+export async function openStudio(options: StudioOptions): Promise<Studio> {
+  const dataFolder = fs.mkdtempSync(path.join(os.tmpdir(), 'gan-studio-'));
+  const workspace = path.join(dataFolder, path.basename(options.workspace));
+  fs.cpSync(options.workspace, workspace, { recursive: true });
+  const extensionsFolder = path.join(dataFolder, 'extensions');
+  if (options.vsix !== false) {
+    await installVsix(options.vsix ?? packagedExtension(), dataFolder, extensionsFolder);
+  }
+  const settings = {
+    ...quietSettings,
+    ...settingsOfTheme(options.theme ?? 'dark'),
+    ...options.settings,
+  };
+  const server = await startVscodeServer({
+    dataFolder,
+    extensionsFolder,
+    settings,
+    env: options.env ?? {},
+    trustWorkspace: options.trusted ?? true,
+  });
+  let browser: BrowserContext;
+  try {
+    browser = await launchBrowser({
+      profileFolder: path.join(dataFolder, 'browser'),
+      ...(options.size === undefined ? {} : { size: options.size }),
+    });
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  const page = browser.pages()[0] ?? (await browser.newPage());
+  const studio = new Studio(page, browser, server, dataFolder, workspace, settings);
+  try {
+    await studio.reload();
+  } catch (error) {
+    await studio.screenshot('did-not-open').catch(() => undefined);
+    await studio.close();
+    throw error;
+  }
+  return studio;
+}
+
+/** A VS Code window under test. */
+export class Studio {
+  /** Uncaught errors and violations of a content security policy, in the window and its webviews. */
+  readonly errors: string[] = [];
+  private settings: Record<string, unknown>;
+
+  constructor(
+    readonly page: Page,
+    private readonly browser: BrowserContext,
+    private readonly server: VscodeServer,
+    private readonly dataFolder: string,
+    /** The copy of the workspace that is open. */
+    readonly workspace: string,
+    settings: Record<string, unknown>,
+  ) {
+    this.settings = settings;
+    page.on('pageerror', (error) => this.errors.push(error.message));
+    page.on('console', (message) => {
+      const text = message.text();
+      if (message.type() === 'error' && /Content Security Policy/i.test(text))
+        this.errors.push(text);
+    });
+  }
+
+  /** Opens the window, or opens it again: what a user's "Reload Window" does. */
+  async reload(): Promise<void> {
+    await this.page.goto(this.server.url(this.workspace));
+    await this.page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+    await this.page
+      .locator('.explorer-folders-view .monaco-list-row')
+      .first()
+      .waitFor({ timeout: 60_000 });
+  }
+
+  /** Runs a command by its title, e.g. `studio.command('GAN: Train')`. */
+  async command(title: string): Promise<void> {
+    await this.pick(`>${title}`, title, () => this.page.keyboard.press('F1'));
+  }
+
+  /** Opens a file of the workspace in the editor. */
+  async openFile(relativePath: string): Promise<Locator> {
+    const name = path.basename(relativePath);
+    await this.pick(relativePath, name, () => this.page.keyboard.press('Control+P'));
+    const editor = this.page.locator(`.monaco-editor[data-uri$="${encodeURI(relativePath)}"]`);
+    await editor.first().waitFor();
+    return editor.first();
+  }
+
+  /** Types into the open quick input and takes the row that contains `label`. */
+  async choose(label: string): Promise<void> {
+    const row = this.quickInputRow(label);
+    await row.waitFor();
+    await row.click();
+  }
+
+  /** The text of the rows of the open quick input. */
+  async choices(): Promise<string[]> {
+    await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+    return this.page.locator('.quick-input-list .monaco-list-row').allInnerTexts();
+  }
+
+  /** Fills the open input box and accepts it. */
+  async answer(text: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input').first();
+    await input.waitFor();
+    await input.fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Labels that completion offers at the cursor. The language server may start late: asks until `expected` is among them. */
+  async suggestions(expected: string): Promise<string[]> {
+    const rows = this.page.locator('.suggest-widget.visible .monaco-list-row');
+    for (let attempt = 0; attempt < 15; attempt++) {
+      await this.page.keyboard.press('Control+Space');
+      try {
+        await rows.filter({ hasText: expected }).first().waitFor({ timeout: 2000 });
+        return await rows.evaluateAll((elements) =>
+          elements.map((element) => element.getAttribute('aria-label') ?? ''),
+        );
+      } catch {
+        await this.page.keyboard.press('Escape');
+      }
+    }
+    throw new Error(`Completion never offered ${expected}.`);
+  }
+
+  /** Inside of a webview: the first one on screen, or another by its number. */
+  panel(index = 0): FrameLocator {
+    return this.page
+      .locator('iframe.webview.ready')
+      .nth(index)
+      .contentFrame()
+      .frameLocator('#active-frame');
+  }
+
+  /** Opens a view container by its title in the activity bar. */
+  async openView(title: string): Promise<void> {
+    const icon = this.page.locator(`.activitybar [aria-label^="${title}"]`).first();
+    await icon.waitFor({ timeout: 60_000 });
+    const sideBar = this.page.locator('.sidebar .composite.title', { hasText: title });
+    for (let attempt = 0; attempt < 3 && !(await sideBar.isVisible()); attempt++) {
+      await icon.click();
+      await sideBar.waitFor({ timeout: 5000 }).catch(() => undefined);
+    }
+  }
+
+  /** Rows of the trees in the side bar that contain a text. */
+  treeItem(text: string | RegExp): Locator {
+    return this.page.locator('.sidebar .pane-body .monaco-list-row', { hasText: text });
+  }
+
+  /** Items of the status bar that contain a text. */
+  statusBarItem(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item', { hasText: text });
+  }
+
+  /** Notifications on screen that contain a text. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notification-toast', { hasText: text });
+  }
+
+  /** Open editor tabs that contain a text. */
+  tab(text: string | RegExp): Locator {
+    return this.page.locator('.tabs-container .tab', { hasText: text });
+  }
+
+  /** Changes the user's settings while the window is open; undefined removes one. */
+  async changeSettings(changes: Record<string, unknown>): Promise<void> {
+    this.settings = { ...this.settings, ...changes };
+    fs.writeFileSync(this.server.settingsFile, JSON.stringify(this.settings, null, 2));
+    // The window hears of it from a file watcher.
+    await sleep(1000);
+  }
+
+  async setTheme(theme: Theme): Promise<void> {
+    await this.changeSettings(settingsOfTheme(theme));
+  }
+
+  /** Saves a picture of the window as test-results/<name>.png. */
+  async screenshot(name: string): Promise<string> {
+    const file = path.join(root, 'test-results', `${name}.png`);
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    await this.page.screenshot({ path: file });
+    return file;
+  }
+
+  /** Repeats a check until it returns something truthy. */
+  async until<T>(what: string, check: () => T | Promise<T>, timeout = 30_000): Promise<T> {
+    const deadline = Date.now() + timeout;
+    for (;;) {
+      const value = await check();
+      if (value) return value;
+      if (Date.now() > deadline) throw new Error(`Timed out waiting for ${what}.`);
+      await sleep(100);
+    }
+  }
+
+  /** Closes the window, stops the server and whatever the extension left running, and removes the copies. */
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.server.stop();
+    stopProcessesIn(this.dataFolder);
+    fs.rmSync(this.dataFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+
+  private quickInputRow(label: string): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first();
+  }
+
+  /** The palette sometimes loses its first keys while a window starts: opens it until the row is there. */
+  private async pick(text: string, label: string, open: () => Promise<void>): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input').first();
+    for (let attempt = 0; attempt < 8; attempt++) {
+      await open();
+      try {
+        await input.waitFor({ timeout: 2000 });
+        await input.fill(text);
+        await this.quickInputRow(label).waitFor({ timeout: 4000 });
+      } catch {
+        await this.page.keyboard.press('Escape');
+        continue;
+      }
+      await this.page.keyboard.press('Enter');
+      return;
+    }
+    throw new Error(`The palette never offered "${label}".`);
+  }
+}
+
+/** A training worker outlives its window by design; a test's worker is recognised by the folder it works in. */
+function stopProcessesIn(folder: string): void {
+  if (process.platform === 'win32') return;
+  const processes = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' });
+  for (const line of processes.split('\n')) {
+    const [, pid, args] = /^\s*(\d+)\s+(.*)$/.exec(line) ?? [];
+    if (pid === undefined || args?.includes(folder) !== true) continue;
+    try {
+      process.kill(Number(pid), 'SIGKILL');
+    } catch {
+      // Ended meanwhile.
+    }
+  }
+}
