@@ -21,7 +21,17 @@ const layers = {
   },
 };
 
-const otherFolders = ['config', 'protocol', 'engine', 'runs', 'worker', 'cli', 'host', 'kernels'];
+const otherFolders = [
+  'config',
+  'protocol',
+  'engine',
+  'runs',
+  'dataFiles',
+  'worker',
+  'cli',
+  'host',
+  'kernels',
+];
 
 function escape(text) {
   return text.replace(/[/.]/g, '\\$&');
@@ -181,7 +191,9 @@ export default defineConfig(
   pureLayer('config'),
   pureLayer('protocol'),
   pureLayer('engine'),
-  nodeLayer('runs', ['engine', 'worker', 'cli', 'host', 'kernels', 'webview']),
+  nodeLayer('runs', ['engine', 'dataFiles', 'worker', 'cli', 'host', 'kernels', 'webview']),
+  nodeLayer('dataFiles', otherFolders.filter((name) => name !== 'dataFiles').concat('webview')),
+  nodeLayer('dataFiles', ['engine', 'runs', 'worker', 'cli', 'host', 'kernels', 'webview']),
   nodeLayer('worker', ['cli', 'host', 'webview']),
   {
     ...nodeLayer('cli', ['engine', 'worker', 'host', 'kernels', 'webview']),

@@ -36,10 +36,13 @@ export default defineConfig({
         },
       },
       {
-        extends: true,
+        resolve: {
+          alias: { vscode: path.resolve(import.meta.dirname, 'test/webview/vscodeForHtml.ts') },
+        },
         test: {
           name: 'webview',
           include: ['test/webview/**/*.test.ts'],
+          globalSetup: 'test/setup/webview.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,
           // One browser at a time.

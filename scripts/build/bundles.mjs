@@ -44,7 +44,10 @@ export const bundles = {
   },
 };
 
-/** Files copied into dist/ as they are: [from, to]. */
+/**
+ * Files copied into dist/ as they are: from, to.
+ * @type {[string, string][]}
+ */
 export const copiedFiles = [
   ['node_modules/@vscode/codicons/dist/codicon.css', 'dist/codicon.css'],
   ['node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/codicon.ttf'],

@@ -35,11 +35,12 @@ export function packagedExtension(): string {
   const given = process.env['GAN_VSIX'];
   if (given !== undefined) return given;
   const folder = path.join(root, 'dist');
-  const found = fs.readdirSync(folder).filter((name) => name.endsWith('.vsix'));
-  if (found.length !== 1) {
-    throw new Error(`dist/ holds ${found.length} .vsix files, not one: run npm run package.`);
-  }
-  return path.join(folder, found[0]!);
+  const target = `-${process.platform}-${process.arch}-`;
+  const found = fs
+    .readdirSync(folder)
+    .find((name) => name.includes(target) && name.endsWith('.vsix'));
+  if (found === undefined) throw new Error('dist/ holds no package: run npm run package.');
+  return path.join(folder, found);
 }
 
 /** Opens VS Code on a copy of a folder, with the packaged extension installed. Close it after use. */

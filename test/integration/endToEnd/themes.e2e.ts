@@ -13,10 +13,14 @@ async function capture(studio: Studio): Promise<unknown> {
     const style = element.ownerDocument.documentElement.style;
     const variables: Record<string, string> = {};
     // The preview adds variables and classes of its own.
-    const names = [...style].filter((name) => /^--(vscode-|text-link-decoration$)/.test(name));
+    const names = Array.from(style).filter((name) =>
+      /^--(vscode-|text-link-decoration$)/.test(name),
+    );
     for (const name of names.sort()) variables[name] = style.getPropertyValue(name);
     return {
-      bodyClass: [...element.classList].filter((name) => name.startsWith('vscode-')).join(' '),
+      bodyClass: Array.from(element.classList)
+        .filter((name) => name.startsWith('vscode-'))
+        .join(' '),
       bodyData: { ...element.dataset },
       variables,
       defaultStyle: element.ownerDocument.querySelector('#_defaultStyles')?.textContent ?? '',
@@ -37,7 +41,10 @@ describe.runIf(process.env['GAN_UPDATE_THEMES'] === '1')('theme fixtures', () =>
       await studio.screenshot(`theme-${theme}`);
       expect(captured).toHaveProperty('variables.--vscode-editor-background');
       fs.mkdirSync(folder, { recursive: true });
-      fs.writeFileSync(path.join(folder, `${theme}.json`), `${JSON.stringify(captured, null, 2)}\n`);
+      fs.writeFileSync(
+        path.join(folder, `${theme}.json`),
+        `${JSON.stringify(captured, null, 2)}\n`,
+      );
     } finally {
       await studio.close();
     }
