@@ -6,9 +6,20 @@ export interface DataSet extends DataSummary {
   readonly sampleSize: number;
   /** Interval the values lie in, for images; absent for unbounded densities. */
   readonly valueRange?: readonly [number, number];
+  /** What the user should know about the data before training: whole sentences. */
+  readonly warnings: readonly string[];
   /**
    * Fills `target`, [batchSize, sampleSize] row-major, with minibatch number `index` (from 0).
    * Finite sets are shuffled anew each epoch and drawn without replacement; a minibatch may span two epochs.
    */
   fillMinibatch(index: number, target: Float32Array): void;
+}
+
+/** @throws RangeError when `target` does not hold exactly one minibatch. */
+export function checkMinibatch(target: Float32Array, batchSize: number, sampleSize: number): void {
+  if (target.length !== batchSize * sampleSize) {
+    throw new RangeError(
+      `A minibatch is [${batchSize}, ${sampleSize}], ${batchSize * sampleSize} values, not ${target.length}.`,
+    );
+  }
 }

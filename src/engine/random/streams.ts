@@ -27,6 +27,8 @@ const STREAM_KEYS = {
   fixedLatents: 8,
   /** Whatever measures the run without being part of it. */
   evaluation: 9,
+  /** Which mode of a mixture each sample of `data` comes from; index: discriminator update. */
+  dataModes: 10,
 } as const;
 
 export type StreamName = keyof typeof STREAM_KEYS;
@@ -45,6 +47,8 @@ export interface Streams {
   ): void;
   /** Inverted dropout: 0 with probability `rate` (in [0, 1)), else 1 / (1 − rate). */
   fillDropoutMask(stream: StreamName, index: number, rate: number, target: Float32Array): void;
+  /** Integers from 0 .. n − 1, equally likely to within n / 2³². n ≤ 2²¹. */
+  fillIntegers(stream: StreamName, index: number, n: number, target: Uint32Array): void;
   /** A permutation of 0 .. n − 1, each equally likely. */
   permutation(stream: StreamName, index: number, n: number): Uint32Array;
 }
@@ -139,6 +143,16 @@ export function createStreams(seed: number, kernels: Kernels): Streams {
       fillArray(kernels, target, (pointer, count, block) =>
         exports.fillDropoutMask(pointer, count, seed, key, block, low, high, threshold, scale),
       );
+    },
+    fillIntegers(stream, index, n, target) {
+      const [low, high] = split(index);
+      const key = STREAM_KEYS[stream];
+      fillArray(kernels, target, (pointer, count, block) =>
+        exports.fillWords(pointer, count, seed, key, block, low, high),
+      );
+      // Exact: the product stays below 2⁵³.
+      for (let i = 0; i < target.length; i += 1)
+        target[i] = Math.floor((target[i] * n) / TWO_POW_32);
     },
     permutation(stream, index, n) {
       const [low, high] = split(index);

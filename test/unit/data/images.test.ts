@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { inRoot } from '../../../scripts/lib/paths.mjs';
+import type { DataConfig } from '../../../src/config/ganConfig';
+import { createDataSet } from '../../../src/engine/data/createDataSet';
+import type { ImageSet } from '../../../src/engine/data/images';
+import { createStreams } from '../../../src/engine/random/streams';
+import { readDataFiles } from '../../../src/worker/dataFiles';
+import { testKernels } from '../random/testKernels';
+import { sharedData } from './sharedData';
+
+const streams = createStreams(1, testKernels());
+const media = inRoot('media');
+
+async function load(config: DataConfig, batchSize: number) {
+  const files = await readDataFiles(config, inRoot('any.gan.json'), media);
+  return createDataSet(config, streams, batchSize, files);
+}
+
+/** Ten images of one pixel, whose value is their number. */
+const numbered: ImageSet = {
+  name: 'numbered',
+  count: 10,
+  height: 1,
+  width: 1,
+  pixels: Uint8Array.from({ length: 10 }, (_, i) => i),
+  white: 255,
+};
+
+function drawNumbers(batchSize: number, batches: readonly number[]): number[] {
+  const data = createDataSet(
+    { source: 'idx', images: '', pixelRange: 'zeroToOne' },
+    streams,
+    batchSize,
+    { images: numbered },
+  );
+  const target = new Float32Array(batchSize);
+  return batches.flatMap((index) => {
+    data.fillMinibatch(index, target);
+    return [...target].map((value) => Math.round(value * 255));
+  });
+}
+
+describe('a finite data set', () => {
+  it('is drawn without replacement in every epoch, in a new order each', () => {
+    const numbers = drawNumbers(4, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    const all = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+    const epochs = [0, 10, 20, 30].map((start) => numbers.slice(start, start + 10));
+    for (const epoch of epochs) expect([...epoch].sort((a, b) => a - b)).toEqual(all);
+    expect(new Set(epochs.map((epoch) => epoch.join(' '))).size).toBe(4);
+  });
+
+  it('gives minibatch i whatever was drawn before', () => {
+    const [third] = [drawNumbers(4, [2])];
+    expect(drawNumbers(4, [9, 0, 2]).slice(8)).toEqual(third);
+  });
+
+  it('smaller than a minibatch works, with a warning', () => {
+    const numbers = drawNumbers(25, [0, 1]);
+    for (const image of [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]) {
+      expect(numbers.filter((number) => number === image)).toHaveLength(5);
+    }
+    const data = createDataSet(
+      { source: 'idx', images: '', pixelRange: 'zeroToOne' },
+      streams,
+      25,
+      { images: numbered },
+    );
+    expect(data.warnings).toEqual([expect.stringContaining('10 images, a minibatch 25')]);
+  });
+});
+
+describe('the built-in digits', () => {
+  it('are 1,797 images of 8×8, scaled from 0..16', async () => {
+    const data = await load({ source: 'digits', pixelRange: 'zeroToOne' }, 1797);
+    expect(data.description).toBe('Handwritten digits, 1,797 images of 8×8');
+    expect(data.sampleShape).toEqual([8, 8, 1]);
+    const epoch = new Float32Array(1797 * 64);
+    data.fillMinibatch(0, epoch);
+    // Mean pixel of the set as scikit-learn ships it (load_digits().data.mean()): 4.884165 of 16.
+    const mean = epoch.reduce((sum, value) => sum + value, 0) / epoch.length;
+    expect(mean * 16).toBeCloseTo(4.884165, 4);
+    expect(epoch.reduce((a, b) => Math.max(a, b))).toBe(1);
+    expect(epoch.reduce((a, b) => Math.min(a, b))).toBe(0);
+    // First image of the set, first row: 0 0 5 13 9 1 0 0.
+    const first = [0, 0, 5, 13, 9, 1, 0, 0].map((value) => value / 16);
+    const rows = Array.from({ length: 1797 }, (_, i) => [...epoch.subarray(64 * i, 64 * i + 8)]);
+    expect(rows).toContainEqual(first);
+  });
+
+  it('lie in −1..1 for a tanh generator', async () => {
+    const data = await load({ source: 'digits', pixelRange: 'minusOneToOne' }, 1797);
+    const epoch = new Float32Array(1797 * 64);
+    data.fillMinibatch(0, epoch);
+    expect(data.valueRange).toEqual([-1, 1]);
+    expect(epoch.reduce((a, b) => Math.max(a, b))).toBe(1);
+    expect(epoch.reduce((a, b) => Math.min(a, b))).toBe(-1);
+  });
+});
+
+describe.each([
+  { name: 'mnist', mean: 0.131, standardDeviation: 0.308 },
+  { name: 'fashion-mnist', mean: 0.286, standardDeviation: 0.353 },
+])('the real $name', ({ name, mean, standardDeviation }) => {
+  const file = sharedData(`${name}/train-images-idx3-ubyte.gz`);
+
+  it.skipIf(file === undefined)('has its known size, mean and standard deviation', async () => {
+    const config = { source: 'idx', images: file!, pixelRange: 'zeroToOne' } as const;
+    const data = await load(config, 6000);
+    expect(data.count).toBe(60_000);
+    expect(data.sampleShape).toEqual([28, 28, 1]);
+    expect(data.description).toBe(`${name}/train-images-idx3-ubyte.gz, 60,000 images of 28×28`);
+    const target = new Float32Array(6000 * 784);
+    let sum = 0;
+    let squares = 0;
+    for (let i = 0; i < 10; i += 1) {
+      data.fillMinibatch(i, target);
+      for (const value of target) {
+        sum += value;
+        squares += value * value;
+      }
+    }
+    const n = 60_000 * 784;
+    expect(sum / n).toBeCloseTo(mean, 3);
+    expect(Math.sqrt(squares / n - (sum / n) ** 2)).toBeCloseTo(standardDeviation, 3);
+  });
+});
