@@ -16,7 +16,12 @@ export const RUN_STATES = [
 export type RunState = (typeof RUN_STATES)[number];
 
 /** States in which a worker process owns the run. */
-export const LIVE_STATES = ['starting', 'running', 'paused', 'stopping'] as const satisfies readonly RunState[];
+export const LIVE_STATES = [
+  'starting',
+  'running',
+  'paused',
+  'stopping',
+] as const satisfies readonly RunState[];
 
 /** One candidate of the device report: what was timed, or why it was not. */
 export interface DeviceCandidate {
@@ -147,7 +152,12 @@ export interface Progress {
 
 /** One line of `events.ndjson`. */
 export type JournalEvent = { readonly time: string; readonly step: number } & (
-  | { readonly type: 'state'; readonly from: RunState; readonly to: RunState; readonly reason?: string }
+  | {
+      readonly type: 'state';
+      readonly from: RunState;
+      readonly to: RunState;
+      readonly reason?: string;
+    }
   | {
       readonly type: 'edit';
       readonly setting: LiveSetting;
@@ -156,7 +166,12 @@ export type JournalEvent = { readonly time: string; readonly step: number } & (
       /** First step that uses the new value. */
       readonly effectiveFrom: number;
     }
-  | { readonly type: 'samples'; readonly file: string }
+  | {
+      readonly type: 'samples';
+      readonly file: string;
+      /** Outputs of the discriminator on the minibatch of this step. */
+      readonly histogram?: OutputHistogram;
+    }
   | { readonly type: 'checkpoint'; readonly directory: string }
   | { readonly type: 'export'; readonly files: readonly string[] }
   | { readonly type: 'error'; readonly message: string }

@@ -1,0 +1,72 @@
+/** Validators of what crosses the link of `workerProtocol.ts`, by function. */
+import { z } from 'zod';
+import {
+  journalEventSchema,
+  liveSettingName,
+  metricRowsSchema,
+  outputHistogramSchema,
+  progressSchema,
+  runRecordSchema,
+} from './runModelSchema';
+import type { WorkerEvents, WorkerFunctions } from './workerProtocol';
+
+const none = z.tuple([]);
+const step = z.int().min(0);
+const atStep = z.object({ step });
+
+/** Arguments that a client may send to the worker. */
+export const workerArguments: {
+  readonly [K in keyof WorkerFunctions]: z.ZodType<Parameters<WorkerFunctions[K]>>;
+} = {
+  attach: z.tuple([z.string().max(200), z.int()]),
+  pause: none,
+  resume: none,
+  singleStep: none,
+  stop: none,
+  changeSetting: z.tuple([liveSettingName, z.number()]),
+  saveModel: none,
+};
+
+/** What the worker may answer to a client. */
+export const workerResults: {
+  readonly [K in keyof WorkerFunctions]: z.ZodType<ReturnType<WorkerFunctions[K]>>;
+} = {
+  attach: z.object({
+    record: runRecordSchema,
+    progress: progressSchema,
+    metricsFlushedToStep: step,
+    histogram: outputHistogramSchema.optional(),
+  }),
+  pause: atStep,
+  resume: atStep,
+  singleStep: atStep,
+  stop: atStep,
+  changeSetting: z.object({ effectiveFrom: step }),
+  saveModel: z.object({ step, directory: z.string(), files: z.array(z.string()) }),
+};
+
+/** Arguments of the events that the worker may send to a client. */
+export const workerEventArguments: {
+  readonly [K in keyof WorkerEvents]: z.ZodType<Parameters<WorkerEvents[K]>>;
+} = {
+  record: z.tuple([runRecordSchema]),
+  progress: z.tuple([progressSchema]),
+  metrics: z.tuple([metricRowsSchema]),
+  histogram: z.tuple([outputHistogramSchema]),
+  journal: z.tuple([journalEventSchema]),
+};
+
+/** The envelopes of birpc: a request, and its answer. */
+export const requestEnvelope = z.object({
+  t: z.literal('q'),
+  i: z.string().max(100).optional(),
+  m: z.string().max(100),
+  a: z.array(z.unknown()).max(10),
+});
+
+export const answerEnvelope = z.object({
+  t: z.literal('s'),
+  i: z.string().max(100),
+  r: z.unknown(),
+  e: z.object({ message: z.string() }).optional(),
+});

@@ -1,0 +1,155 @@
+/** Saved states: `checkpoints/step-*` with `state.safetensors` and `state.json`. */
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { LiveSettings } from '../protocol/runModel';
+import { liveSettingsSchema } from '../protocol/runModelSchema';
+import { errorCode, readBoundedFile } from './boundedFile';
+import { checkpointDirectory, parseStepName, runFile } from './layout';
+import { isTemporaryName, syncFolder, temporaryPath, writeDurably } from './replaceFile';
+import { decodeSafetensors, encodeSafetensors, type SafetensorsTensor } from './safetensors';
+
+const TENSORS_FILE = 'state.safetensors';
+const COUNTERS_FILE = 'state.json';
+const MAXIMUM_COUNTERS_BYTES = 64 * 1024;
+/** What a Uint8Array can hold; Adam on a network of 350 million values. */
+const MAXIMUM_TENSORS_BYTES = 2 ** 32;
+
+/** A state a run can go on from. */
+export interface Checkpoint {
+  /** Generator updates done. */
+  readonly step: number;
+  readonly discriminatorUpdates: number;
+  /** Seconds of training so far, pauses left out. */
+  readonly seconds: number;
+  readonly settings: LiveSettings;
+  readonly tensors: readonly SafetensorsTensor[];
+}
+
+const countersSchema = z.object({
+  formatVersion: z.literal(1),
+  step: z.int().min(0),
+  discriminatorUpdates: z.int().min(0),
+  seconds: z.number().min(0),
+  settings: liveSettingsSchema,
+});
+
+/** A checkpoint as bytes: the tensors may change as soon as this is made. */
+export interface EncodedCheckpoint {
+  readonly step: number;
+  readonly tensors: Uint8Array;
+  readonly counters: string;
+}
+
+export function encodeCheckpoint(checkpoint: Checkpoint): EncodedCheckpoint {
+  const { tensors, ...rest } = checkpoint;
+  const counters: z.input<typeof countersSchema> = { formatVersion: 1, ...rest };
+  return {
+    step: checkpoint.step,
+    tensors: encodeSafetensors(tensors, { step: String(checkpoint.step) }),
+    counters: `${JSON.stringify(counters, null, 2)}\n`,
+  };
+}
+
+/**
+ * Writes a checkpoint: complete or not at all. One of the same step that is there already is kept.
+ * Answers its directory.
+ */
+export async function writeCheckpoint(
+  runDirectory: string,
+  checkpoint: EncodedCheckpoint,
+): Promise<string> {
+  const target = checkpointDirectory(runDirectory, checkpoint.step);
+  const temporary = temporaryPath(target);
+  await rm(temporary, { recursive: true, force: true });
+  try {
+    await mkdir(temporary);
+    await writeDurably(join(temporary, TENSORS_FILE), checkpoint.tensors);
+    await writeDurably(join(temporary, COUNTERS_FILE), checkpoint.counters);
+    await syncFolder(temporary);
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    const code = errorCode(error);
+    if (code === 'ENOTEMPTY' || code === 'EEXIST') return target;
+    throw error;
+  }
+  await syncFolder(runFile(runDirectory, 'checkpoints'));
+  return target;
+}
+
+/** Steps that have a checkpoint, ascending. */
+export async function listCheckpoints(runDirectory: string): Promise<number[]> {
+  const names = await listNames(runDirectory);
+  return names
+    .map(parseStepName)
+    .filter((step) => step !== undefined)
+    .sort((a, b) => a - b);
+}
+
+async function listNames(runDirectory: string): Promise<string[]> {
+  try {
+    return await readdir(runFile(runDirectory, 'checkpoints'));
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** Removes all but the newest `keep` checkpoints. */
+export async function pruneCheckpoints(runDirectory: string, keep: number): Promise<void> {
+  const steps = await listCheckpoints(runDirectory);
+  await removeCheckpoints(runDirectory, steps.slice(0, -keep));
+}
+
+/** Removes the checkpoints of steps after `step`, and what a crash left of unfinished ones. */
+export async function removeCheckpointsAfter(runDirectory: string, step: number): Promise<void> {
+  const steps = await listCheckpoints(runDirectory);
+  await removeCheckpoints(
+    runDirectory,
+    steps.filter((other) => other > step),
+  );
+  const folder = runFile(runDirectory, 'checkpoints');
+  for (const name of (await listNames(runDirectory)).filter(isTemporaryName)) {
+    await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+async function removeCheckpoints(runDirectory: string, steps: readonly number[]): Promise<void> {
+  for (const step of steps) {
+    await rm(checkpointDirectory(runDirectory, step), { recursive: true, force: true });
+  }
+}
+
+/** @throws Error when a file is absent, too large or not what it should be. */
+export async function readCheckpoint(runDirectory: string, step: number): Promise<Checkpoint> {
+  const directory = checkpointDirectory(runDirectory, step);
+  const json = await readBoundedFile(join(directory, COUNTERS_FILE), MAXIMUM_COUNTERS_BYTES);
+  const { formatVersion: _, ...counters } = countersSchema.parse(
+    JSON.parse(new TextDecoder().decode(json)),
+  );
+  if (counters.step !== step) throw new Error(`${directory} holds step ${counters.step}.`);
+  const bytes = await readBoundedFile(join(directory, TENSORS_FILE), MAXIMUM_TENSORS_BYTES);
+  return { ...counters, tensors: decodeSafetensors(bytes).tensors };
+}
+
+export interface NewestCheckpoint {
+  readonly checkpoint: Checkpoint;
+  /** Newer ones that could not be read, newest first: the step and why. */
+  readonly damaged: readonly { readonly step: number; readonly reason: string }[];
+}
+
+/** The newest checkpoint that can be read; undefined when there is none. */
+export async function newestCheckpoint(
+  runDirectory: string,
+): Promise<NewestCheckpoint | undefined> {
+  const damaged: { step: number; reason: string }[] = [];
+  for (const step of (await listCheckpoints(runDirectory)).reverse()) {
+    try {
+      return { checkpoint: await readCheckpoint(runDirectory, step), damaged };
+    } catch (error) {
+      damaged.push({ step, reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  return undefined;
+}

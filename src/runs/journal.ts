@@ -1,0 +1,117 @@
+/** `events.ndjson`: one event a line, appended as whole lines. A torn last line is not there yet. */
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
+import type { JournalEvent } from '../protocol/runModel';
+import { journalEventSchema } from '../protocol/runModelSchema';
+import { errorCode, openRegularFile, readRange } from './boundedFile';
+import { runFile } from './layout';
+
+const NEWLINE = 0x0a;
+/** Events are short; a longer line is no event of ours. */
+const MAXIMUM_LINE_BYTES = 1024 * 1024;
+const CHUNK_BYTES = 4 * 1024 * 1024;
+
+/** Appends events; on opening cuts what a crash left of a line. */
+export class JournalWriter {
+  private readonly file: number;
+
+  constructor(runDirectory: string) {
+    this.file = openSync(runFile(runDirectory, 'journal'), 'a+');
+    const { size } = fstatSync(this.file);
+    const whole = endOfLastLine(this.file, size);
+    if (whole < size) ftruncateSync(this.file, whole);
+  }
+
+  append(event: JournalEvent): void {
+    const line = Buffer.from(`${JSON.stringify(event)}\n`);
+    for (let done = 0; done < line.length;) done += writeSync(this.file, line, done);
+  }
+
+  /** Sees all events to the disk. */
+  sync(): void {
+    fsyncSync(this.file);
+  }
+
+  close(): void {
+    closeSync(this.file);
+  }
+}
+
+function endOfLastLine(file: number, size: number): number {
+  const byte = new Uint8Array(1);
+  const lowest = Math.max(0, size - MAXIMUM_LINE_BYTES);
+  for (let end = size; end > lowest; end--) {
+    readSync(file, byte, 0, 1, end - 1);
+    if (byte[0] === NEWLINE) return end;
+  }
+  return lowest;
+}
+
+/** Reads a journal that may still grow: each `read` gives the events appended since the one before. */
+export class JournalTail {
+  private offset = 0;
+  private skippedLines = 0;
+
+  constructor(private readonly runDirectory: string) {}
+
+  /** Lines that are no event this version knows, so far. */
+  get skipped(): number {
+    return this.skippedLines;
+  }
+
+  /** The new events; none while the file is absent. */
+  async read(): Promise<JournalEvent[]> {
+    const events: JournalEvent[] = [];
+    let handle;
+    try {
+      handle = await openRegularFile(runFile(this.runDirectory, 'journal'));
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return events;
+      throw error;
+    }
+    try {
+      for (;;) {
+        const bytes = await readRange(handle, this.offset, CHUNK_BYTES);
+        const end = bytes.lastIndexOf(NEWLINE) + 1;
+        this.parse(bytes.subarray(0, end), events);
+        this.offset += end;
+        if (bytes.length < CHUNK_BYTES) return events;
+        // A line longer than a chunk: step over it.
+        if (end === 0) this.offset += bytes.length;
+      }
+    } finally {
+      await handle.close();
+    }
+  }
+
+  private parse(bytes: Uint8Array, events: JournalEvent[]): void {
+    for (const line of new TextDecoder().decode(bytes).split('\n')) {
+      if (line === '') continue;
+      const event = parseEvent(line);
+      if (event === undefined) this.skippedLines++;
+      else events.push(event);
+    }
+  }
+}
+
+function parseEvent(line: string): JournalEvent | undefined {
+  if (line.length > MAXIMUM_LINE_BYTES) return undefined;
+  try {
+    const result = journalEventSchema.safeParse(JSON.parse(line));
+    return result.success ? result.data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** All events of a run, oldest first. */
+export async function readJournal(runDirectory: string): Promise<JournalEvent[]> {
+  return new JournalTail(runDirectory).read();
+}

@@ -1,0 +1,39 @@
+/** Names of the files of a run directory, and nothing else: DESIGN of the directory in one place. */
+import { join } from 'node:path';
+
+export const RUN_FILES = {
+  record: 'run.json',
+  config: 'config.gan.json',
+  metrics: 'metrics.arrows',
+  journal: 'events.ndjson',
+  connection: 'connection.json',
+  log: 'worker.log',
+  samples: 'samples',
+  checkpoints: 'checkpoints',
+  exports: 'exports',
+} as const;
+
+const STEP_DIGITS = 9;
+
+/** `step-000001200`: sorts by step as text. */
+export function stepName(step: number): string {
+  return `step-${String(step).padStart(STEP_DIGITS, '0')}`;
+}
+
+/** The step of a name made by `stepName`, with or without an extension; undefined for any other name. */
+export function parseStepName(name: string): number | undefined {
+  const match = /^step-(\d{9,})(?:\.[a-z0-9.]+)?$/.exec(name);
+  return match === null ? undefined : Number(match[1]);
+}
+
+export function runFile(runDirectory: string, file: keyof typeof RUN_FILES): string {
+  return join(runDirectory, RUN_FILES[file]);
+}
+
+export function samplesFile(runDirectory: string, step: number): string {
+  return join(runFile(runDirectory, 'samples'), `${stepName(step)}.png`);
+}
+
+export function checkpointDirectory(runDirectory: string, step: number): string {
+  return join(runFile(runDirectory, 'checkpoints'), stepName(step));
+}

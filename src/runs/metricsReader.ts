@@ -1,0 +1,113 @@
+/** Reads `metrics.arrows` while it grows. */
+import type { FileHandle } from 'node:fs/promises';
+import type { MetricRows } from '../protocol/runModel';
+import { decodeRows, joinRows, MAXIMUM_MESSAGE_BYTES, splitMessages } from './arrowMessages';
+import { errorCode, openRegularFile, readRange } from './boundedFile';
+import { runFile } from './layout';
+
+/** Bytes looked at in one go: about 80,000 rows. */
+const CHUNK_BYTES = 4 * 1024 * 1024;
+
+export interface MetricsRead {
+  readonly rows: MetricRows;
+  /** The file was cut or replaced: forget all rows read before, these start anew. */
+  readonly restarted: boolean;
+  /** More rows are waiting in the file: read again. */
+  readonly more: boolean;
+  /** Set when the file cannot be read beyond this point: what is wrong. */
+  readonly damage?: string;
+}
+
+const noRows = joinRows([]);
+
+/**
+ * Reads complete batches only, each once; a torn tail stays unread until it is complete. A resumed run replaces the
+ * file by a shorter one; the reader notices and starts anew.
+ */
+export class MetricsTail {
+  private readonly path: string;
+  private offset = 0;
+  private fileSchema: Uint8Array | undefined;
+  private fileId: bigint | undefined;
+
+  constructor(runDirectory: string) {
+    this.path = runFile(runDirectory, 'metrics');
+  }
+
+  /** The next rows, at most a few megabytes of them; none while the file is absent. */
+  async read(): Promise<MetricsRead> {
+    let handle: FileHandle;
+    try {
+      handle = await openRegularFile(this.path);
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') throw error;
+      return { rows: noRows, restarted: this.restart(), more: false };
+    }
+    try {
+      const { ino, size } = await handle.stat({ bigint: true });
+      const replaced = ino !== this.fileId || size < BigInt(this.offset);
+      const restarted = replaced && this.restart();
+      this.fileId = ino;
+      return { ...(await this.readChunk(handle, Number(size))), restarted };
+    } finally {
+      await handle.close();
+    }
+  }
+
+  /** Whether rows had been read. */
+  private restart(): boolean {
+    const hadRows = this.offset > 0;
+    this.offset = 0;
+    this.fileSchema = undefined;
+    return hadRows;
+  }
+
+  private async readChunk(
+    handle: FileHandle,
+    size: number,
+  ): Promise<Omit<MetricsRead, 'restarted'>> {
+    let wanted = CHUNK_BYTES;
+    for (;;) {
+      const bytes = await readRange(handle, this.offset, Math.min(wanted, size - this.offset));
+      const { messages, nextBytes, damage } = splitMessages(bytes);
+      const end = messages.at(-1)?.end ?? 0;
+      if (end > 0) {
+        const rows = this.take(bytes.subarray(0, end), messages[0]?.end ?? 0);
+        this.offset += end;
+        return { rows, more: damage === undefined && this.offset + nextBytes <= size, damage };
+      }
+      const complete = this.offset + nextBytes <= size && nextBytes <= MAXIMUM_MESSAGE_BYTES;
+      if (damage !== undefined || !complete) return { rows: noRows, more: false, damage };
+      // Told only now how long the message is.
+      wanted = nextBytes;
+    }
+  }
+
+  private take(messages: Uint8Array, firstEnd: number): MetricRows {
+    if (this.fileSchema !== undefined) return decodeRows(this.fileSchema, messages);
+    this.fileSchema = messages.slice(0, firstEnd);
+    return decodeRows(this.fileSchema, messages.subarray(firstEnd));
+  }
+}
+
+/** All rows of a run that are in its file. */
+export async function readMetrics(runDirectory: string): Promise<MetricRows> {
+  const tail = new MetricsTail(runDirectory);
+  const parts: MetricRows[] = [];
+  for (;;) {
+    const { rows, more } = await tail.read();
+    parts.push(rows);
+    if (!more) return joinRows(parts);
+  }
+}
+
+/** The last step in the file; 0 when there is none. */
+export async function lastMetricsStep(runDirectory: string): Promise<number> {
+  const tail = new MetricsTail(runDirectory);
+  let last = 0;
+  for (;;) {
+    const { rows, more } = await tail.read();
+    last = rows.step.at(-1) ?? last;
+    if (!more) return last;
+  }
+}
