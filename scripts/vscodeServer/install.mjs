@@ -69,6 +69,20 @@ function trimDependencies(vscodeFolder) {
   fs.rmSync(path.join(vscodeFolder, 'extensions/copilot'), { recursive: true, force: true });
 }
 
+/** Puts plain JavaScript in the place of native modules that VS Code asks for and that are not compiled here. */
+function writeStandIns(vscodeFolder) {
+  for (const name of ['spdlog', 'native-watchdog']) {
+    const folder = path.join(vscodeFolder, 'node_modules/@vscode', name);
+    fs.mkdirSync(folder, { recursive: true });
+    fs.copyFileSync(
+      path.join(import.meta.dirname, 'standIns', `${name}.cjs`),
+      path.join(folder, 'index.js'),
+    );
+    const manifest = { name: `@vscode/${name}`, version: '0.0.0', main: 'index.js' };
+    fs.writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest));
+  }
+}
+
 /** Removes what interrupted installs have left: their process is gone. */
 function removeLeftovers() {
   for (const name of fs.readdirSync(cacheFolder)) {
@@ -108,6 +122,7 @@ export async function ensureVscodeServer(report = console.log) {
   trimDependencies(vscodeFolder);
   report("Installing VS Code's own dependencies ...");
   await npmInstall(vscodeFolder, []);
+  writeStandIns(vscodeFolder);
   if (!fs.existsSync(installIn(growing).node))
     throw new Error('npm has no Node.js for this machine');
 

@@ -21,7 +21,7 @@ async function capture(studio: Studio): Promise<unknown> {
       bodyClass: Array.from(element.classList)
         .filter((name) => name.startsWith('vscode-'))
         .join(' '),
-      bodyData: { ...element.dataset },
+      bodyData: Object.fromEntries(Object.entries(element.dataset)),
       variables,
       defaultStyle: element.ownerDocument.querySelector('#_defaultStyles')?.textContent ?? '',
     };
