@@ -17,7 +17,7 @@ function registerArray(type: number, ArrayType: NumericArrayType): void {
         throw new RangeError(`${bytes.length} bytes are no ${ArrayType.name}`);
       }
       // A copy: the bytes need not start where the elements may.
-      return new ArrayType(bytes.slice().buffer);
+      return new ArrayType(new Uint8Array(bytes).buffer);
     },
   });
 }

@@ -67,6 +67,6 @@ export const requestEnvelope = z.object({
 export const answerEnvelope = z.object({
   t: z.literal('s'),
   i: z.string().max(100),
-  r: z.unknown(),
+  r: z.unknown().optional(),
   e: z.object({ message: z.string() }).optional(),
 });

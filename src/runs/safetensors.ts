@@ -68,7 +68,8 @@ export function decodeSafetensors(file: Uint8Array): SafetensorsContent {
     const { shape, begin, end } = checkEntry(name, entry, values.length);
     ranges.push([begin, end]);
     // A copy: the values need not start where a Float32Array may.
-    tensors.push({ name, shape, data: new Float32Array(values.slice(begin, end).buffer) });
+    const copy = new Uint8Array(values.subarray(begin, end));
+    tensors.push({ name, shape, data: new Float32Array(copy.buffer) });
   }
   checkCoverage(ranges, values.length);
   return { tensors, metadata };
