@@ -58,7 +58,40 @@ export interface RandomKernels {
   ): void;
 }
 
-export type KernelExports = RandomKernels;
+/** See src/kernels/optimizers.ts; the optimizers return the sum of the squared gradients. */
+export interface OptimizerKernels {
+  adam(
+    parameters: number,
+    firstMoments: number,
+    secondMoments: number,
+    gradients: number,
+    count: number,
+    stepSize: number,
+    beta1: number,
+    oneMinusBeta1: number,
+    beta2: number,
+    oneMinusBeta2: number,
+    secondMomentScale: number,
+    epsilon: number,
+  ): number;
+  sgd(
+    parameters: number,
+    velocities: number,
+    gradients: number,
+    count: number,
+    learningRate: number,
+    momentum: number,
+  ): number;
+  average(
+    averages: number,
+    parameters: number,
+    count: number,
+    decay: number,
+    oneMinusDecay: number,
+  ): void;
+}
+
+export type KernelExports = RandomKernels & OptimizerKernels;
 
 /** An instance over a memory of its own. */
 export interface Kernels {

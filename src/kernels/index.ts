@@ -1,1 +1,2 @@
+export * from './optimizers';
 export * from './random';

@@ -1,0 +1,160 @@
+/** Rewrites of a graph that keep what it computes. */
+import { sameShape, type Graph, type Node, type Value } from './graph';
+
+/** Makes every use of a key of the map a use of its value. */
+function replaceValues(graph: Graph, replacements: ReadonlyMap<Value, Value>): void {
+  if (replacements.size === 0) return;
+  const resolve = (value: Value): Value => {
+    let current = value;
+    for (let next = replacements.get(current); next !== undefined;) {
+      current = next;
+      next = replacements.get(current);
+    }
+    return current;
+  };
+  for (const node of graph.nodes) node.inputs = node.inputs.map(resolve);
+  graph.outputs = graph.outputs.map(({ name, value }) => ({ name, value: resolve(value) }));
+}
+
+function producers(graph: Graph): Map<Value, Node> {
+  return new Map(graph.nodes.map((node) => [node.output, node]));
+}
+
+/** How often each value is used, graph outputs included. */
+function useCounts(graph: Graph): Map<Value, number> {
+  const counts = new Map<Value, number>();
+  const used = [
+    ...graph.nodes.flatMap(({ inputs }) => inputs),
+    ...graph.outputs.map(({ value }) => value),
+  ];
+  for (const value of used) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
+}
+
+/** Drops nodes whose result nothing uses. */
+export function removeDeadNodes(graph: Graph): void {
+  const needed = new Set(graph.outputs.map(({ value }) => value));
+  const kept: Node[] = [];
+  for (const node of graph.nodes.toReversed()) {
+    if (!needed.has(node.output)) continue;
+    kept.push(node);
+    for (const input of node.inputs) needed.add(input);
+  }
+  graph.nodes = kept.reverse();
+}
+
+const MAX_SHARED_CONSTANT = 4096;
+
+/** Makes equal constants one value. Long ones are left alone: comparing them costs more than it saves. */
+export function shareConstants(graph: Graph): void {
+  const known = new Map<string, Value>();
+  const replacements = new Map<Value, Value>();
+  for (const value of useCounts(graph).keys()) {
+    const { data, type, shape } = value;
+    if (data === undefined || data.length > MAX_SHARED_CONSTANT) continue;
+    const key = `${type}[${shape.join()}]:${data.join()}`;
+    const first = known.get(key);
+    if (first === undefined) known.set(key, value);
+    else replacements.set(value, first);
+  }
+  replaceValues(graph, replacements);
+}
+
+/** Computes equal expressions once. Expects equal constants to be one value already. */
+export function shareExpressions(graph: Graph): void {
+  const numbers = new Map<Value, number>();
+  const numberOf = (value: Value): number => {
+    const number = numbers.get(value) ?? numbers.size;
+    numbers.set(value, number);
+    return number;
+  };
+  const known = new Map<string, Value>();
+  const replacements = new Map<Value, Value>();
+  for (const node of graph.nodes) {
+    const inputs = node.inputs.map((input) => numberOf(replacements.get(input) ?? input));
+    const key = `${node.operator}(${inputs.join()})${JSON.stringify(node.attributes)}`;
+    const first = known.get(key);
+    if (first === undefined) known.set(key, node.output);
+    else replacements.set(node.output, first);
+  }
+  replaceValues(graph, replacements);
+}
+
+/** A reshape of a reshape is one reshape; one that ends where it began is none. */
+export function mergeReshapes(graph: Graph): void {
+  const producer = producers(graph);
+  const replacements = new Map<Value, Value>();
+  for (const node of graph.nodes) {
+    if (node.operator !== 'Reshape') continue;
+    const inner = producer.get(node.inputs[0]);
+    if (inner?.operator !== 'Reshape') continue;
+    const [source] = inner.inputs;
+    // The target of the outer one may say "first extent as in the input": equal extents keep that true.
+    if (source.shape[0] === inner.output.shape[0]) node.inputs[0] = source;
+    if (sameShape(source.shape, node.output.shape)) replacements.set(node.output, source);
+  }
+  replaceValues(graph, replacements);
+}
+
+function isOne(value: Value): boolean {
+  return value.data instanceof Float32Array && value.data.every((item) => item === 1);
+}
+
+/** x·1 and x/1 are x, where broadcasting the one does not widen x. */
+export function removeNeutralFactors(graph: Graph): void {
+  const replacements = new Map<Value, Value>();
+  for (const { operator, inputs, output } of graph.nodes) {
+    if (operator !== 'Mul' && operator !== 'Div') continue;
+    const [a, b] = inputs;
+    if (isOne(b) && sameShape(a.shape, output.shape)) replacements.set(output, a);
+    else if (operator === 'Mul' && isOne(a) && sameShape(b.shape, output.shape)) {
+      replacements.set(output, b);
+    }
+  }
+  replaceValues(graph, replacements);
+}
+
+/** A·B + c becomes one Gemm where c is a row of the product and the product has no other use. */
+export function fuseBias(graph: Graph): void {
+  const producer = producers(graph);
+  const uses = useCounts(graph);
+  const isProduct = (value: Value): boolean => {
+    const node = producer.get(value);
+    return node?.operator === 'Gemm' && node.inputs.length === 2 && uses.get(value) === 1;
+  };
+  for (const node of graph.nodes) {
+    if (node.operator !== 'Add' || node.output.shape.length !== 2) continue;
+    const [a, b] = isProduct(node.inputs[0]) ? node.inputs : node.inputs.toReversed();
+    if (!isProduct(a) || !sameShape(b.shape, [node.output.shape[1]])) continue;
+    const gemm = producer.get(a)!;
+    node.operator = 'Gemm';
+    node.attributes = gemm.attributes;
+    node.inputs = [...gemm.inputs, b];
+  }
+}
+
+/** dy · (c ? 1 : 0) is c ? dy : 0, one pass less. */
+export function selectInsteadOfMask(graph: Graph): void {
+  const producer = producers(graph);
+  for (const node of graph.nodes) {
+    if (node.operator !== 'Mul') continue;
+    const [dy, mask] = node.inputs;
+    const cast = producer.get(mask);
+    if (cast?.operator !== 'Cast' || cast.inputs[0].type !== 'bool') continue;
+    node.operator = 'Where';
+    node.inputs = [cast.inputs[0], dy, { shape: [], type: 'float32', data: Float32Array.of(0) }];
+  }
+}
+
+/** All of the above, in an order in which each finds what the one before it prepared. */
+export function optimize(graph: Graph): void {
+  removeDeadNodes(graph);
+  removeNeutralFactors(graph);
+  mergeReshapes(graph);
+  shareConstants(graph);
+  shareExpressions(graph);
+  selectInsteadOfMask(graph);
+  fuseBias(graph);
+  shareConstants(graph);
+  removeDeadNodes(graph);
+}

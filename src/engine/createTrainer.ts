@@ -1,0 +1,52 @@
+import type { GanConfig } from '../config/ganConfig';
+import type { DeviceChoice, LossEquilibrium } from '../protocol/runModel';
+import type { DataSet } from './data/dataSet';
+import type { DeviceModules } from './executors/candidates';
+import { chooseDevice } from './executors/chooseDevice';
+import { compiledMemoryBytes } from './executors/compiled';
+import type { Executor } from './executors/executor';
+import { createGanTrainer } from './ganTrainer';
+import type { KernelModule } from './kernels';
+import { createGanProgram } from './program/ganProgram';
+import { lossEquilibrium } from './program/losses';
+import { inferShapes } from './program/shapes';
+import { createStreams } from './random/streams';
+import type { Trainer } from './trainer';
+
+export interface TrainerOptions {
+  readonly config: GanConfig;
+  /** Must draw its minibatches from streams of the config's seed. */
+  readonly data: DataSet;
+  readonly kernels: KernelModule;
+  /** What this machine can train on. */
+  readonly modules: DeviceModules;
+  /** Milliseconds of a steady clock, to time devices with. */
+  readonly now: () => number;
+}
+
+export interface CreatedTrainer {
+  readonly trainer: Trainer;
+  readonly device: DeviceChoice;
+  readonly equilibrium: LossEquilibrium;
+}
+
+/**
+ * Builds the GAN of a config, picks the device and gives a trainer at step 0, its parameters initialised from the seed.
+ * @throws Error when the layers do not fit the data, or when no device can run them
+ */
+export async function createTrainer(options: TrainerOptions): Promise<CreatedTrainer> {
+  const { config, data, modules, now } = options;
+  const { problems } = inferShapes(config, data.sampleShape);
+  if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join('\n'));
+  const program = createGanProgram(config, data.sampleSize);
+  const kernels = options.kernels.instantiate(compiledMemoryBytes(program));
+  const streams = createStreams(config.training.seed, kernels);
+  const train = (executor: Executor): Promise<Trainer> =>
+    createGanTrainer({ program, data, streams, executor });
+  const { candidate, choice } = await chooseDevice({ program, kernels, modules, now, train });
+  return {
+    trainer: await train(await candidate.create()),
+    device: choice,
+    equilibrium: lossEquilibrium(config.loss),
+  };
+}

@@ -1,0 +1,238 @@
+/** Picks what a program runs on, by timing it, and says why. */
+import type { DeviceCandidate, DeviceChoice, LiveSettings } from '../../protocol/runModel';
+import type { GanProgram } from '../program/ganProgram';
+import type { Kernels } from '../kernels';
+import type { Trainer } from '../trainer';
+import {
+  candidatesFor,
+  DEVICE_LABELS,
+  type Candidate,
+  type DeviceModules,
+  type DeviceName,
+} from './candidates';
+import type { Executor } from './executor';
+
+export interface DeviceOptions {
+  readonly program: GanProgram;
+  readonly kernels: Kernels;
+  readonly modules: DeviceModules;
+  /** Milliseconds of a steady clock. */
+  readonly now: () => number;
+  /** Trains with the program on an executor: what is timed are real steps. */
+  readonly train: (executor: Executor) => Promise<Trainer>;
+}
+
+export interface ChosenDevice {
+  readonly candidate: Candidate;
+  readonly choice: DeviceChoice;
+}
+
+/** All timing together takes about this long, in milliseconds. */
+const BUDGET = 2000;
+/** A device this slow, in milliseconds a step, is out of the question in `auto`. */
+const TOO_SLOW = 1000;
+const MIN_STEPS = 5;
+const MAX_STEPS = 30;
+/** Time for one candidate, in milliseconds. */
+const CANDIDATE_BUDGET = 350;
+/** Discriminator steps of a timed step, at most: a large k would use up the time and rank the devices the same. */
+const MAX_TIMED_K = 4;
+/** More threads must save this share of the time, or still more are not tried. */
+const WORTHWHILE = 0.03;
+
+interface Timing {
+  readonly candidate: Candidate;
+  readonly millisecondsPerStep: number;
+}
+
+type Outcome =
+  | { readonly kind: 'timed'; readonly timing: Timing }
+  | { readonly kind: 'failed'; readonly candidate: Candidate; readonly why: string };
+
+/** Where to turn when the device in front cannot be used. */
+const FALLBACKS: Readonly<Record<DeviceName, readonly DeviceName[]>> = {
+  'onnxruntime-cpu': ['tensorflow', 'javascript'],
+  'onnxruntime-webgpu': ['onnxruntime-cpu', 'tensorflow', 'javascript'],
+  tensorflow: ['onnxruntime-cpu', 'javascript'],
+  javascript: [],
+};
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
+
+/** Settings of a timed step: a learning rate of 0 costs the same and cannot diverge. */
+function timedSettings({ config }: GanProgram): LiveSettings {
+  return {
+    discriminatorSteps: Math.min(config.training.discriminatorSteps, MAX_TIMED_K),
+    generatorLearningRate: 0,
+    discriminatorLearningRate: 0,
+  };
+}
+
+async function timeSteps(trainer: Trainer, options: DeviceOptions): Promise<number> {
+  const { now, program } = options;
+  const settings = timedSettings(program);
+  const step = async (): Promise<number> => {
+    const start = now();
+    await trainer.iterate(settings);
+    return now() - start;
+  };
+  const start = now();
+  const first = await step();
+  if (first > TOO_SLOW) return first;
+  const times: number[] = [];
+  while (times.length < MAX_STEPS) {
+    if (times.length >= MIN_STEPS && now() - start > CANDIDATE_BUDGET) break;
+    times.push(await step());
+  }
+  return median(times);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+async function timeCandidate(candidate: Candidate, options: DeviceOptions): Promise<Outcome> {
+  try {
+    const executor = await candidate.create();
+    try {
+      const trainer = await options.train(executor);
+      const millisecondsPerStep = await timeSteps(trainer, options);
+      return { kind: 'timed', timing: { candidate, millisecondsPerStep } };
+    } finally {
+      await executor.dispose();
+    }
+  } catch (error) {
+    return { kind: 'failed', candidate, why: messageOf(error) };
+  }
+}
+
+/** The table under construction. */
+interface Report {
+  readonly rows: DeviceCandidate[];
+  readonly timings: Timing[];
+  /** Why a device that was wanted is not used. */
+  readonly obstacles: string[];
+}
+
+/** Times candidates of one device; stops adding threads once they do not help. */
+async function timeDevice(
+  candidates: readonly Candidate[],
+  options: DeviceOptions,
+  report: Report,
+  deadline: number,
+): Promise<void> {
+  let best = Infinity;
+  for (const candidate of candidates) {
+    const { device, label } = candidate;
+    if (options.now() > deadline && report.timings.length > 0) {
+      report.rows.push({ device, label, note: 'Not timed: the time for trying devices was over.' });
+      continue;
+    }
+    const outcome = await timeCandidate(candidate, options);
+    if (outcome.kind === 'failed') {
+      report.rows.push({ device, label, note: outcome.why });
+      report.obstacles.push(`${label}: ${outcome.why}`);
+      return;
+    }
+    const { millisecondsPerStep } = outcome.timing;
+    report.rows.push({ device, label, millisecondsPerStep });
+    report.timings.push(outcome.timing);
+    if (millisecondsPerStep > best * (1 - WORTHWHILE)) return;
+    best = millisecondsPerStep;
+  }
+}
+
+async function tryDevice(
+  device: DeviceName,
+  options: DeviceOptions,
+  report: Report,
+  deadline: number,
+  asked: boolean,
+): Promise<void> {
+  const found = candidatesFor(device, options, asked);
+  if ('note' in found) {
+    report.rows.push(found);
+    report.obstacles.push(`${found.label}: ${found.note}`);
+    return;
+  }
+  await timeDevice(found, options, report, deadline);
+}
+
+/** "1.3 ms", with two digits that count. */
+function formatMilliseconds(milliseconds: number): string {
+  return milliseconds >= 100
+    ? `${milliseconds.toFixed(0)} ms`
+    : `${milliseconds.toPrecision(2)} ms`;
+}
+
+function reasonOf(chosen: Timing, timings: readonly Timing[], asked: boolean): string {
+  const speed = formatMilliseconds(chosen.millisecondsPerStep);
+  const next = timings
+    .filter((timing) => timing !== chosen)
+    .toSorted((a, b) => a.millisecondsPerStep - b.millisecondsPerStep)
+    .at(0);
+  const comparison =
+    next === undefined
+      ? ''
+      : `; next is ${next.candidate.label} with ${formatMilliseconds(next.millisecondsPerStep)}`;
+  const why = asked
+    ? 'The config asks for it'
+    : next === undefined
+      ? 'The only one that runs this program'
+      : 'The fastest that was timed';
+  return `${why}: ${speed} a step${comparison}.`;
+}
+
+function choiceOf(report: Report, asked: DeviceName | undefined): ChosenDevice {
+  const { timings, rows, obstacles } = report;
+  const fastest = timings.toSorted((a, b) => a.millisecondsPerStep - b.millisecondsPerStep).at(0);
+  if (fastest === undefined) {
+    throw new Error(`No device can train this config. ${obstacles.join(' ')}`);
+  }
+  const { device, label, threads } = fastest.candidate;
+  const wanted = asked ?? 'onnxruntime-cpu';
+  // In `auto`, losing to a faster device is no fallback; compiled code failing is.
+  const fellBack = asked === undefined ? device === 'javascript' : device !== wanted;
+  const fallback = fellBack
+    ? `Training runs on ${label} instead of ${DEVICE_LABELS[wanted]}, probably slower: ${obstacles.join(' ')}`
+    : undefined;
+  const reason = reasonOf(fastest, timings, device === asked);
+  return {
+    candidate: fastest.candidate,
+    choice: { device, label, reason, fallback, threads, candidates: rows },
+  };
+}
+
+/**
+ * Times a few real steps of this program on each device of the config's choice and takes the fastest. A device that is
+ * missing, or cannot run the program, gives way to the next one, and the choice says so.
+ * @throws Error when nothing can run the program
+ */
+export async function chooseDevice(options: DeviceOptions): Promise<ChosenDevice> {
+  const { device } = options.program.config;
+  const deadline = options.now() + BUDGET;
+  const report: Report = { rows: [], timings: [], obstacles: [] };
+  if (device === 'auto') {
+    for (const name of ['onnxruntime-cpu', 'onnxruntime-webgpu', 'tensorflow'] as const) {
+      await tryDevice(name, options, report, deadline, false);
+    }
+    if (report.timings.length === 0) {
+      await tryDevice('javascript', options, report, deadline, false);
+    } else {
+      report.rows.push({
+        device: 'javascript',
+        label: DEVICE_LABELS.javascript,
+        note: 'Not timed: always slower than compiled code.',
+      });
+    }
+    return choiceOf(report, undefined);
+  }
+  for (const name of [device, ...FALLBACKS[device]]) {
+    await tryDevice(name, options, report, deadline, name === device);
+    if (report.timings.length > 0) break;
+  }
+  return choiceOf(report, device);
+}

@@ -1,0 +1,255 @@
+/**
+ * Runs a program compiled: its losses and gradients are an ONNX graph that writes into the kernels' memory, where
+ * fused kernels update parameters and optimizer slots in place. Nothing is allocated from step to step.
+ */
+import type { InferenceSession, Tensor } from 'onnxruntime-common';
+import { capture } from '../capture/capture';
+import { writeOnnxModel } from '../capture/onnxModel';
+import type { Kernels } from '../kernels';
+import type { GanProgram, GradientProgram, ProgramName } from '../program/ganProgram';
+import { sizeOf } from '../program/network';
+import { PLAYERS, type Player } from '../program/player';
+import type { StateSpec } from '../program/state';
+import type { NetworkName } from '../trainer';
+import type { Executor, Scalars } from './executor';
+import { captureNetwork, parameterInputs, playerOf, splitParameters } from './graphs';
+import { Allocator, PlayerMemory, reservePlayer } from './playerMemory';
+
+/** The part of onnxruntime-node (or -web) that is needed: the caller has the module. */
+export interface OnnxRuntime {
+  readonly InferenceSession: {
+    create(model: Uint8Array, options?: InferenceSession.SessionOptions): Promise<InferenceSession>;
+  };
+  readonly Tensor: new (type: 'float32', data: Float32Array, dims: readonly number[]) => Tensor;
+}
+
+export interface CompiledOptions {
+  readonly runtime: OnnxRuntime;
+  readonly kernels: Kernels;
+  /** Name of an ONNX Runtime execution provider. */
+  readonly provider: 'cpu' | 'webgpu';
+  /** CPU threads of one operator. */
+  readonly threads: number;
+}
+
+/** Rows that `forward` computes at once: bounds its memory. */
+const FORWARD_ROWS = 1024;
+
+type Tensors = Record<string, Tensor>;
+
+/** One gradient program, ready to run. */
+interface CompiledProgram {
+  readonly program: GradientProgram;
+  readonly session: InferenceSession;
+  readonly inputs: Readonly<Record<string, Float32Array>>;
+  readonly outputs: Readonly<Record<string, Float32Array>>;
+  readonly feeds: Tensors;
+  readonly fetches: Tensors;
+}
+
+/** Bytes of kernel memory that a compiled executor of this program takes. */
+export function compiledMemoryBytes(program: GanProgram): number {
+  const allocator = new Allocator();
+  for (const player of PLAYERS) reservePlayer(allocator, program, player);
+  for (const { inputs, outputs } of program.programs) {
+    for (const { shape } of [...inputs, ...outputs]) allocator.reserve(sizeOf(shape));
+  }
+  return allocator.bytes;
+}
+
+class CompiledExecutor implements Executor {
+  private readonly forwardSessions = new Map<Player, InferenceSession>();
+
+  constructor(
+    private readonly program: GanProgram,
+    private readonly options: CompiledOptions,
+    private readonly memory: Readonly<Record<Player, PlayerMemory>>,
+    private readonly programs: ReadonlyMap<ProgramName, CompiledProgram>,
+  ) {}
+
+  private compiled(name: ProgramName): CompiledProgram {
+    const compiled = this.programs.get(name);
+    if (compiled === undefined) throw new Error(`This run has no ${name} program.`);
+    return compiled;
+  }
+
+  inputs(program: ProgramName): Readonly<Record<string, Float32Array>> {
+    return this.compiled(program).inputs;
+  }
+
+  outputs(program: ProgramName): Readonly<Record<string, Float32Array>> {
+    return this.compiled(program).outputs;
+  }
+
+  async update(name: ProgramName, scalars: Scalars): Promise<void> {
+    const { session, feeds, fetches, program } = this.compiled(name);
+    await session.run(feeds, fetches);
+    for (const player of program.players) this.memory[player].update(scalars[player]!);
+  }
+
+  squaredGradientNorm(player: Player): number {
+    return this.memory[player].squaredGradientNorm;
+  }
+
+  gradients(player: Player): readonly Float32Array[] {
+    return this.memory[player].gradients;
+  }
+
+  averageGenerator(decay: number): void {
+    this.memory.generator.moveAverage(decay);
+  }
+
+  async forward(network: NetworkName, input: Float32Array, rows: number): Promise<Float32Array> {
+    const player = playerOf(network);
+    const { inputSize, outputSize } = this.program.networks[player];
+    const session = await this.forwardSession(player);
+    const { parameters, averages } = this.memory[player];
+    const arrays = network === 'generatorEma' ? averages : parameters;
+    const feeds: Tensors = this.tensors(parameterInputs(this.program, player), arrays);
+    const result = new Float32Array(rows * outputSize);
+    for (let start = 0; start < rows; start += FORWARD_ROWS) {
+      const count = Math.min(FORWARD_ROWS, rows - start);
+      const part = input.subarray(start * inputSize, (start + count) * inputSize);
+      feeds['input'] = new this.options.runtime.Tensor('float32', part, [count, inputSize]);
+      const { output } = await session.run(feeds);
+      result.set(output.data as Float32Array, start * outputSize);
+    }
+    return result;
+  }
+
+  private async forwardSession(player: Player): Promise<InferenceSession> {
+    const known = this.forwardSessions.get(player);
+    if (known !== undefined) return known;
+    const graph = await captureNetwork(this.program, player);
+    const model = writeOnnxModel(graph, { graphName: player, freeRows: ['input', 'output'] });
+    const session = await createSession(model, this.options);
+    this.forwardSessions.set(player, session);
+    return session;
+  }
+
+  private tensors(
+    specs: readonly { readonly name: string; readonly shape: readonly number[] }[],
+    arrays: readonly Float32Array[],
+  ): Tensors {
+    return tensorsOver(this.options.runtime, specs, arrays);
+  }
+
+  read(spec: StateSpec): Float32Array {
+    return this.memory[spec.player].array(spec).slice();
+  }
+
+  write(spec: StateSpec, values: Float32Array): void {
+    this.memory[spec.player].array(spec).set(values);
+  }
+
+  async dispose(): Promise<void> {
+    const sessions = [...this.programs.values()].map(({ session }) => session);
+    for (const session of [...sessions, ...this.forwardSessions.values()]) await session.release();
+    this.forwardSessions.clear();
+  }
+}
+
+function createSession(model: Uint8Array, options: CompiledOptions): Promise<InferenceSession> {
+  return options.runtime.InferenceSession.create(model, {
+    executionProviders: [options.provider],
+    intraOpNumThreads: options.threads,
+    interOpNumThreads: 1,
+    graphOptimizationLevel: 'all',
+    // Errors only: warnings about providers would go to the terminal.
+    logSeverityLevel: 3,
+  });
+}
+
+/** Tensors that are views of the arrays. */
+function tensorsOver(
+  { Tensor }: OnnxRuntime,
+  specs: readonly { readonly name: string; readonly shape: readonly number[] }[],
+  arrays: readonly Float32Array[],
+): Tensors {
+  return Object.fromEntries(
+    specs.map(({ name, shape }, i) => [name, new Tensor('float32', arrays[i], [...shape])]),
+  );
+}
+
+/** Name of the graph output that carries the gradient of a parameter. */
+function gradientName(parameter: string): string {
+  return `gradient/${parameter}`;
+}
+
+/** The gradient program as an ONNX model: inputs are its own and all parameters. */
+async function programModel(program: GanProgram, gradients: GradientProgram): Promise<Uint8Array> {
+  const parameters = PLAYERS.flatMap((player) => parameterInputs(program, player));
+  const graph = await capture([...gradients.inputs, ...parameters], (tensors) => {
+    const result = gradients.run(splitParameters(program, tensors), tensors as never);
+    const named = { ...result.outputs };
+    for (const player of gradients.players) {
+      parameterInputs(program, player).forEach(({ name }, i) => {
+        named[gradientName(name)] = result.gradients[player]![i];
+      });
+    }
+    return named;
+  });
+  return writeOnnxModel(graph, { graphName: gradients.name });
+}
+
+async function compileProgram(
+  program: GanProgram,
+  gradients: GradientProgram,
+  memory: Readonly<Record<Player, PlayerMemory>>,
+  allocator: Allocator,
+  options: CompiledOptions,
+): Promise<CompiledProgram> {
+  const { runtime } = options;
+  const inputs = gradients.inputs.map(({ shape }) => allocator.array(sizeOf(shape)));
+  const outputs = gradients.outputs.map(({ shape }) => allocator.array(sizeOf(shape)));
+  const feeds = tensorsOver(runtime, gradients.inputs, inputs);
+  for (const player of PLAYERS) {
+    const specs = parameterInputs(program, player);
+    Object.assign(feeds, tensorsOver(runtime, specs, memory[player].parameters));
+  }
+  const fetches = tensorsOver(runtime, gradients.outputs, outputs);
+  for (const player of gradients.players) {
+    const specs = parameterInputs(program, player).map(({ name, shape }) => ({
+      name: gradientName(name),
+      shape,
+    }));
+    Object.assign(fetches, tensorsOver(runtime, specs, memory[player].gradients));
+  }
+  const named = (
+    specs: readonly { readonly name: string }[],
+    arrays: readonly Float32Array[],
+  ): Record<string, Float32Array> =>
+    Object.fromEntries(specs.map(({ name }, i) => [name, arrays[i]]));
+  return {
+    program: gradients,
+    session: await createSession(await programModel(program, gradients), options),
+    inputs: named(gradients.inputs, inputs),
+    outputs: named(gradients.outputs, outputs),
+    feeds,
+    fetches,
+  };
+}
+
+/**
+ * @param options `kernels` must have `compiledMemoryBytes(program)` bytes free; an executor made earlier over the
+ * same kernels is overwritten
+ * @throws CaptureError when the program uses a kernel that has no lowering
+ */
+export async function createCompiledExecutor(
+  program: GanProgram,
+  options: CompiledOptions,
+): Promise<Executor> {
+  const allocator = new Allocator(options.kernels);
+  const memory = {
+    generator: new PlayerMemory(options.kernels, allocator, program, 'generator'),
+    discriminator: new PlayerMemory(options.kernels, allocator, program, 'discriminator'),
+  };
+  const programs = new Map<ProgramName, CompiledProgram>();
+  for (const gradients of program.programs) {
+    programs.set(
+      gradients.name,
+      await compileProgram(program, gradients, memory, allocator, options),
+    );
+  }
+  return new CompiledExecutor(program, options, memory, programs);
+}

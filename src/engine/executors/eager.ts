@@ -1,0 +1,224 @@
+/** Runs a program operation by operation on a TensorFlow.js backend: the reference, and the way to CUDA. */
+import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import type { GanProgram, GradientProgram, ProgramName } from '../program/ganProgram';
+import { sizeOf } from '../program/network';
+import { updateAverage, updateParameter } from '../program/optimizers';
+import { PLAYERS, type Player } from '../program/player';
+import { stateSpecs, type StateSpec } from '../program/state';
+import type { NetworkName } from '../trainer';
+import type { Executor, Scalars } from './executor';
+import { playerOf } from './graphs';
+
+interface PlayerTensors {
+  parameters: tf.Tensor[];
+  /** Per parameter, in the order of the optimizer's slots. */
+  slots: tf.Tensor[][];
+  averages: tf.Tensor[];
+  gradients: tf.Tensor[];
+  squaredGradientNorm: number;
+}
+
+/** Input and output arrays of one program. */
+interface ProgramArrays {
+  readonly program: GradientProgram;
+  readonly inputs: Readonly<Record<string, Float32Array>>;
+  readonly outputs: Readonly<Record<string, Float32Array>>;
+}
+
+/** Rows that `forward` computes at once: bounds its memory. */
+const FORWARD_ROWS = 1024;
+
+function arraysFor(
+  specs: readonly { readonly name: string; readonly shape: readonly number[] }[],
+): Record<string, Float32Array> {
+  return Object.fromEntries(
+    specs.map(({ name, shape }) => [name, new Float32Array(sizeOf(shape))]),
+  );
+}
+
+class EagerExecutor implements Executor {
+  private readonly programs: ReadonlyMap<ProgramName, ProgramArrays>;
+  private readonly players: Record<Player, PlayerTensors>;
+
+  /** The backend must be registered with TensorFlow.js, and active. */
+  constructor(
+    private readonly program: GanProgram,
+    private readonly backend: string,
+  ) {
+    this.programs = new Map(
+      program.programs.map((gradients) => [
+        gradients.name,
+        {
+          program: gradients,
+          inputs: arraysFor(gradients.inputs),
+          outputs: arraysFor(gradients.outputs),
+        },
+      ]),
+    );
+    const empty = (): PlayerTensors => ({
+      parameters: [],
+      slots: [],
+      averages: [],
+      gradients: [],
+      squaredGradientNorm: 0,
+    });
+    this.players = { generator: empty(), discriminator: empty() };
+    for (const spec of stateSpecs(program)) this.place(spec, tf.zeros([...spec.shape]));
+  }
+
+  private arrays(name: ProgramName): ProgramArrays {
+    const arrays = this.programs.get(name);
+    if (arrays === undefined) throw new Error(`This run has no ${name} program.`);
+    return arrays;
+  }
+
+  inputs(program: ProgramName): Readonly<Record<string, Float32Array>> {
+    return this.arrays(program).inputs;
+  }
+
+  outputs(program: ProgramName): Readonly<Record<string, Float32Array>> {
+    return this.arrays(program).outputs;
+  }
+
+  async update(name: ProgramName, scalars: Scalars): Promise<void> {
+    await tf.setBackend(this.backend);
+    const { program, inputs, outputs } = this.arrays(name);
+    const computed = tf.tidy(() => {
+      const tensors = Object.fromEntries(
+        program.inputs.map(({ name: input, shape }) => [
+          input,
+          // A copy: the JavaScript backend would otherwise keep working on the caller's array.
+          tf.tensor2d(inputs[input].slice(), [...shape]),
+        ]),
+      );
+      const { generator, discriminator } = this.players;
+      const result = program.run(
+        { generator: generator.parameters, discriminator: discriminator.parameters },
+        tensors,
+      );
+      return { outputs: { ...result.outputs }, gradients: { ...result.gradients } as GradientMap };
+    });
+    for (const [output, tensor] of Object.entries(computed.outputs)) {
+      outputs[output].set(await tensor.data<'float32'>());
+      tensor.dispose();
+    }
+    for (const player of program.players) {
+      await this.updatePlayer(player, computed.gradients[player]!, scalars);
+    }
+  }
+
+  private async updatePlayer(
+    player: Player,
+    gradients: tf.Tensor[],
+    scalars: Scalars,
+  ): Promise<void> {
+    const state = this.players[player];
+    tf.dispose(state.gradients);
+    state.gradients = gradients;
+    const norm = tf.tidy(() => tf.addN(gradients.map((gradient) => tf.sum(tf.square(gradient)))));
+    state.squaredGradientNorm = (await norm.data<'float32'>())[0];
+    norm.dispose();
+    state.parameters.forEach((parameter, i) => {
+      const slots = state.slots[i];
+      const { parameter: moved, slots: next } = tf.tidy(() => {
+        const update = updateParameter(parameter, gradients[i], slots, scalars[player]!);
+        return { parameter: update.parameter, slots: [...update.slots] };
+      });
+      tf.dispose([parameter, ...slots]);
+      state.parameters[i] = moved;
+      state.slots[i] = next;
+    });
+  }
+
+  squaredGradientNorm(player: Player): number {
+    return this.players[player].squaredGradientNorm;
+  }
+
+  gradients(player: Player): readonly Float32Array[] {
+    return this.players[player].gradients.map((gradient) => gradient.dataSync<'float32'>());
+  }
+
+  averageGenerator(decay: number): void {
+    const { averages, parameters } = this.players.generator;
+    averages.forEach((average, i) => {
+      averages[i] = tf.tidy(() => updateAverage(average, parameters[i], decay));
+      average.dispose();
+    });
+  }
+
+  async forward(network: NetworkName, input: Float32Array, rows: number): Promise<Float32Array> {
+    await tf.setBackend(this.backend);
+    const player = playerOf(network);
+    const net = this.program.networks[player];
+    const { inputSize, outputSize } = net;
+    const { parameters, averages } = this.players[player];
+    const result = new Float32Array(rows * outputSize);
+    for (let start = 0; start < rows; start += FORWARD_ROWS) {
+      const count = Math.min(FORWARD_ROWS, rows - start);
+      const part = input.slice(start * inputSize, (start + count) * inputSize);
+      const output = tf.tidy(() =>
+        net.apply(
+          network === 'generatorEma' ? averages : parameters,
+          tf.tensor2d(part, [count, inputSize]),
+        ),
+      );
+      result.set(await output.data<'float32'>(), start * outputSize);
+      output.dispose();
+    }
+    return result;
+  }
+
+  /** Where the tensor of a spec is held: an array and an index into it. */
+  private locate({ player, parameter, role }: StateSpec): [tf.Tensor[], number] {
+    const state = this.players[player];
+    switch (role.kind) {
+      case 'parameter':
+        return [state.parameters, parameter];
+      case 'slot':
+        state.slots[parameter] ??= [];
+        return [state.slots[parameter], role.slot];
+      case 'average':
+        return [state.averages, parameter];
+    }
+  }
+
+  private place(spec: StateSpec, tensor: tf.Tensor): void {
+    const [tensors, index] = this.locate(spec);
+    if (index < tensors.length) tensors[index].dispose();
+    tensors[index] = tensor;
+  }
+
+  read(spec: StateSpec): Float32Array {
+    const [tensors, index] = this.locate(spec);
+    return tensors[index].dataSync<'float32'>().slice();
+  }
+
+  write(spec: StateSpec, values: Float32Array): void {
+    this.place(spec, tf.tensor(values.slice(), [...spec.shape]));
+  }
+
+  async dispose(): Promise<void> {
+    for (const player of PLAYERS) {
+      const { parameters, slots, averages, gradients } = this.players[player];
+      tf.dispose([parameters, slots, averages, gradients]);
+    }
+  }
+}
+
+type GradientMap = Partial<Record<Player, tf.Tensor[]>>;
+
+/** Naming the class, not just importing the module, keeps the backend in the bundle: it says it has no side effects. */
+function registerJavaScriptBackend(): void {
+  if ((tf.findBackendFactory('cpu') as unknown) !== null) return;
+  tf.registerBackend('cpu', () => new MathBackendCPU(), 1);
+}
+
+/** @param backend a registered TensorFlow.js backend: "tensorflow", or "cpu", plain JavaScript, which is always there */
+export async function createEagerExecutor(program: GanProgram, backend: string): Promise<Executor> {
+  registerJavaScriptBackend();
+  if (!(await tf.setBackend(backend))) {
+    throw new Error(`The TensorFlow.js backend "${backend}" does not start.`);
+  }
+  return new EagerExecutor(program, backend);
+}

@@ -1,0 +1,33 @@
+import type { ProgramName } from '../program/ganProgram';
+import type { OptimizerScalars } from '../program/optimizers';
+import type { Player } from '../program/player';
+import type { StateSpec } from '../program/state';
+import type { NetworkName } from '../trainer';
+
+/**
+ * Holds the state of one GAN program and runs its updates. The caller writes everything random into `inputs`, so two
+ * executors of the same program, given the same inputs, compute the same up to float32 rounding.
+ */
+export interface Executor {
+  /** Arrays that `update` reads, by name, row-major; the same arrays for the executor's whole life. */
+  inputs(program: ProgramName): Readonly<Record<string, Float32Array>>;
+  /** What the last `update` of this program came to, by name; overwritten by the next. */
+  outputs(program: ProgramName): Readonly<Record<string, Float32Array>>;
+  /** Losses and gradients at the current point, then one update of each player of the program. */
+  update(program: ProgramName, scalars: Scalars): Promise<void>;
+  /** Sum of the squared gradients of the player's last update. */
+  squaredGradientNorm(player: Player): number;
+  /** Gradients of the player's last update, in the order of its parameters; valid until its next. */
+  gradients(player: Player): readonly Float32Array[];
+  /** Moves the generator's average: decay·average + (1 − decay)·θ. */
+  averageGenerator(decay: number): void;
+  /** Dropout off. [rows, input size] → [rows, output size], a new array. */
+  forward(network: NetworkName, input: Float32Array, rows: number): Promise<Float32Array>;
+  /** A copy of one tensor of the state. */
+  read(spec: StateSpec): Float32Array;
+  write(spec: StateSpec, values: Float32Array): void;
+  dispose(): Promise<void>;
+}
+
+/** Settings of the update of each player that the program updates. */
+export type Scalars = Readonly<Partial<Record<Player, OptimizerScalars>>>;

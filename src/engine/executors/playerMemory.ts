@@ -1,0 +1,155 @@
+/**
+ * Where the state of the compiled executor lies in the memory of the kernels: per player one array for the
+ * parameters, one for each optimizer slot, one for the gradients and one for the moving average, all laid out alike,
+ * so that one pass of a fused kernel updates a whole player.
+ */
+import type { KernelExports, Kernels } from '../kernels';
+import type { GanProgram } from '../program/ganProgram';
+import { sizeOf } from '../program/network';
+import { slotNames, type OptimizerScalars } from '../program/optimizers';
+import type { Player } from '../program/player';
+import { hasAverage, optimizerOf, type StateSpec } from '../program/state';
+
+const BYTES = 4;
+/** Arrays start at cache lines; the fused kernels work on 16 numbers at a time. */
+const GROUP = 16;
+
+function padded(size: number): number {
+  return Math.ceil(size / GROUP) * GROUP;
+}
+
+/** Hands out cache-line aligned arrays of a kernel instance's memory, or only counts them. */
+export class Allocator {
+  private used = 0;
+
+  constructor(private readonly kernels?: Kernels) {}
+
+  /** Bytes handed out so far. */
+  get bytes(): number {
+    return this.used;
+  }
+
+  /** Byte offset of `size` float32 numbers. */
+  reserve(size: number): number {
+    const pointer = (this.kernels?.firstFreeByte ?? 0) + this.used;
+    this.used += padded(size) * BYTES;
+    return pointer;
+  }
+
+  array(size: number): Float32Array {
+    return view(this.kernels!, this.reserve(size), size);
+  }
+}
+
+function view(kernels: Kernels, pointer: number, size: number): Float32Array {
+  return new Float32Array(kernels.memory.buffer, pointer, size);
+}
+
+interface Layout {
+  /** Numbers in each of the player's arrays, padding included. */
+  readonly count: number;
+  readonly parameters: number;
+  readonly slots: readonly number[];
+  readonly gradients: number;
+  readonly average?: number;
+}
+
+/** Reserves the arrays of one player. */
+export function reservePlayer(allocator: Allocator, program: GanProgram, player: Player): Layout {
+  const { parameters } = program.networks[player];
+  const count = parameters.reduce((total, { shape }) => total + padded(sizeOf(shape)), 0);
+  const keepsAverage = player === 'generator' && hasAverage(program);
+  return {
+    count,
+    parameters: allocator.reserve(count),
+    slots: slotNames(optimizerOf(program, player)).map(() => allocator.reserve(count)),
+    gradients: allocator.reserve(count),
+    average: keepsAverage ? allocator.reserve(count) : undefined,
+  };
+}
+
+/** The state of one player as arrays over the kernels' memory. */
+export class PlayerMemory {
+  private readonly layout: Layout;
+  private readonly kernels: Kernels;
+  private readonly shapes: readonly (readonly number[])[];
+  readonly parameters: readonly Float32Array[];
+  readonly gradients: readonly Float32Array[];
+  readonly averages: readonly Float32Array[];
+  private readonly slots: readonly (readonly Float32Array[])[];
+  /** Sum of the squared gradients of the last update. */
+  squaredGradientNorm = 0;
+
+  constructor(kernels: Kernels, allocator: Allocator, program: GanProgram, player: Player) {
+    this.kernels = kernels;
+    this.layout = reservePlayer(allocator, program, player);
+    this.shapes = program.networks[player].parameters.map(({ shape }) => shape);
+    const { parameters, gradients, average, slots } = this.layout;
+    this.parameters = this.views(parameters);
+    this.gradients = this.views(gradients);
+    this.averages = average === undefined ? [] : this.views(average);
+    this.slots = slots.map((pointer) => this.views(pointer));
+    // The memory may have served another executor before: what is not written later must start at zero.
+    for (const pointer of [parameters, gradients, ...slots, average]) {
+      if (pointer !== undefined) view(kernels, pointer, this.layout.count).fill(0);
+    }
+  }
+
+  /** One array per parameter in the array at `pointer`. */
+  private views(pointer: number): Float32Array[] {
+    let next = pointer;
+    return this.shapes.map((shape) => {
+      const array = view(this.kernels, next, sizeOf(shape));
+      next += padded(sizeOf(shape)) * BYTES;
+      return array;
+    });
+  }
+
+  array({ role, parameter }: StateSpec): Float32Array {
+    switch (role.kind) {
+      case 'parameter':
+        return this.parameters[parameter];
+      case 'slot':
+        return this.slots[role.slot][parameter];
+      case 'average':
+        return this.averages[parameter];
+    }
+  }
+
+  /** Updates parameters and slots in place from the gradients. */
+  update(scalars: OptimizerScalars): void {
+    const { exports } = this.kernels;
+    this.squaredGradientNorm =
+      scalars.name === 'adam' ? this.adam(exports, scalars) : this.sgd(exports, scalars);
+  }
+
+  private adam(exports: KernelExports, s: Extract<OptimizerScalars, { name: 'adam' }>): number {
+    const { parameters, slots, gradients, count } = this.layout;
+    return exports.adam(
+      parameters,
+      slots[0],
+      slots[1],
+      gradients,
+      count,
+      s.stepSize,
+      s.beta1,
+      s.oneMinusBeta1,
+      s.beta2,
+      s.oneMinusBeta2,
+      s.secondMomentScale,
+      s.epsilon,
+    );
+  }
+
+  private sgd(exports: KernelExports, s: Extract<OptimizerScalars, { name: 'sgd' }>): number {
+    const { parameters, slots, gradients, count } = this.layout;
+    return exports.sgd(parameters, slots[0], gradients, count, s.learningRate, s.momentum);
+  }
+
+  /** Moves the average towards the parameters. */
+  moveAverage(decay: number): void {
+    const { average, parameters, count } = this.layout;
+    if (average === undefined) return;
+    this.kernels.exports.average(average, parameters, count, decay, 1 - decay);
+  }
+}

@@ -1,0 +1,272 @@
+import type { LiveSettings } from '../protocol/runModel';
+import type { Graph } from './capture/graph';
+import type { DataSet } from './data/dataSet';
+import { checkOutputs, gradientNorm } from './executors/divergence';
+import type { Executor } from './executors/executor';
+import { captureNetwork, playerOf } from './executors/graphs';
+import { exportNetwork } from './exportNetwork';
+import {
+  parameterCount,
+  type GanProgram,
+  type GradientProgram,
+  type ProgramInput,
+  type ProgramName,
+} from './program/ganProgram';
+import { initialize } from './program/initializers';
+import { sizeOf } from './program/network';
+import { optimizerScalars } from './program/optimizers';
+import { PLAYERS, type Player } from './program/player';
+import { hasAverage, optimizerOf, stateSpecs, type StateSpec } from './program/state';
+import type { StreamName, Streams } from './random/streams';
+import type { NamedTensor, NetworkName, StepResult, Trainer, TrainingState } from './trainer';
+
+const INIT_STREAM: Readonly<Record<Player, StreamName>> = {
+  generator: 'initGenerator',
+  discriminator: 'initDiscriminator',
+};
+
+/** Half the width of the uniform prior: variance 1, as the normal one has. */
+const UNIFORM_RANGE = Math.sqrt(3);
+
+export interface TrainerParts {
+  readonly program: GanProgram;
+  readonly data: DataSet;
+  readonly streams: Streams;
+  readonly executor: Executor;
+  /** The networks as graphs, for the export. */
+  readonly graphs: Readonly<Record<Player, Graph>>;
+}
+
+/** Algorithm 1 of Goodfellow et al. 2014 over an executor. */
+class GanTrainer implements Trainer {
+  private generatorUpdates = 0;
+  private discriminatorUpdates = 0;
+  private readonly specs: readonly StateSpec[];
+  private readonly last: GradientProgram;
+
+  constructor(private readonly parts: TrainerParts) {
+    const { program } = parts;
+    this.specs = stateSpecs(program);
+    this.last = program.programs[program.programs.length - 1];
+    this.initializeState();
+  }
+
+  get step(): number {
+    return this.generatorUpdates;
+  }
+
+  get parameters(): { generator: number; discriminator: number } {
+    const { generator, discriminator } = this.parts.program.networks;
+    return { generator: parameterCount(generator), discriminator: parameterCount(discriminator) };
+  }
+
+  get networks(): readonly NetworkName[] {
+    return hasAverage(this.parts.program)
+      ? ['generator', 'generatorEma', 'discriminator']
+      : ['generator', 'discriminator'];
+  }
+
+  private initializeState(): void {
+    const { program, streams, executor } = this.parts;
+    for (const spec of this.specs) {
+      const values = new Float32Array(sizeOf(spec.shape));
+      if (spec.role.kind !== 'slot') {
+        const tensor = program.networks[spec.player].parameters[spec.parameter];
+        initialize(tensor, streams, INIT_STREAM[spec.player], spec.parameter, values);
+      }
+      executor.write(spec, values);
+    }
+  }
+
+  async iterate(settings: LiveSettings): Promise<StepResult> {
+    const { executor, program } = this.parts;
+    const alternating = this.last.name === 'generator';
+    const before = alternating ? settings.discriminatorSteps : settings.discriminatorSteps - 1;
+    let discriminatorNorm = 0;
+    for (let k = 0; k < before; k++) {
+      await this.update('discriminator', settings);
+      discriminatorNorm = this.gradientNorm('discriminator');
+    }
+    await this.update(this.last.name, settings);
+    if (!alternating) discriminatorNorm = this.gradientNorm('discriminator');
+    const generatorNorm = this.gradientNorm('generator');
+    const decay = program.config.training.generatorEmaDecay;
+    if (decay > 0) executor.averageGenerator(decay);
+    this.generatorUpdates += 1;
+    const discriminator = executor.outputs(alternating ? 'discriminator' : this.last.name);
+    const { batchSize } = program;
+    return {
+      discriminatorLoss: discriminator['discriminatorLoss'][0],
+      generatorLoss: executor.outputs(this.last.name)['generatorLoss'][0],
+      discriminatorGradientNorm: discriminatorNorm,
+      generatorGradientNorm: generatorNorm,
+      realLogits: discriminator['logits'].subarray(0, batchSize),
+      fakeLogits: discriminator['logits'].subarray(batchSize),
+    };
+  }
+
+  /** Fills the inputs of a program and runs it once. */
+  private async update(name: ProgramName, settings: LiveSettings): Promise<void> {
+    const { program, executor } = this.parts;
+    const gradients = program.programs.find((candidate) => candidate.name === name)!;
+    // The draws of an update are numbered by the player whose update it is.
+    const index = name === 'generator' ? this.generatorUpdates : this.discriminatorUpdates;
+    const inputs = executor.inputs(name);
+    for (const input of gradients.inputs) this.fill(input, index, inputs[input.name]);
+    await executor.update(name, {
+      generator: optimizerScalars(
+        optimizerOf(program, 'generator'),
+        settings.generatorLearningRate,
+        this.generatorUpdates + 1,
+      ),
+      discriminator: optimizerScalars(
+        optimizerOf(program, 'discriminator'),
+        settings.discriminatorLearningRate,
+        this.discriminatorUpdates + 1,
+      ),
+    });
+    checkOutputs(executor, gradients, this.step + 1);
+    if (gradients.players.includes('discriminator')) this.discriminatorUpdates += 1;
+  }
+
+  private fill({ source }: ProgramInput, index: number, target: Float32Array): void {
+    const { data, streams } = this.parts;
+    switch (source.kind) {
+      case 'minibatch':
+        data.fillMinibatch(index, target);
+        return;
+      case 'latents':
+        this.fillLatents(source.stream, index, target);
+        return;
+      case 'dropout': {
+        const draw = index * source.masks + source.mask;
+        streams.fillDropoutMask(source.stream, draw, source.rate, target);
+      }
+    }
+  }
+
+  private fillLatents(stream: StreamName, index: number, target: Float32Array): void {
+    const { streams, program } = this.parts;
+    switch (program.config.generator.latent.distribution) {
+      case 'normal':
+        streams.fillNormal(stream, index, target);
+        return;
+      case 'uniform':
+        streams.fillUniform(stream, index, target, -UNIFORM_RANGE, UNIFORM_RANGE);
+    }
+  }
+
+  private gradientNorm(player: Player): number {
+    const { executor, program } = this.parts;
+    return gradientNorm(executor, program, player, this.step + 1);
+  }
+
+  async generate(
+    network: 'generator' | 'generatorEma',
+    latents: Float32Array,
+  ): Promise<Float32Array> {
+    return this.forward(network, latents);
+  }
+
+  async discriminate(samples: Float32Array): Promise<Float32Array> {
+    return this.forward('discriminator', samples);
+  }
+
+  private async forward(network: NetworkName, input: Float32Array): Promise<Float32Array> {
+    this.checkNetwork(network);
+    const { inputSize } = this.parts.program.networks[playerOf(network)];
+    if (input.length % inputSize !== 0) {
+      throw new RangeError(
+        `The ${network} takes rows of ${inputSize} values; ${input.length} values are not a whole number of rows.`,
+      );
+    }
+    return this.parts.executor.forward(network, input, input.length / inputSize);
+  }
+
+  private checkNetwork(network: NetworkName): void {
+    if (this.networks.includes(network)) return;
+    throw new Error(
+      `This run has no ${network}: set \`training.generatorEmaDecay\` above 0 to keep a moving average.`,
+    );
+  }
+
+  fixedLatents(count: number): Float32Array {
+    const latents = new Float32Array(count * this.parts.program.networks.generator.inputSize);
+    this.fillLatents('fixedLatents', 0, latents);
+    return latents;
+  }
+
+  private named(specs: readonly StateSpec[]): NamedTensor[] {
+    return specs.map((spec) => ({
+      name: spec.name,
+      shape: spec.shape,
+      data: this.parts.executor.read(spec),
+    }));
+  }
+
+  saveState(): TrainingState {
+    return {
+      tensors: this.named(this.specs),
+      counters: { step: this.step, discriminatorUpdates: this.discriminatorUpdates },
+    };
+  }
+
+  loadState({ tensors, counters }: TrainingState): void {
+    const given = new Map(tensors.map((tensor) => [tensor.name, tensor]));
+    for (const { name, shape } of this.specs) {
+      const tensor = given.get(name);
+      if (tensor === undefined) {
+        throw new Error(`The saved state has no tensor ${name}: it belongs to another config.`);
+      }
+      if (tensor.shape.join() !== shape.join() || tensor.data.length !== sizeOf(shape)) {
+        throw new Error(
+          `The tensor ${name} of the saved state has shape [${tensor.shape.join(', ')}], but this config needs [${shape.join(', ')}].`,
+        );
+      }
+      given.delete(name);
+    }
+    for (const name of given.keys()) {
+      throw new Error(`The saved state has a tensor ${name} that this config does not know.`);
+    }
+    const values = new Map(tensors.map(({ name, data }) => [name, data]));
+    for (const spec of this.specs) this.parts.executor.write(spec, values.get(spec.name)!);
+    this.generatorUpdates = counters.step;
+    this.discriminatorUpdates = counters.discriminatorUpdates;
+  }
+
+  weights(network: NetworkName): readonly NamedTensor[] {
+    return this.named(this.weightSpecs(network));
+  }
+
+  private weightSpecs(network: NetworkName): StateSpec[] {
+    this.checkNetwork(network);
+    const kind = network === 'generatorEma' ? 'average' : 'parameter';
+    const player = playerOf(network);
+    return this.specs.filter((spec) => spec.player === player && spec.role.kind === kind);
+  }
+
+  exportOnnx(network: NetworkName): Uint8Array {
+    const player = playerOf(network);
+    const { program, graphs, executor } = this.parts;
+    const parameters = this.weightSpecs(network).map((spec): [string, Float32Array] => [
+      `${player}/${program.networks[player].parameters[spec.parameter].name}`,
+      executor.read(spec),
+    ]);
+    const ends =
+      player === 'generator'
+        ? { input: 'latent', output: 'sample' }
+        : { input: 'sample', output: 'logit' };
+    return exportNetwork(graphs[player], network, ends, new Map(parameters));
+  }
+
+  async dispose(): Promise<void> {
+    await this.parts.executor.dispose();
+  }
+}
+
+/** A trainer at step 0: the executor's state is set to the initial parameters of the run's seed. */
+export async function createGanTrainer(parts: Omit<TrainerParts, 'graphs'>): Promise<Trainer> {
+  const graphs: Partial<Record<Player, Graph>> = {};
+  for (const player of PLAYERS) graphs[player] = await captureNetwork(parts.program, player);
+  return new GanTrainer({ ...parts, graphs: graphs as Record<Player, Graph> });
+}

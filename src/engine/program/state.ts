@@ -1,0 +1,58 @@
+import type { GanProgram } from './ganProgram';
+import { slotNames } from './optimizers';
+import { PLAYERS, type Player } from './player';
+
+/** What a tensor of the state is to its parameter. */
+export type StateRole =
+  | { readonly kind: 'parameter' }
+  | { readonly kind: 'slot'; readonly slot: number }
+  /** Moving average of a generator parameter. */
+  | { readonly kind: 'average' };
+
+/** One tensor of everything that training changes. */
+export interface StateSpec {
+  /** Such as "generator/0/weights", "discriminator/2/bias/secondMoment" or "generatorEma/0/weights". */
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly player: Player;
+  /** Index among the player's parameters. */
+  readonly parameter: number;
+  readonly role: StateRole;
+}
+
+/** Whether the program keeps a moving average of the generator. */
+export function hasAverage({ config }: GanProgram): boolean {
+  return config.training.generatorEmaDecay > 0;
+}
+
+export function optimizerOf({ config }: GanProgram, player: Player) {
+  return player === 'generator'
+    ? config.training.generatorOptimizer
+    : config.training.discriminatorOptimizer;
+}
+
+/** All tensors of the state, in a fixed order. */
+export function stateSpecs(program: GanProgram): StateSpec[] {
+  return PLAYERS.flatMap((player) => {
+    const { parameters } = program.networks[player];
+    const slots = slotNames(optimizerOf(program, player));
+    const keepsAverage = player === 'generator' && hasAverage(program);
+    return parameters.flatMap(({ name, shape }, parameter): StateSpec[] => {
+      const common = { shape, player, parameter };
+      const average: StateSpec = {
+        ...common,
+        name: `generatorEma/${name}`,
+        role: { kind: 'average' },
+      };
+      return [
+        { ...common, name: `${player}/${name}`, role: { kind: 'parameter' } },
+        ...slots.map((slotName, slot): StateSpec => ({
+          ...common,
+          name: `${player}/${name}/${slotName}`,
+          role: { kind: 'slot', slot },
+        })),
+        ...(keepsAverage ? [average] : []),
+      ];
+    });
+  });
+}
