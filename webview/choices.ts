@@ -1,0 +1,58 @@
+import { CURVE_COLUMNS, type CurveColumn } from '../src/protocol/panelProtocol';
+
+export interface StepRange {
+  readonly fromStep: number;
+  readonly toStep: number;
+}
+
+export const TABLE_IDS = ['losses', 'outputs', 'histogram'] as const;
+export type TableId = (typeof TABLE_IDS)[number];
+
+/** How the user wants the run shown. Kept across reloads. */
+export interface PanelChoices {
+  readonly hiddenSeries: readonly CurveColumn[];
+  readonly openTables: readonly TableId[];
+  /** The steps zoomed in on; null shows the whole run. */
+  readonly range: StepRange | null;
+  readonly detailsOpen: boolean;
+}
+
+const defaultChoices: PanelChoices = {
+  hiddenSeries: [],
+  openTables: [],
+  range: null,
+  detailsOpen: false,
+};
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function knownItems<T extends string>(value: unknown, known: readonly T[]): T[] {
+  return Array.isArray(value) ? known.filter((item) => value.includes(item)) : [];
+}
+
+function parseRange(value: unknown): StepRange | null {
+  if (!isObject(value)) return null;
+  const { fromStep, toStep } = value;
+  if (!Number.isInteger(fromStep) || !Number.isInteger(toStep)) return null;
+  const range = { fromStep: fromStep as number, toStep: toStep as number };
+  return range.fromStep >= 0 && range.toStep > range.fromStep ? range : null;
+}
+
+/** Reads what `getState` gave; whatever does not fit, such as the state of an older version, is left at its default. */
+export function parseChoices(savedState: unknown): PanelChoices {
+  const saved = isObject(savedState) ? savedState['choices'] : undefined;
+  if (!isObject(saved)) return defaultChoices;
+  return {
+    hiddenSeries: knownItems(saved['hiddenSeries'], CURVE_COLUMNS),
+    openTables: knownItems(saved['openTables'], TABLE_IDS),
+    range: parseRange(saved['range']),
+    detailsOpen: saved['detailsOpen'] === true,
+  };
+}
+
+/** The item added when it is absent, removed when it is present. */
+export function toggled<T>(items: readonly T[], item: T): T[] {
+  return items.includes(item) ? items.filter((other) => other !== item) : [...items, item];
+}

@@ -1,0 +1,27 @@
+import type { PanelMessage } from '../src/protocol/panelProtocol';
+import type { PanelChoices } from './choices';
+import type { PanelModel, PanelStore } from './store';
+import type { PanelTheme } from './theme';
+
+/** What every part of the panel works with. */
+export interface PanelContext {
+  readonly store: PanelStore;
+  readonly choices: PanelChoices;
+  readonly theme: PanelTheme;
+  /** The step that the samples are shown of: one cursor for the whole panel. */
+  readonly samplesStep: number | undefined;
+  /** The step under the pointer in a chart. */
+  readonly hoveredStep: number | undefined;
+  post(message: PanelMessage): void;
+  choose(part: Partial<PanelChoices>): void;
+  hover(step: number | undefined): void;
+  showSamplesNear(step: number): void;
+  /** Draws everything again in the next frame. */
+  redraw(): void;
+}
+
+/** A part of the page that also draws outside of the page's markup. */
+export interface DrawnCard {
+  /** Called after the markup has been rendered. */
+  draw(model: PanelModel): void;
+}

@@ -1,0 +1,2 @@
+/** Style sheets are collected into dist/webview.css by the bundler. */
+declare module '*.css';

@@ -1,0 +1,165 @@
+import { html, render, type TemplateResult } from 'lit';
+import type { PanelMessage } from '../src/protocol/panelProtocol';
+import { lossesSpec, outputsSpec } from './charts/curveSpecs';
+import { registerChart } from './charts/registerChart';
+import { parseChoices, type PanelChoices } from './choices';
+import type { PanelContext } from './context';
+import { PacedTask } from './pacedTask';
+import { SamplesCard } from './samples/samplesCard';
+import type { PanelModel, PanelStore } from './store';
+import { ThemeWatcher, type PanelTheme } from './theme';
+import { CurvesCard } from './view/curvesCard';
+import { HistogramCard } from './view/histogramCard';
+import { journalList } from './view/journalList';
+import { goneView, notices, waitingView } from './view/notices';
+import { runHeader, stateAnnouncement } from './view/runHeader';
+import { Toolbar } from './view/toolbar';
+import type { VscodeApi } from './vscodeApi';
+
+/** Without news the page is still drawn this often: it says how long there were none. */
+const IDLE_REDRAW_MS = 5000;
+/** After this long without a snapshot the page says that something may be wrong. */
+const SLOW_START_MS = 8000;
+
+/** The whole page: draws the store into the document, and gives its parts what they share. */
+export class Panel implements PanelContext {
+  readonly store: PanelStore;
+  readonly #root: HTMLElement;
+  readonly #api: VscodeApi;
+  readonly #task: PacedTask;
+  readonly #themeWatcher: ThemeWatcher;
+  readonly #toolbar: Toolbar;
+  readonly #losses: CurvesCard;
+  readonly #outputs: CurvesCard;
+  readonly #histogram: HistogramCard;
+  readonly #samples: SamplesCard;
+  readonly #openedAt = performance.now();
+  #choices: PanelChoices;
+  #hoveredStep: number | undefined;
+  #runDirectory: string | undefined;
+  #stateKnown: string | undefined;
+  #announced = '';
+  /** What the charts last showed: progress alone does not redraw them. */
+  #charted: unknown[] = [];
+
+  constructor(root: HTMLElement, store: PanelStore, api: VscodeApi) {
+    this.store = store;
+    this.#root = root;
+    this.#api = api;
+    this.#choices = parseChoices(api.savedState());
+    registerChart();
+    this.#themeWatcher = new ThemeWatcher(() => this.redraw());
+    this.#task = new PacedTask(() => this.#draw());
+    this.#toolbar = new Toolbar(this);
+    this.#losses = new CurvesCard(lossesSpec, this);
+    this.#outputs = new CurvesCard(outputsSpec, this);
+    this.#histogram = new HistogramCard(this);
+    this.#samples = new SamplesCard(this);
+    store.onChange(() => this.#task.request());
+    store.onSnapshot(() => this.#keep());
+    setInterval(() => this.#task.request(), IDLE_REDRAW_MS);
+    this.redraw();
+  }
+
+  get choices(): PanelChoices {
+    return this.#choices;
+  }
+
+  get theme(): PanelTheme {
+    return this.#themeWatcher.current;
+  }
+
+  get samplesStep(): number | undefined {
+    return this.#samples.step;
+  }
+
+  get hoveredStep(): number | undefined {
+    return this.#hoveredStep;
+  }
+
+  post(message: PanelMessage): void {
+    this.#api.post(message);
+  }
+
+  choose(part: Partial<PanelChoices>): void {
+    this.#choices = { ...this.#choices, ...part };
+    this.#save();
+    this.redraw();
+  }
+
+  hover(step: number | undefined): void {
+    if (step === this.#hoveredStep) return;
+    this.#hoveredStep = step;
+    this.#losses.repaint();
+    this.#outputs.repaint();
+  }
+
+  showSamplesNear(step: number): void {
+    this.#samples.showNear(step);
+  }
+
+  redraw(): void {
+    this.#task.requestNow();
+  }
+
+  /** Remembers which run this is. */
+  #keep(): void {
+    const runDirectory = this.store.model.snapshot?.runDirectory;
+    if (runDirectory === this.#runDirectory) return;
+    this.#runDirectory = runDirectory;
+    this.#save();
+  }
+
+  #save(): void {
+    if (this.#runDirectory === undefined) return;
+    this.#api.save({ runDirectory: this.#runDirectory, choices: this.#choices });
+  }
+
+  #draw(): void {
+    const { model } = this.store;
+    render(this.#view(model), this.#root);
+    if (model.snapshot === undefined) return;
+    this.#drawCharts(model);
+    this.#samples.draw();
+  }
+
+  #drawCharts(model: PanelModel): void {
+    const { curves, journal, summary } = model.snapshot ?? {};
+    const charted = [curves, journal, summary, this.theme, this.#choices];
+    if (charted.some((value, index) => value !== this.#charted[index])) {
+      this.#charted = charted;
+      this.#losses.draw(model);
+      this.#outputs.draw(model);
+    } else {
+      this.#losses.repaint();
+      this.#outputs.repaint();
+    }
+    this.#histogram.draw(model);
+  }
+
+  #view(model: PanelModel): TemplateResult {
+    const { snapshot } = model;
+    if (snapshot === undefined) {
+      if (model.gone !== undefined) return goneView(model.gone);
+      return waitingView(this, performance.now() - this.#openedAt > SLOW_START_MS);
+    }
+    return html`${runHeader(snapshot, this)} ${notices(model, snapshot.summary, this)}
+      ${this.#toolbar.view(model, snapshot.summary)}
+      <div class="cards">
+        <div class="column">
+          ${this.#losses.view(model, journalList(snapshot.journal))} ${this.#outputs.view(model)}
+        </div>
+        <div class="column">${this.#samples.view(model)} ${this.#histogram.view(model)}</div>
+      </div>
+      <div class="announcement" role="status">${this.#announcement(model)}</div>`;
+  }
+
+  /** Empty until the state changes: the state a panel opens with is no news. */
+  #announcement({ snapshot }: PanelModel): string {
+    if (snapshot === undefined) return '';
+    const text = stateAnnouncement(snapshot.summary);
+    if (this.#stateKnown !== undefined && text !== this.#stateKnown) this.#announced = text;
+    this.#stateKnown = text;
+    return this.#announced;
+  }
+}

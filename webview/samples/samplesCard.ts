@@ -1,0 +1,173 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { createRef, ref, type Ref } from 'lit/directives/ref.js';
+import { live } from 'lit/directives/live.js';
+import type { DrawnCard, PanelContext } from '../context';
+import type { PanelModel } from '../store';
+import { strings } from '../strings';
+import { icon, iconButton } from '../view/icon';
+import { Film } from './film';
+import type { Grid } from './gridCache';
+import { GridLoader } from './gridLoader';
+
+/** Small samples are enlarged by whole factors, up to this width in CSS pixels. */
+const WIDEST = 560;
+
+/** The fixed-latent grids of the run: the newest, any earlier one, or all as a film. */
+export class SamplesCard implements DrawnCard {
+  readonly #loader: GridLoader;
+  readonly #film: Film;
+  readonly #canvas: Ref<HTMLCanvasElement> = createRef();
+  /** What the canvas holds: shown until the next grid is there, so that the film does not flicker. */
+  #drawn:
+    { image: ImageBitmap; canvas: HTMLCanvasElement; width: number; scale: number } | undefined;
+  #drawnStep: number | undefined;
+
+  constructor(context: PanelContext) {
+    this.#film = new Film(() => context.redraw());
+    this.#loader = new GridLoader(
+      (message) => context.post(message),
+      () => context.redraw(),
+    );
+    context.store.onSamples((reply) => void this.#loader.receive(reply));
+    context.store.onSnapshot(() => this.#loader.restart());
+    new ResizeObserver(() => context.redraw()).observe(document.documentElement);
+  }
+
+  /** The step whose grid is on show. */
+  get step(): number | undefined {
+    return this.#film.step;
+  }
+
+  showNear(step: number): void {
+    this.#film.chooseNear(step);
+  }
+
+  view(model: PanelModel): TemplateResult {
+    this.#film.setSteps(model.snapshot?.sampleSteps ?? []);
+    const { step } = this.#film;
+    return html`<section class="card" id="samples" aria-labelledby="samples-title">
+      <header class="card-header">
+        <h2 id="samples-title">${strings.samples.title}</h2>
+        <span class="unit">${strings.samples.unit}</span>
+        <div class="card-actions">${this.#latestButton()}</div>
+      </header>
+      ${
+        step === undefined
+          ? html`<div class="samples-frame"><p class="empty">${strings.samples.empty}</p></div>`
+          : this.#grid(step)
+      }
+      <p class="help">${strings.samples.help}</p>
+    </section>`;
+  }
+
+  draw(): void {
+    const { step } = this.#film;
+    const canvas = this.#canvas.value;
+    if (step === undefined || canvas === undefined) return;
+    const grid = this.#loader.want(step);
+    if (grid === undefined || !('image' in grid)) return;
+    this.#drawnStep = step;
+    this.#paint(grid.image, canvas);
+  }
+
+  #latestButton(): TemplateResult {
+    const { followsLatest } = this.#film;
+    return html`<button
+      type="button"
+      class="text-toggle"
+      aria-pressed=${followsLatest ? 'true' : 'false'}
+      title=${strings.samples.latestHelp}
+      ?disabled=${this.#film.step === undefined}
+      @click=${() => this.#film.followLatest()}
+    >
+      ${icon('target')}<span>${strings.samples.latest}</span>
+    </button>`;
+  }
+
+  #grid(step: number): TemplateResult {
+    const { index, steps } = this.#film;
+    const grid = this.#loader.want(step);
+    return html`<div class="samples-frame">
+        <canvas
+          role="img"
+          aria-label=${strings.samples.label(this.#drawnStep ?? step)}
+          ${ref(this.#canvas)}
+        ></canvas>
+        ${this.#note(step, grid)}
+      </div>
+      ${this.#controls(step)}
+      <p class="caption">${strings.samples.caption(step, index, steps.length)}</p>`;
+  }
+
+  #note(step: number, grid: Grid | undefined): TemplateResult | typeof nothing {
+    if (grid !== undefined && 'problem' in grid) {
+      return html`<p class="empty problem">${strings.samples.problem(step, grid.problem)}</p>`;
+    }
+    if (grid === undefined && this.#drawnStep === undefined) {
+      return html`<p class="empty">${strings.samples.loading(step)}</p>`;
+    }
+    return nothing;
+  }
+
+  #controls(step: number): TemplateResult {
+    const { index, steps, playing } = this.#film;
+    const last = steps.length - 1;
+    return html`<div class="film">
+      ${iconButton({
+        icon: playing ? 'debug-pause' : 'play',
+        label: playing ? strings.samples.pause : strings.samples.play,
+        disabled: last < 1,
+        press: () => {
+          if (playing) this.#film.stop();
+          else this.#film.play();
+        },
+      })}
+      ${iconButton({
+        icon: 'chevron-left',
+        label: strings.samples.previous,
+        disabled: index <= 0,
+        press: () => this.#film.choose(index - 1),
+      })}
+      <input
+        type="range"
+        min="0"
+        max=${Math.max(1, last)}
+        step="1"
+        .value=${live(String(index))}
+        ?disabled=${last < 1}
+        aria-label=${strings.samples.slider}
+        aria-valuetext=${strings.samples.sliderValue(step)}
+        @input=${(event: InputEvent) => {
+          if (event.target instanceof HTMLInputElement) {
+            this.#film.choose(event.target.valueAsNumber);
+          }
+        }}
+      />
+      ${iconButton({
+        icon: 'chevron-right',
+        label: strings.samples.next,
+        disabled: index >= last,
+        press: () => this.#film.choose(index + 1),
+      })}
+    </div>`;
+  }
+
+  /** Whole factors keep the pixels of a sample square; only a grid wider than its frame is scaled down. */
+  #paint(image: ImageBitmap, canvas: HTMLCanvasElement): void {
+    const width = Math.min(canvas.parentElement?.clientWidth ?? image.width, WIDEST);
+    const scale = window.devicePixelRatio;
+    const drawn = this.#drawn;
+    if (drawn?.image === image && drawn.canvas === canvas) {
+      if (drawn.width === width && drawn.scale === scale) return;
+    }
+    this.#drawn = { image, canvas, width, scale };
+    const factor = Math.max(1, Math.floor((width * scale) / image.width));
+    canvas.width = image.width * factor;
+    canvas.height = image.height * factor;
+    canvas.style.width = `${Math.min(width, canvas.width / scale)}px`;
+    const context = canvas.getContext('2d');
+    if (context === null) return;
+    context.imageSmoothingEnabled = false;
+    context.drawImage(image, 0, 0, canvas.width, canvas.height);
+  }
+}

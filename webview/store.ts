@@ -1,0 +1,168 @@
+import type {
+  CurveView,
+  HostMessage,
+  PanelCommand,
+  PanelMessage,
+  PanelSnapshot,
+} from '../src/protocol/panelProtocol';
+import type { JournalEvent } from '../src/protocol/runModel';
+
+export type Outcome = Extract<HostMessage, { type: 'outcome' }>;
+export type SamplesReply = Extract<HostMessage, { type: 'samples' }>;
+
+/** Everything the panel knows about its run. Replaced, never changed in place. */
+export interface PanelModel {
+  /** The last snapshot with every later update worked in; absent until the first one. */
+  readonly snapshot?: PanelSnapshot;
+  /** Why the run directory cannot be read, while it cannot. */
+  readonly gone?: string;
+  readonly outcome?: Outcome;
+  /** Commands sent and not answered yet. */
+  readonly pending: readonly PanelCommand[];
+  /** When the host was last heard, in milliseconds of `performance.now()`. */
+  readonly heardAt: number;
+}
+
+/** Events kept for the markers: more would not be legible, and a controller may write many. */
+const JOURNAL_LIMIT = 500;
+/** A snapshot that has not come by then is asked for again. */
+const SNAPSHOT_TIMEOUT_MS = 3000;
+
+/**
+ * The panel's copy of the run: one complete snapshot, then numbered updates. An update whose number does not follow
+ * is not applied; the store asks for a new snapshot instead and ignores updates until it is there.
+ */
+export class PanelStore {
+  readonly #post: (message: PanelMessage) => void;
+  #model: PanelModel = { pending: [], heardAt: performance.now() };
+  #sequence: number | undefined;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  readonly #changed: (() => void)[] = [];
+  readonly #sampled: ((reply: SamplesReply) => void)[] = [];
+  readonly #synchronised: (() => void)[] = [];
+
+  constructor(post: (message: PanelMessage) => void) {
+    this.#post = post;
+  }
+
+  get model(): PanelModel {
+    return this.#model;
+  }
+
+  onChange(listener: () => void): void {
+    this.#changed.push(listener);
+  }
+
+  onSamples(listener: (reply: SamplesReply) => void): void {
+    this.#sampled.push(listener);
+  }
+
+  /** After each snapshot: replies to earlier requests may have been lost. */
+  onSnapshot(listener: () => void): void {
+    this.#synchronised.push(listener);
+  }
+
+  requestSnapshot(): void {
+    this.#sequence = undefined;
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.requestSnapshot(), SNAPSHOT_TIMEOUT_MS);
+    this.#post({ type: 'ready' });
+  }
+
+  /** Marks a command as sent, until its outcome or a new state of the run arrives. */
+  markPending(command: PanelCommand): void {
+    this.#set({ pending: [...this.#model.pending, command], outcome: undefined });
+  }
+
+  receive(message: HostMessage): void {
+    if (message.type === 'snapshot') {
+      this.#acceptSnapshot(message.snapshot, message.sequence);
+      return;
+    }
+    if (this.#sequence === undefined) {
+      // The run may be unreadable before there was any snapshot of it.
+      if (message.type === 'gone') this.#set({ gone: message.message });
+      return;
+    }
+    if (message.sequence !== this.#sequence + 1) {
+      this.requestSnapshot();
+      return;
+    }
+    this.#sequence = message.sequence;
+    this.#apply(message);
+  }
+
+  #acceptSnapshot(snapshot: PanelSnapshot, sequence: number): void {
+    clearTimeout(this.#retry);
+    this.#sequence = sequence;
+    const journal = snapshot.journal.slice(-JOURNAL_LIMIT);
+    this.#set({ snapshot: { ...snapshot, journal }, gone: undefined, pending: [] });
+    for (const listener of this.#synchronised) listener();
+  }
+
+  #apply(message: Exclude<HostMessage, { type: 'snapshot' }>): void {
+    switch (message.type) {
+      case 'summary':
+        this.#update({ summary: message.summary }, { pending: [] });
+        break;
+      case 'progress':
+        this.#update({ progress: message.progress });
+        break;
+      case 'curves':
+        this.#update({ curves: message.curves });
+        break;
+      case 'histogram':
+        this.#update({ histogram: message.histogram });
+        break;
+      case 'sampleAdded':
+        this.#addSample(message.step);
+        break;
+      case 'journal':
+        this.#addEvent(message.event);
+        break;
+      case 'samples':
+        this.#set({});
+        for (const listener of this.#sampled) listener(message);
+        break;
+      case 'gone':
+        this.#set({ gone: message.message });
+        break;
+      case 'outcome':
+        this.#set({
+          outcome: message,
+          pending: this.#model.pending.filter((command) => command !== message.command),
+        });
+        break;
+    }
+  }
+
+  #addSample(step: number): void {
+    const known = this.#model.snapshot?.sampleSteps ?? [];
+    const newest = known.at(-1);
+    if (newest === undefined || step > newest) {
+      this.#update({ sampleSteps: [...known, step] });
+    } else if (!known.includes(step)) {
+      this.#update({ sampleSteps: [...known, step].sort((a, b) => a - b) });
+    }
+  }
+
+  #addEvent(event: JournalEvent): void {
+    const journal = [...(this.#model.snapshot?.journal ?? []), event].slice(-JOURNAL_LIMIT);
+    this.#update({ journal });
+  }
+
+  #update(part: Partial<PanelSnapshot>, rest: Partial<PanelModel> = {}): void {
+    const { snapshot } = this.#model;
+    this.#set({ ...rest, snapshot: snapshot === undefined ? undefined : { ...snapshot, ...part } });
+  }
+
+  #set(part: Partial<PanelModel>): void {
+    this.#model = { ...this.#model, heardAt: performance.now(), ...part };
+    for (const listener of this.#changed) listener();
+  }
+}
+
+/** Number of buckets of a view; nought before the first step. */
+export function bucketCount(curves: CurveView): number {
+  return curves.step.length;
+}

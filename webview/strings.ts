@@ -1,0 +1,261 @@
+/** Every sentence of the panel in one place, so that another language is another object of the same type. */
+import type { PanelCommand } from '../src/protocol/panelProtocol';
+import type { JournalEvent, LiveSetting, RunState } from '../src/protocol/runModel';
+import {
+  formatDuration,
+  formatInteger,
+  formatPercent,
+  formatSetting,
+  formatShort,
+  formatValue,
+} from './format';
+
+type Command = Exclude<PanelCommand, 'changeSetting'>;
+
+export const strings = {
+  state: {
+    starting: 'Starting',
+    running: 'Training',
+    paused: 'Paused',
+    stopping: 'Stopping',
+    completed: 'Completed',
+    stopped: 'Stopped',
+    failed: 'Failed',
+    diverged: 'Diverged',
+  } satisfies Record<RunState, string>,
+  announceState: (name: string, state: string) => `${name}: ${state}`,
+
+  waiting: {
+    title: 'Waiting for the run',
+    text: 'The panel opens as soon as the run directory has been read.',
+    slow: 'This takes longer than usual. The log says what is going on.',
+  },
+  gone: {
+    title: 'The run cannot be read any more',
+    advice:
+      'If it was moved or deleted, close this panel. If it is on a shared disk, the panel continues when the disk is back.',
+    stale: 'Below is what was read before.',
+  },
+  disconnected: {
+    title: 'The training process does not answer',
+    resumable:
+      'Below is what it wrote to the run directory. Resume from the last checkpoint to go on.',
+    lost: 'Below is what it wrote to the run directory. The log may say why it is gone.',
+  },
+  silent: (seconds: number) =>
+    `Nothing heard from the training process for ${formatDuration(seconds)}.`,
+  ended: {
+    failed:
+      'What to do: read the log for details, correct the config, and train again or resume from a checkpoint.',
+    diverged:
+      'What to do: lower the learning rates or change k, then resume from a checkpoint written before this happened or train again.',
+    stopped: 'Nothing is lost: a checkpoint was written at the last step.',
+  },
+  showLog: 'Show Log',
+
+  progress: {
+    label: 'Training progress',
+    step: (step: number, steps: number) => `Step ${formatInteger(step)} of ${formatInteger(steps)}`,
+    share: (step: number, steps: number) => formatPercent(steps === 0 ? 0 : step / steps),
+    rate: (stepsPerSecond: number) => `${formatShort(stepsPerSecond)} steps/s`,
+    timeLeft: (seconds: number) => `${formatDuration(seconds)} left`,
+  },
+
+  details: {
+    title: 'Device, data and conventions',
+    device: 'Device',
+    threads: (threads: number) =>
+      `${formatInteger(threads)} ${threads === 1 ? 'thread' : 'threads'}`,
+    reason: 'Why this device',
+    fallback: 'Slower than asked for',
+    candidates: 'Devices tried',
+    candidateColumns: { device: 'Device', time: 'ms per step', note: 'Note' },
+    notTimed: '–',
+    data: 'Data',
+    parameters: 'Parameters',
+    parameterCounts: (generator: string, discriminator: string) =>
+      `generator ${generator}, discriminator ${discriminator}`,
+    convention: 'Conventions',
+    directory: 'Run directory',
+  },
+
+  commands: {
+    pause: 'Pause',
+    resume: 'Resume',
+    singleStep: 'Step',
+    stop: 'Stop',
+    saveModel: 'Save Model',
+    resumeFromCheckpoint: 'Resume from Checkpoint',
+  } satisfies Record<Command, string>,
+  commandHelp: {
+    pause: 'Hold training after the current step',
+    resume: 'Go on training',
+    singleStep: 'Train one step (k discriminator updates, one generator update) and hold again',
+    stop: 'End the run after writing a checkpoint',
+    saveModel: 'Write both networks to the run directory, for use elsewhere',
+    resumeFromCheckpoint: 'Start a training process that goes on from the last checkpoint',
+  } satisfies Record<Command, string>,
+  controls: 'Training controls',
+  settings: 'Settings that can change while training',
+
+  setting: {
+    discriminatorSteps: 'Discriminator steps (k)',
+    generatorLearningRate: 'Generator learning rate',
+    discriminatorLearningRate: 'Discriminator learning rate',
+  } satisfies Record<LiveSetting, string>,
+  settingShort: {
+    discriminatorSteps: 'k',
+    generatorLearningRate: 'generator rate',
+    discriminatorLearningRate: 'discriminator rate',
+  } satisfies Record<LiveSetting, string>,
+  settingHelp: {
+    discriminatorSteps:
+      'Discriminator updates before each generator update. Enter applies, Escape restores.',
+    generatorLearningRate:
+      'Step size of the generator; 0 freezes it. Enter applies, Escape restores.',
+    discriminatorLearningRate:
+      'Step size of the discriminator; 0 freezes it. Enter applies, Escape restores.',
+  } satisfies Record<LiveSetting, string>,
+  settingInvalid: (minimum: number, maximum: number, integer: boolean) =>
+    `Enter a ${integer ? 'whole ' : ''}number from ${formatInteger(minimum)} to ${formatInteger(maximum)}.`,
+
+  whyDisabled: {
+    disconnected: 'Controls need a running training process; none answers.',
+    starting: 'Controls work once the first step has begun.',
+    stopping: 'The run is ending: a checkpoint is being written.',
+    ended: 'The run has ended, so its settings can no longer change.',
+  },
+
+  series: {
+    discriminatorLoss: 'Discriminator',
+    generatorLoss: 'Generator',
+    meanRealOutput: 'Real, mean D(x)',
+    meanFakeOutput: 'Fake, mean D(G(z))',
+  },
+  seriesToggle: (name: string) => `Show ${name}`,
+  histogramSeries: { real: 'Real, D(x)', fake: 'Fake, D(G(z))' },
+
+  losses: {
+    title: 'Losses',
+    unit: 'nats',
+    help: 'At the equilibrium D says ½ everywhere, and both losses sit on their dotted lines. Necessary, not sufficient: look at the samples too.',
+    equilibrium: (name: string, formula: string, value: number) =>
+      formula === formatSetting(value)
+        ? `${name} at equilibrium: ${formula}`
+        : `${name} at equilibrium: ${formula} ≈ ${formatValue(value)}`,
+    equilibriumShort: (formula: string, value: number) =>
+      formula === formatSetting(value) ? formula : `${formula} ≈ ${formatValue(value)}`,
+  },
+  outputs: {
+    title: 'Discriminator outputs',
+    unit: 'mean over a minibatch',
+    help: 'How real the discriminator takes each side to be. Far apart: it tells them apart easily. Both at ½: it cannot.',
+    half: '½',
+  },
+  histogram: {
+    title: 'Discriminator outputs now',
+    unit: 'share of the minibatch',
+    help: 'Real samples to the right and fakes to the left: the discriminator wins. Both heaped up at ½: it is guessing.',
+    axis: 'output of D (0 = fake, 1 = real)',
+    caption: (real: number, fake: number, step: number) =>
+      `${formatInteger(real)} real and ${formatInteger(fake)} fake samples, step ${formatInteger(step)}`,
+  },
+  band: 'The shaded band runs from the lowest to the highest value of the steps that share a point.',
+
+  axis: { step: 'step' },
+  zoom: {
+    in: 'Zoom In (+)',
+    out: 'Zoom Out (−)',
+    earlier: 'Earlier Steps (←)',
+    later: 'Later Steps (→)',
+    reset: 'Show Whole Run (Escape)',
+    hint: 'Drag to zoom. Keys: plus and minus zoom, arrows move, Escape shows the whole run.',
+    shown: (from: number, to: number) => `Steps ${formatInteger(from)} to ${formatInteger(to)}`,
+  },
+  tooltip: {
+    steps: (from: number, to: number) =>
+      to > from
+        ? `Steps ${formatInteger(from)}–${formatInteger(to)}`
+        : `Step ${formatInteger(from)}`,
+    value: (name: string, mean: number, low: number, high: number) =>
+      low === high
+        ? `${name}: ${formatValue(mean)}`
+        : `${name}: ${formatValue(mean)}  (${formatValue(low)} to ${formatValue(high)})`,
+  },
+  notFinite: 'not finite',
+
+  table: {
+    toggle: (title: string) => `Show Table: ${title}`,
+    region: (title: string) => `Table: ${title}`,
+    fromStep: 'from step',
+    low: 'low',
+    mean: 'mean',
+    high: 'high',
+    outputFrom: 'D from',
+    outputTo: 'to',
+    real: 'real samples',
+    fake: 'fake samples',
+  },
+
+  summary: {
+    empty: (title: string) => `${title}: nothing measured yet.`,
+    curves: (title: string, from: number, to: number, parts: readonly string[]) =>
+      `${title}, steps ${formatInteger(from)} to ${formatInteger(to)}. Latest: ${parts.join('; ')}.`,
+    value: (name: string, value: number) =>
+      `${name} ${Number.isFinite(value) ? formatValue(value) : 'not finite'}`,
+    equilibrium: (value: number) => ` (equilibrium ${formatValue(value)})`,
+    histogram: (step: number, realAboveHalf: number, fakeAboveHalf: number) =>
+      `Outputs of the discriminator at step ${formatInteger(step)}: above ½ for ${formatPercent(realAboveHalf)} of the real and ${formatPercent(fakeAboveHalf)} of the fake samples.`,
+  },
+  emptyChart: 'The first steps will appear here.',
+
+  journal: {
+    title: (count: number) => `Changes (${formatInteger(count)})`,
+    step: (step: number) => `Step ${formatInteger(step)}`,
+    edit: (setting: string, from: number, to: number) =>
+      `${setting} ${formatSetting(from)} → ${formatSetting(to)}`,
+    describe: (event: JournalEvent) => describeEvent(event),
+  },
+
+  samples: {
+    title: 'Samples',
+    unit: 'always the same latents',
+    help: 'The generator draws these from the same latent vectors every time, so the grids can be compared.',
+    empty: 'The first grid appears at the first evaluation.',
+    loading: (step: number) => `Reading the grid of step ${formatInteger(step)}…`,
+    problem: (step: number, problem: string) =>
+      `The grid of step ${formatInteger(step)} cannot be shown: ${problem}`,
+    label: (step: number) => `Grid of generated samples at step ${formatInteger(step)}`,
+    caption: (step: number, index: number, count: number) =>
+      `Step ${formatInteger(step)} · grid ${formatInteger(index + 1)} of ${formatInteger(count)}`,
+    slider: 'Step of the grid',
+    sliderValue: (step: number) => `Step ${formatInteger(step)}`,
+    previous: 'Previous Grid',
+    next: 'Next Grid',
+    play: 'Play',
+    pause: 'Stop Playing',
+    latest: 'Latest',
+    latestHelp: 'Always show the newest grid',
+  },
+};
+
+export type PanelStrings = typeof strings;
+
+function describeEvent(event: JournalEvent): string {
+  switch (event.type) {
+    case 'edit':
+      return `${strings.setting[event.setting]} ${formatSetting(event.from)} → ${formatSetting(event.to)}, from step ${formatInteger(event.effectiveFrom)}`;
+    case 'state': {
+      const change = `${strings.state[event.from]} → ${strings.state[event.to]}`;
+      return event.reason === undefined ? change : `${change}: ${event.reason}`;
+    }
+    case 'samples':
+      return 'Samples kept';
+    case 'checkpoint':
+      return 'Checkpoint written';
+    case 'export':
+      return 'Model saved';
+    case 'error':
+      return event.message;
+  }
+}

@@ -1,0 +1,74 @@
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import { ref } from 'lit/directives/ref.js';
+import { seriesStyles, type Role } from '../charts/seriesStyle';
+
+interface ChartCard {
+  readonly id: string;
+  readonly title: string;
+  readonly unit: string;
+  readonly help: string;
+  readonly actions: TemplateResult;
+  readonly legend: TemplateResult;
+  readonly plot: TemplateResult;
+  readonly table: TemplateResult | typeof nothing;
+}
+
+/** The frame that all cards share: heading, actions, legend, plot, one sentence of help, table. */
+export function chartCard(card: ChartCard): TemplateResult {
+  const titleId = `${card.id}-title`;
+  return html`<section class="card" id=${card.id} aria-labelledby=${titleId}>
+    <header class="card-header">
+      <h2 id=${titleId}>${card.title}</h2>
+      <span class="unit">${card.unit}</span>
+      <div class="card-actions">${card.actions}</div>
+    </header>
+    ${card.legend} ${card.plot}
+    <p class="help">${card.help}</p>
+    ${card.table}
+  </section>`;
+}
+
+interface Plot {
+  readonly kind: string;
+  readonly summary: string;
+  readonly empty: string | undefined;
+  readonly canvas: (element: Element | undefined) => void;
+  /** A canvas that answers keys can be focused. */
+  readonly keys?: (event: KeyboardEvent) => void;
+  readonly hint?: string;
+}
+
+/** The canvas of a chart. Its content is invisible to screen readers: its label sums it up, the table has the numbers. */
+export function plot({ kind, summary, empty, canvas, keys, hint }: Plot): TemplateResult {
+  return html`<div class="plot ${kind}">
+    <canvas
+      role="img"
+      aria-label=${summary}
+      tabindex=${keys === undefined ? nothing : 0}
+      title=${hint ?? nothing}
+      @keydown=${keys ?? nothing}
+      ${ref(canvas)}
+    ></canvas>
+    <div class="selection" hidden></div>
+    ${empty === undefined ? nothing : html`<p class="empty">${empty}</p>`}
+  </div>`;
+}
+
+function markerOf(role: Role) {
+  switch (seriesStyles[role].shape) {
+    case 'circle':
+      return svg`<circle cx="14" cy="6" r="3.5" />`;
+    case 'square':
+      return svg`<rect x="10.8" y="2.8" width="6.4" height="6.4" />`;
+    case 'triangle':
+      return svg`<path d="M14 1.8 18 9.2 10 9.2Z" />`;
+  }
+}
+
+/** The look of a series, as in the chart: colour, dash and marker. */
+export function swatch(role: Role): TemplateResult {
+  return html`<svg class="swatch ${role}" width="28" height="12" aria-hidden="true">
+    <path class="line" d="M0 6H28" stroke-dasharray=${seriesStyles[role].dash.join(' ')} />
+    ${markerOf(role)}
+  </svg>`;
+}

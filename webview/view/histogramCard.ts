@@ -1,0 +1,118 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import type { OutputHistogram } from '../../src/protocol/runModel';
+import { HistogramChart, total } from '../charts/histogramChart';
+import { toggled } from '../choices';
+import type { DrawnCard, PanelContext } from '../context';
+import { formatInteger, formatValue } from '../format';
+import type { PanelModel } from '../store';
+import { strings } from '../strings';
+import { chartCard, plot, swatch } from './chartCard';
+import { dataTable, SlowValue } from './dataTable';
+import { iconToggle } from './icon';
+
+const SUMMARY_INTERVAL_MS = 10_000;
+
+/** Share of the counts in the upper half of the bins. */
+function shareAboveHalf(counts: readonly number[]): number {
+  const all = total(counts);
+  return all === 0 ? 0 : total(counts.slice(counts.length / 2)) / all;
+}
+
+/** What the discriminator says about the samples of its last minibatch. */
+export class HistogramCard implements DrawnCard {
+  readonly #context: PanelContext;
+  readonly #chart: HistogramChart;
+  readonly #summary = new SlowValue<string>(SUMMARY_INTERVAL_MS);
+  readonly #tableHistogram = new SlowValue<OutputHistogram>();
+  #drawn: { histogram: OutputHistogram | undefined; theme: object } | undefined;
+
+  constructor(context: PanelContext) {
+    this.#context = context;
+    this.#chart = new HistogramChart(context);
+  }
+
+  view(model: PanelModel): TemplateResult {
+    const histogram = model.snapshot?.histogram;
+    if (histogram === undefined) this.#summary.forget();
+    return chartCard({
+      id: 'histogram',
+      title: strings.histogram.title,
+      unit:
+        histogram === undefined
+          ? ''
+          : strings.histogram.caption(total(histogram.real), total(histogram.fake), histogram.step),
+      help: strings.histogram.help,
+      actions: iconToggle({
+        icon: 'table',
+        label: strings.table.toggle(strings.histogram.title),
+        pressed: this.#context.choices.openTables.includes('histogram'),
+        press: () => this.#toggleTable(),
+      }),
+      legend: html`<ul class="legend">
+        <li>${swatch('real')}<span>${strings.histogramSeries.real}</span></li>
+        <li>${swatch('fake')}<span>${strings.histogramSeries.fake}</span></li>
+      </ul>`,
+      plot: plot({
+        kind: 'histogram',
+        summary: this.#summary.take(() => summarise(histogram)),
+        empty: histogram === undefined ? strings.emptyChart : undefined,
+        canvas: this.#attach,
+      }),
+      table: this.#table(histogram),
+    });
+  }
+
+  draw(model: PanelModel): void {
+    const histogram = model.snapshot?.histogram;
+    const { theme } = this.#context;
+    if (this.#drawn?.histogram === histogram && this.#drawn?.theme === theme) return;
+    this.#drawn = { histogram, theme };
+    this.#chart.update(histogram);
+  }
+
+  readonly #attach = (element: Element | undefined): void => {
+    this.#drawn = undefined;
+    if (element instanceof HTMLCanvasElement) {
+      this.#chart.attach(element);
+    } else {
+      this.#chart.detach();
+    }
+  };
+
+  #toggleTable(): void {
+    this.#tableHistogram.forget();
+    const { openTables } = this.#context.choices;
+    this.#context.choose({ openTables: toggled(openTables, 'histogram') });
+  }
+
+  #table(histogram: OutputHistogram | undefined): TemplateResult | typeof nothing {
+    if (histogram === undefined || !this.#context.choices.openTables.includes('histogram')) {
+      return nothing;
+    }
+    const shown = this.#tableHistogram.take(() => histogram);
+    const { outputFrom, outputTo, real, fake } = strings.table;
+    const bins = shown.real.length;
+    return html`${guard([shown], () =>
+      dataTable(
+        strings.histogram.title,
+        [outputFrom, outputTo, real, fake],
+        shown.real.map((count, bin) => [
+          formatValue(bin / bins),
+          formatValue((bin + 1) / bins),
+          formatInteger(count),
+          formatInteger(shown.fake[bin] ?? 0),
+        ]),
+      ),
+    )}`;
+  }
+}
+
+function summarise(histogram: OutputHistogram | undefined): string {
+  if (histogram === undefined) return strings.summary.empty(strings.histogram.title);
+  return strings.summary.histogram(
+    histogram.step,
+    shareAboveHalf(histogram.real),
+    shareAboveHalf(histogram.fake),
+  );
+}

@@ -1,0 +1,107 @@
+import { html, type TemplateResult } from 'lit';
+import { LIVE_SETTING_LIMITS } from '../../src/protocol/panelProtocol';
+import type { LiveSetting } from '../../src/protocol/runModel';
+import type { PanelContext } from '../context';
+import { formatSetting } from '../format';
+import { strings } from '../strings';
+
+interface TextField extends HTMLElement {
+  value: string;
+}
+
+/** The number a text means for a setting; undefined when it is none, or outside of the limits. */
+export function parseSetting(setting: LiveSetting, text: string): number | undefined {
+  const { minimum, maximum, integer } = LIVE_SETTING_LIMITS[setting];
+  // A decimal comma is a slip of the keyboard, and never a thousands separator in numbers this small.
+  const normalised = text.trim().replace(',', '.');
+  if (normalised === '') return undefined;
+  const value = Number(normalised);
+  if (!Number.isFinite(value) || value < minimum || value > maximum) return undefined;
+  return integer && !Number.isInteger(value) ? undefined : value;
+}
+
+/**
+ * One live setting: shows the value in use, lets another be typed, and sends it on Enter or when the field is left.
+ * What is being typed is never overwritten by news from the run.
+ */
+export class SettingField {
+  readonly #setting: LiveSetting;
+  readonly #context: PanelContext;
+  /** The text being edited, or waiting for its outcome; undefined shows the value in use. */
+  #draft: string | undefined;
+  #sent: number | undefined;
+
+  constructor(setting: LiveSetting, context: PanelContext) {
+    this.#setting = setting;
+    this.#context = context;
+  }
+
+  view(current: number, disabled: boolean): TemplateResult {
+    this.#settle(current);
+    const text = this.#draft ?? formatSetting(current);
+    const invalid =
+      this.#draft !== undefined && parseSetting(this.#setting, this.#draft) === undefined;
+    const label = strings.setting[this.#setting];
+    const { minimum, maximum, integer } = LIVE_SETTING_LIMITS[this.#setting];
+    return html`<div class="setting">
+      <span class="setting-label" aria-hidden="true">${label}</span>
+      <vscode-textfield
+        id=${this.#setting}
+        .label=${label}
+        .value=${text}
+        ?disabled=${disabled}
+        ?invalid=${invalid}
+        title=${strings.settingHelp[this.#setting]}
+        @input=${(event: Event) => this.#edit(event)}
+        @change=${() => this.#commit(current)}
+        @keydown=${(event: KeyboardEvent) => this.#press(event, current)}
+      ></vscode-textfield>
+      ${
+        invalid
+          ? html`<span class="setting-problem" role="alert"
+              >${strings.settingInvalid(minimum, maximum, integer)}</span
+            >`
+          : ''
+      }
+    </div>`;
+  }
+
+  /** Gives up the draft once the run uses what was sent, or once the host said that it will not. */
+  #settle(current: number): void {
+    if (this.#sent === undefined) return;
+    const answered = !this.#context.store.model.pending.includes('changeSetting');
+    if (answered || this.#sent === current) {
+      this.#draft = undefined;
+      this.#sent = undefined;
+    }
+  }
+
+  #edit(event: Event): void {
+    this.#draft = (event.currentTarget as TextField).value;
+    this.#sent = undefined;
+    this.#context.redraw();
+  }
+
+  #press(event: KeyboardEvent, current: number): void {
+    if (event.key === 'Enter') {
+      this.#commit(current);
+    } else if (event.key === 'Escape') {
+      this.#draft = undefined;
+      this.#context.redraw();
+    }
+  }
+
+  #commit(current: number): void {
+    if (this.#draft === undefined || this.#sent !== undefined) return;
+    const value = parseSetting(this.#setting, this.#draft);
+    if (value === undefined) return;
+    if (value === current) {
+      this.#draft = undefined;
+    } else {
+      this.#sent = value;
+      this.#context.store.markPending('changeSetting');
+      this.#context.post({ type: 'changeSetting', setting: this.#setting, value });
+    }
+    this.#context.redraw();
+  }
+}

@@ -1,0 +1,106 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { PanelMessage, RunSummary } from '../../src/protocol/panelProtocol';
+import type { LiveSetting } from '../../src/protocol/runModel';
+import type { PanelContext } from '../context';
+import type { PanelModel } from '../store';
+import { strings } from '../strings';
+import { icon } from './icon';
+import { isLive, whyDisabled } from './runState';
+import { SettingField } from './settingField';
+
+type Command = Extract<PanelMessage, { type: 'command' }>['command'];
+
+const commandIcons: Record<Command, string> = {
+  pause: 'debug-pause',
+  resume: 'debug-continue',
+  singleStep: 'debug-step-over',
+  stop: 'debug-stop',
+  saveModel: 'save',
+  resumeFromCheckpoint: 'debug-rerun',
+};
+
+const SETTINGS = [
+  'discriminatorSteps',
+  'generatorLearningRate',
+  'discriminatorLearningRate',
+] as const satisfies readonly LiveSetting[];
+
+/** Commands and live settings of the run, and the outcome of the last of them. */
+export class Toolbar {
+  readonly #context: PanelContext;
+  readonly #fields: readonly { readonly setting: LiveSetting; readonly field: SettingField }[];
+
+  constructor(context: PanelContext) {
+    this.#context = context;
+    this.#fields = SETTINGS.map((setting) => ({
+      setting,
+      field: new SettingField(setting, context),
+    }));
+  }
+
+  view(model: PanelModel, summary: RunSummary): TemplateResult {
+    const reason = whyDisabled(summary);
+    return html`<div class="controls" role="group" aria-label=${strings.controls}>
+        <div class="commands">${this.#commands(model, summary, reason)}</div>
+        <div class="settings" role="group" aria-label=${strings.settings}>
+          ${this.#fields.map(({ setting, field }) =>
+            field.view(summary.settings[setting], reason !== undefined),
+          )}
+        </div>
+      </div>
+      <p class="why-disabled" id="why-disabled">${reason ?? nothing}</p>
+      <p class="outcome ${model.outcome?.failed === true ? 'failed' : ''}" role="status">
+        ${
+          model.outcome === undefined
+            ? nothing
+            : html`${icon(model.outcome.failed ? 'error' : 'check')}${model.outcome.message}`
+        }
+      </p>`;
+  }
+
+  #commands(model: PanelModel, summary: RunSummary, reason: string | undefined) {
+    if (!isLive(summary.state) || (!summary.connected && summary.resumable)) {
+      return summary.resumable ? this.#button(model, 'resumeFromCheckpoint', true, false) : nothing;
+    }
+    const disabled = reason !== undefined;
+    const paused = summary.state === 'paused';
+    return html`
+      ${this.#button(model, paused ? 'resume' : 'pause', true, disabled)}
+      ${this.#button(model, 'singleStep', false, disabled || !paused)}
+      ${this.#button(model, 'stop', false, disabled)}
+      ${this.#button(model, 'saveModel', false, disabled)}
+    `;
+  }
+
+  #button(
+    model: PanelModel,
+    command: Command,
+    primary: boolean,
+    disabled: boolean,
+  ): TemplateResult {
+    const off = disabled || model.pending.includes(command);
+    return html`<vscode-button
+      ?secondary=${!primary}
+      ?disabled=${off}
+      aria-disabled=${off ? 'true' : 'false'}
+      aria-describedby="why-disabled"
+      icon=${commandIcons[command]}
+      data-command=${command}
+      title=${strings.commandHelp[command]}
+      @keydown=${keepPageStill}
+      @click=${() => this.#run(command)}
+      >${strings.commands[command]}</vscode-button
+    >`;
+  }
+
+  #run(command: Command): void {
+    if (this.#context.store.model.pending.includes(command)) return;
+    this.#context.store.markPending(command);
+    this.#context.post({ type: 'command', command });
+  }
+}
+
+/** Space presses the button; without this it also scrolls the page. */
+function keepPageStill(event: KeyboardEvent): void {
+  if (event.key === ' ') event.preventDefault();
+}
