@@ -13,7 +13,7 @@ import { startVscodeServer } from '../../scripts/vscodeServer/server.mjs';
 const timeout = Number(process.env.GAN_TEST_TIMEOUT_MS ?? 240_000);
 /** What VS Code itself writes to the log of a test run. */
 const noise =
-  /^(Resolv|Creating a socket|Updating additional|\[(reconnection|Service Worker|AgentHost|AccountPolicy))|open-vsx\.org/;
+  /^(Resolv|Creating a socket|Updating additional|\[(reconnection|Service Worker|AgentHost|AccountPolicy))|open-vsx\.org|authentication provider/;
 
 function parseArguments(argv) {
   const options = { folders: [], developmentPaths: [], testsPath: '', extensionsFolder: undefined };
