@@ -3,14 +3,17 @@
 // ONNX Runtime is native: a package holds the libraries of one platform. They are staged beside the bundles in a folder
 // of their own, and the package is made from there.
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { inRoot } from './lib/paths.mjs';
-import { runTool } from './lib/processes.mjs';
+import { run, runTool } from './lib/processes.mjs';
+
+const thisTarget = `${process.platform}-${process.arch}`;
 
 const { values: options } = parseArgs({
   options: {
-    target: { type: 'string', default: `${process.platform}-${process.arch}` },
+    target: { type: 'string', default: thisTarget },
     'no-build': { type: 'boolean', default: false },
   },
 });
@@ -70,10 +73,17 @@ function stageOnnxRuntime(stage, target) {
   writeJson(path.join(stage, 'node_modules/onnxruntime-common/package.json'), common);
 }
 
+/** Loads the staged library: a package that lacks a file would fail on the user's machine only. */
+async function checkOnnxRuntimeLoads(stage) {
+  const { code, output } = await run(process.execPath, ['-e', 'require("onnxruntime-node")'], {
+    cwd: stage,
+  });
+  if (code !== 0) throw new Error(`The staged ONNX Runtime does not load:\n${output}`);
+}
+
 async function packageFor(target) {
-  const stage = inRoot('.vscode-test/stage', target);
-  fs.rmSync(stage, { recursive: true, force: true });
-  fs.mkdirSync(stage, { recursive: true });
+  // Outside of the repository: nothing is found in its node_modules by mistake.
+  const stage = fs.mkdtempSync(path.join(os.tmpdir(), 'gan-package-'));
   const { name, version } = stageManifest(stage);
   const shipped = ['package.nls.json', 'README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore'];
   for (const file of [...shipped, 'dist', 'media', 'l10n']) {
@@ -84,6 +94,7 @@ async function packageFor(target) {
     });
   }
   stageOnnxRuntime(stage, target);
+  if (target === thisTarget) await checkOnnxRuntimeLoads(stage);
 
   const vsix = inRoot(`dist/${name}-${target}-${version}.vsix`);
   const { code, output } = await runTool(

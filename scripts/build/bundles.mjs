@@ -5,6 +5,8 @@ const node = {
   platform: 'node',
   format: 'cjs',
   target: 'node20',
+  // The "main" of jsonc-parser is a UMD file whose requires no bundler can follow.
+  mainFields: ['module', 'main'],
 };
 
 /** @type {Record<string, import('esbuild').BuildOptions>} */
