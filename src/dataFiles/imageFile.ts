@@ -145,6 +145,20 @@ export async function readImageHeader(path: string): Promise<IdxHeader> {
   return withFile(path, readHeader);
 }
 
+/**
+ * Answers what the header of an image file says, for a path as a config file writes it.
+ *
+ * @param configPath absolute path of the config file
+ */
+export function imageSizeResolver(
+  configPath: string,
+): (images: string) => Promise<IdxHeader & { readonly name: string }> {
+  return async (images) => {
+    const path = resolveFromConfig(configPath, images);
+    return { ...(await readImageHeader(path)), name: shortName(path) };
+  };
+}
+
 /** Decompresses no more than the header promises. */
 async function decompress(bytes: Buffer, header: IdxHeader): Promise<Uint8Array> {
   try {

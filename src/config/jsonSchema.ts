@@ -1,0 +1,160 @@
+/** The config definition as a JSON Schema: completion, hover and checks of the editor, and the words of our messages. */
+import { z } from 'zod';
+import { ganConfigSchema } from './ganConfig';
+
+/** The part of draft-07, with VS Code's extensions, that the config needs. */
+export interface JsonSchema {
+  $schema?: string;
+  $ref?: string;
+  title?: string;
+  description?: string;
+  markdownDescription?: string;
+  markdownEnumDescriptions?: readonly string[];
+  type?: 'object' | 'array' | 'string' | 'number' | 'integer';
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+  additionalProperties?: boolean;
+  items?: JsonSchema;
+  minItems?: number;
+  maxItems?: number;
+  minLength?: number;
+  maxLength?: number;
+  pattern?: string;
+  patternErrorMessage?: string;
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: number;
+  enum?: string[];
+  const?: string;
+  default?: unknown;
+  anyOf?: JsonSchema[];
+  oneOf?: JsonSchema[];
+  allOf?: JsonSchema[];
+  definitions?: Record<string, JsonSchema>;
+  defaultSnippets?: readonly Snippet[];
+  allowComments?: boolean;
+  allowTrailingCommas?: boolean;
+}
+
+interface Snippet {
+  readonly label: string;
+  readonly description: string;
+  readonly body: unknown;
+}
+
+const LAYER_SNIPPETS: readonly Snippet[] = [
+  {
+    label: 'dense',
+    description: 'Fully connected layer.',
+    body: { type: 'dense', units: '^${1:128}', activation: '${2:relu}' },
+  },
+  {
+    label: 'dense, leakyRelu',
+    description: 'Fully connected layer, as discriminators use it.',
+    body: {
+      type: 'dense',
+      units: '^${1:128}',
+      activation: 'leakyRelu',
+      negativeSlope: '^${2:0.2}',
+    },
+  },
+  {
+    label: 'dense, one logit',
+    description: 'The last layer of a discriminator.',
+    body: { type: 'dense', units: 1 },
+  },
+  {
+    label: 'maxout',
+    description: 'The largest of several linear pieces per unit.',
+    body: { type: 'maxout', units: '^${1:240}', pieces: '^${2:5}' },
+  },
+  {
+    label: 'dropout',
+    description: 'Zeroes inputs at random while training.',
+    body: { type: 'dropout', rate: '^${1:0.5}' },
+  },
+  {
+    label: 'activation',
+    description: 'An activation on its own.',
+    body: { type: 'activation', activation: '${1:relu}' },
+  },
+];
+
+const OPTIMIZER_SNIPPETS: readonly Snippet[] = [
+  {
+    label: 'adam',
+    description: 'Adam with the settings of Radford et al. 2016.',
+    body: { name: 'adam', learningRate: '^${1:0.0002}', beta1: '^${2:0.5}' },
+  },
+  {
+    label: 'sgd',
+    description: 'Gradient descent with momentum, as in Goodfellow et al. 2014.',
+    body: { name: 'sgd', learningRate: '^${1:0.1}', momentum: '^${2:0.5}' },
+  },
+];
+
+const DATA_SNIPPETS: readonly Snippet[] = [
+  {
+    label: 'idx',
+    description: 'Images in an IDX file, such as MNIST.',
+    body: { source: 'idx', images: '${1:data/train-images-idx3-ubyte.gz}' },
+  },
+  {
+    label: 'digits',
+    description: 'Handwritten digits, 8×8, built in.',
+    body: { source: 'digits' },
+  },
+  {
+    label: 'gaussian',
+    description: 'One-dimensional normal distribution.',
+    body: { source: 'gaussian', mean: '^${1:4}', standardDeviation: '^${2:0.5}' },
+  },
+  {
+    label: 'ring',
+    description: 'Gaussian modes on a circle.',
+    body: { source: 'ring', modes: '^${1:8}', radius: '^${2:2}', standardDeviation: '^${3:0.02}' },
+  },
+  {
+    label: 'grid',
+    description: 'Gaussian modes on a square grid.',
+    body: { source: 'grid', side: '^${1:5}', spacing: '^${2:2}', standardDeviation: '^${3:0.05}' },
+  },
+];
+
+/** Calls `visit` on a schema and on all inside it. */
+function walk(schema: JsonSchema, visit: (schema: JsonSchema) => void): void {
+  visit(schema);
+  const { properties = {}, definitions = {}, items, anyOf = [], allOf = [] } = schema;
+  for (const child of [...Object.values(properties), ...Object.values(definitions)]) {
+    walk(child, visit);
+  }
+  if (items !== undefined) walk(items, visit);
+  for (const child of [...anyOf, ...allOf]) walk(child, visit);
+}
+
+function adapt(schema: JsonSchema): void {
+  // VS Code reports the best branch of `anyOf`; of `oneOf` it reports all.
+  if (schema.oneOf !== undefined) {
+    schema.anyOf = schema.oneOf;
+    delete schema.oneOf;
+  }
+  if (schema.description !== undefined) schema.markdownDescription = schema.description;
+  if (schema.pattern !== undefined) {
+    schema.patternErrorMessage = 'Use a name without slashes and control characters.';
+  }
+}
+
+function setSnippets(schema: JsonSchema | undefined, snippets: readonly Snippet[]): void {
+  if (schema === undefined) throw new Error('The config schema has lost a section.');
+  schema.defaultSnippets = snippets;
+}
+
+/** The schema of config files, draft-07, with VS Code's extensions. A new object at each call. */
+export function ganConfigJsonSchema(): JsonSchema {
+  const schema = z.toJSONSchema(ganConfigSchema, { target: 'draft-07', io: 'input' }) as JsonSchema;
+  walk(schema, adapt);
+  setSnippets(schema.definitions?.['layer'], LAYER_SNIPPETS);
+  setSnippets(schema.definitions?.['optimizer'], OPTIMIZER_SNIPPETS);
+  setSnippets(schema.properties?.['data'], DATA_SNIPPETS);
+  return { ...schema, allowComments: true, allowTrailingCommas: true };
+}

@@ -1,0 +1,117 @@
+/** From the text of a config to a resolved config, with every problem and its place in the text. */
+import { checkConfig, type ImageSize } from './checks';
+import { ganConfigSchema, type GanConfig } from './ganConfig';
+import { explainIssue, placeProblem, type ConfigProblem, type PlacedProblem } from './problems';
+import {
+  parseSource,
+  type ConfigFormat,
+  type ConfigPath,
+  type SourceDocument,
+  type TextRange,
+} from './sourceDocument';
+
+export interface ParsedConfig {
+  /** There unless a problem is an error. */
+  readonly config?: GanConfig;
+  /** Sections that are valid on their own, for hints in a config that is being written. */
+  readonly sections: Partial<GanConfig>;
+  /** In the order of the text. */
+  readonly problems: readonly ConfigProblem[];
+  /** Where a value stands; undefined when it is not written down. */
+  valueRange(path: ConfigPath): TextRange | undefined;
+}
+
+/**
+ * Reads the header of the image file that `data.images` names.
+ * Rejects with an Error whose message tells the user what is wrong with the file.
+ */
+export type ImageSizeResolver = (images: string) => Promise<ImageSize>;
+
+/** The sections that are valid by themselves, so that one mistake does not hide the others. */
+function validSections(value: unknown): Partial<GanConfig> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
+  const given = value as Readonly<Record<string, unknown>>;
+  const sections: Record<string, unknown> = {};
+  for (const [name, section] of Object.entries(ganConfigSchema.shape)) {
+    const result = section.safeParse(given[name]);
+    if (result.success && result.data !== undefined) sections[name] = result.data;
+  }
+  return sections;
+}
+
+function finish(
+  document: SourceDocument,
+  config: GanConfig | undefined,
+  sections: Partial<GanConfig>,
+  placed: readonly PlacedProblem[],
+): ParsedConfig {
+  const problems = placed
+    .map((problem) => placeProblem(document, problem))
+    .sort((a, b) => a.offset - b.offset);
+  const failed = problems.some(({ severity }) => severity === 'error');
+  return {
+    config: failed ? undefined : config,
+    sections,
+    problems,
+    valueRange: (path) => document.valueRange(path),
+  };
+}
+
+function withSyntaxProblems({ problems }: SourceDocument): ParsedConfig {
+  return {
+    sections: {},
+    problems: problems.map(({ message, offset, length, path }) => {
+      return { path: path.join('.'), message, severity: 'error', offset, length };
+    }),
+    valueRange: () => undefined,
+  };
+}
+
+interface Validated {
+  readonly config?: GanConfig;
+  readonly sections: Partial<GanConfig>;
+  readonly problems: readonly PlacedProblem[];
+}
+
+function validate(value: unknown): Validated {
+  const result = ganConfigSchema.safeParse(value);
+  if (result.success) return { config: result.data, sections: result.data, problems: [] };
+  const problems = result.error.issues.flatMap((issue) => explainIssue(value, issue));
+  return { sections: validSections(value), problems };
+}
+
+/** Parses and checks a config as far as its text alone tells. Never throws. */
+export function parseConfig(text: string, format: ConfigFormat): ParsedConfig {
+  const document = parseSource(text, format);
+  if (document.problems.length > 0) return withSyntaxProblems(document);
+  const { config, sections, problems } = validate(document.value);
+  return finish(document, config, sections, [...problems, ...checkConfig(sections)]);
+}
+
+/** Like `parseConfig`, and also looks at the image file that the config names. Never rejects. */
+export async function parseConfigWithFiles(
+  text: string,
+  format: ConfigFormat,
+  resolveImages: ImageSizeResolver,
+): Promise<ParsedConfig> {
+  const document = parseSource(text, format);
+  if (document.problems.length > 0) return withSyntaxProblems(document);
+  const { config, sections, problems } = validate(document.value);
+  let images: ImageSize | undefined;
+  const fileProblems: PlacedProblem[] = [];
+  if (sections.data?.source === 'idx') {
+    try {
+      images = await resolveImages(sections.data.images);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      fileProblems.push({ path: ['data', 'images'], severity: 'error', message });
+    }
+  }
+  const checks = checkConfig(sections, images);
+  return finish(document, config, sections, [...problems, ...fileProblems, ...checks]);
+}
+
+/** The text of `config.gan.json` in a run directory: every field, defaults included. */
+export function resolveConfig(config: GanConfig): string {
+  return `${JSON.stringify(config, null, 2)}\n`;
+}
