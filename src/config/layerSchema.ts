@@ -109,7 +109,7 @@ const layer = z
     z
       .strictObject({
         type: z.literal('activation').describe('An activation on its own.'),
-        activation: activationNameSchema,
+        activation: activationNameSchema.describe('The function.'),
         negativeSlope,
       })
       .describe('An activation on its own.'),

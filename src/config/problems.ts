@@ -102,6 +102,7 @@ function wrongValue(config: unknown, path: ConfigPath): PlacedProblem {
     path,
     severity: 'error',
     message: `${nameOf(path)} must be ${describeExpected(schemas)}, not ${describeActual(actual)}.${hint}`,
+    suggestion: near,
   };
 }
 
@@ -129,6 +130,7 @@ function unknownField(config: unknown, parent: ConfigPath, field: string): Place
     severity: 'error',
     atKey: true,
     message: `\`${field}\` is no field of ${where}. ${adviseField(config, parent, field)}`,
+    suggestion: suggest(field, fieldsAt(config, parent)),
   };
 }
 
