@@ -59,12 +59,16 @@ function buildOptions(name, options) {
   };
 }
 
-/** Whether the entry is there; a missing one fails a whole build and is left out of a partial one. */
-function isBuildable(entry) {
-  if (fs.existsSync(inRoot(entry))) return true;
-  if (!partial) throw new Error(`${entry} is missing (GAN_PARTIAL_BUILD=1 skips missing entries).`);
-  console.log(`skipped: ${entry} does not exist yet`);
-  return false;
+/** Wraps the build of an entry: a missing one fails a whole build and is left out of a partial one. */
+function ofEntry(entry, task) {
+  return async () => {
+    if (fs.existsSync(inRoot(entry))) return task();
+    if (!partial) {
+      throw new Error(`${entry} is missing (GAN_PARTIAL_BUILD=1 skips missing entries).`);
+    }
+    console.log(`skipped: ${entry} does not exist yet`);
+    return undefined;
+  };
 }
 
 async function buildBundle(name, options) {
@@ -102,12 +106,13 @@ function copyFiles() {
   }
 }
 
-const tasks = [];
-if (isBuildable('src/kernels/index.ts')) tasks.push(buildKernels);
-for (const [name, options] of Object.entries(bundles)) {
-  if (isBuildable(options.entryPoints[0])) tasks.push(() => buildBundle(name, options));
-}
-tasks.push(copyFiles);
+const tasks = [
+  ofEntry('src/kernels/index.ts', buildKernels),
+  ...Object.entries(bundles).map(([name, options]) =>
+    ofEntry(options.entryPoints[0], () => buildBundle(name, options)),
+  ),
+  copyFiles,
+];
 
 const started = Date.now();
 const failed = (await Promise.allSettled(tasks.map(async (task) => task()))).filter(

@@ -1,4 +1,5 @@
 // What is bundled, from where, into which file.
+import { inRoot } from '../lib/paths.mjs';
 
 /** `vscode` is external in the extension only: a stray import of it in any other bundle fails the build. */
 const node = {
@@ -23,6 +24,7 @@ export const bundles = {
     outfile: 'dist/worker.js',
     // Native modules: shipped beside the bundle, or found at run time where the user installed them.
     external: ['onnxruntime-node', '@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu'],
+    alias: { 'node-fetch': inRoot('scripts/build/noFetch.cjs') },
   },
   cli: {
     ...node,
