@@ -4,6 +4,7 @@ import {
   copyFileSync,
   existsSync,
   fstatSync,
+  fsync,
   fsyncSync,
   ftruncateSync,
   openSync,
@@ -11,6 +12,7 @@ import {
   renameSync,
   writeSync,
 } from 'node:fs';
+import { promisify } from 'node:util';
 import type { MetricRows } from '../protocol/runModel';
 import {
   decodeRows,
@@ -51,8 +53,8 @@ export class MetricsWriter {
   }
 
   /** Sees all rows to the disk. */
-  sync(): void {
-    fsyncSync(this.file);
+  async sync(): Promise<void> {
+    await promisify(fsync)(this.file);
   }
 
   close(): void {

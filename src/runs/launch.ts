@@ -1,0 +1,216 @@
+/** Starts training processes, which outlive whoever started them. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { access, readFile, rm } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import type { GanConfig } from '../config/ganConfig';
+import { resolveConfig } from '../config/parse';
+import { type LaunchMessage, launchMessageSchema } from '../protocol/launchProtocol';
+import type { DeviceChoice } from '../protocol/runModel';
+import { runFile } from './layout';
+import { replaceFile } from './replaceFile';
+import { createRunDirectory } from './runDirectory';
+
+/** Lines of the log that a sudden end is explained with. */
+const LOG_LINES = 5;
+
+/** A run could not be started; the message is fit for the user. Nothing of it is left. */
+export class LaunchError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'LaunchError';
+  }
+}
+
+export interface LaunchOptions {
+  /** `dist/worker.js`. */
+  readonly workerPath: string;
+  /** Hears what the process is doing until it trains, one clause each. */
+  readonly onStatus?: (message: string) => void;
+  /** Gives the launch up. */
+  readonly signal?: AbortSignal;
+}
+
+export interface LaunchedRun {
+  readonly runDirectory: string;
+  /** Whole sentences. */
+  readonly warnings: readonly string[];
+}
+
+export interface NewRun {
+  readonly config: GanConfig;
+  /** Absolute path of the file the config comes from: paths in it are relative to its folder. */
+  readonly configPath: string;
+  /** Folder that the run directory is made in. */
+  readonly runsDirectory: string;
+}
+
+/** The name of the runs of a config: the one it gives, else that of its file. */
+export function runName(config: GanConfig, configPath: string): string {
+  return config.name ?? basename(configPath).replace(/\.gan\.(jsonc?|ya?ml)$/i, '');
+}
+
+/**
+ * Makes a run directory and starts to train in a process of its own. Resolves once clients can attach.
+ *
+ * @throws LaunchError when the run could not be started; then there is no run directory either
+ */
+export async function launchRun(run: NewRun, options: LaunchOptions): Promise<LaunchedRun> {
+  const runDirectory = await layOut(run);
+  try {
+    const args = [runDirectory, '--config', run.configPath];
+    const { warnings } = await launchWorker(args, runDirectory, options);
+    return { runDirectory, warnings };
+  } catch (error) {
+    await rm(runDirectory, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function layOut({ config, configPath, runsDirectory }: NewRun): Promise<string> {
+  const name = runName(config, configPath);
+  try {
+    const runDirectory = await createRunDirectory(runsDirectory, name);
+    const resolved = { ...config, name, data: absolutePaths(config.data, configPath) };
+    try {
+      await replaceFile(runFile(runDirectory, 'config'), resolveConfig(resolved));
+    } catch (error) {
+      await rm(runDirectory, { recursive: true, force: true });
+      throw error;
+    }
+    return runDirectory;
+  } catch (error) {
+    throw new LaunchError(`No run can be started in ${runsDirectory}: ${messageOf(error)}.`);
+  }
+}
+
+/** The resolved config can be trained again from wherever it lies. */
+function absolutePaths(data: GanConfig['data'], configPath: string): GanConfig['data'] {
+  if (data.source !== 'idx') return data;
+  return { ...data, images: resolve(dirname(configPath), data.images) };
+}
+
+/**
+ * Goes on with a run from its newest checkpoint that can be read. Resolves once clients can attach.
+ *
+ * @throws LaunchError when that is not possible; the run is then as it was
+ */
+export async function resumeRun(
+  runDirectory: string,
+  options: LaunchOptions,
+): Promise<LaunchedRun> {
+  try {
+    await access(runFile(runDirectory, 'record'));
+  } catch {
+    throw new LaunchError(`${runDirectory} is not a run directory.`);
+  }
+  const { warnings } = await launchWorker([runDirectory, '--resume'], runDirectory, options);
+  return { runDirectory, warnings };
+}
+
+/** Starts the worker with its output in the run's log and waits until it is ready. */
+async function launchWorker(
+  args: readonly string[],
+  runDirectory: string,
+  options: LaunchOptions,
+): Promise<Extract<LaunchMessage, { type: 'ready' }>> {
+  const logPath = runFile(runDirectory, 'log');
+  let log: number;
+  try {
+    log = openSync(logPath, 'a');
+  } catch (error) {
+    throw new LaunchError(`The run directory cannot be written: ${messageOf(error)}.`);
+  }
+  try {
+    const child = spawnWorker(args, log, options.workerPath);
+    const message = await lastMessage(child, options, () => endOfLog(logPath));
+    if (message.type === 'ready') return message;
+    throw new LaunchError(`The training process answered with "${message.type}".`);
+  } finally {
+    closeSync(log);
+  }
+}
+
+/**
+ * Lets a worker try the devices of this machine on the program of a config, without training.
+ *
+ * @throws LaunchError when the config cannot be trained
+ */
+export async function reportDevices(
+  { config, configPath }: Pick<NewRun, 'config' | 'configPath'>,
+  options: LaunchOptions,
+): Promise<DeviceChoice> {
+  const child = spawnWorker(['--devices'], 'ignore', options.workerPath);
+  child.send({ config, configPath });
+  const message = await lastMessage(child, options, () => Promise.resolve(''));
+  if (message.type === 'devices') return message.choice;
+  throw new LaunchError(`The training process answered with "${message.type}".`);
+}
+
+function spawnWorker(
+  args: readonly string[],
+  output: number | 'ignore',
+  workerPath: string,
+): ChildProcess {
+  return spawn(process.execPath, [workerPath, ...args], {
+    // A session of its own: closing the terminal or the window does not end it.
+    detached: true,
+    windowsHide: true,
+    stdio: ['ignore', output, output, 'ipc'],
+    // Inside VS Code the executable is Electron.
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+  });
+}
+
+/** Waits for the message that ends the launch; then the child is left to itself. */
+async function lastMessage(
+  child: ChildProcess,
+  { onStatus, signal }: LaunchOptions,
+  endOfOutput: () => Promise<string>,
+): Promise<LaunchMessage> {
+  const abort = (): void => void child.kill('SIGKILL');
+  signal?.addEventListener('abort', abort);
+  if (signal?.aborted === true) abort();
+  try {
+    const message = await new Promise<LaunchMessage | undefined>((resolvePromise, reject) => {
+      child.on('error', reject);
+      child.on('close', () => resolvePromise(undefined));
+      child.on('message', (raw) => {
+        const parsed = launchMessageSchema.safeParse(raw);
+        if (!parsed.success) return;
+        if (parsed.data.type === 'status') onStatus?.(parsed.data.message);
+        else resolvePromise(parsed.data);
+      });
+    });
+    if (signal?.aborted === true) throw new LaunchError('The start was cancelled.');
+    if (message === undefined) throw new LaunchError(await suddenEnd(child, endOfOutput));
+    if (message.type === 'failed') throw new LaunchError(message.message);
+    return message;
+  } catch (error) {
+    if (error instanceof LaunchError) throw error;
+    throw new LaunchError(`The training process cannot be started: ${messageOf(error)}.`);
+  } finally {
+    signal?.removeEventListener('abort', abort);
+    if (child.connected) child.disconnect();
+    child.unref();
+  }
+}
+
+async function suddenEnd(child: ChildProcess, endOfOutput: () => Promise<string>): Promise<string> {
+  const how = child.signalCode ?? `exit code ${child.exitCode}`;
+  const output = await endOfOutput();
+  return `The training process ended before it was ready (${how}).${output === '' ? '' : `\n${output}`}`;
+}
+
+async function endOfLog(path: string): Promise<string> {
+  try {
+    const text = await readFile(path, 'utf8');
+    return text.trimEnd().split('\n').slice(-LOG_LINES).join('\n');
+  } catch {
+    return '';
+  }
+}
+
+function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+}

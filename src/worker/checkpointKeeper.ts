@@ -1,0 +1,50 @@
+/** Saves states a run can go on from. */
+import { relative } from 'node:path';
+import type { Trainer } from '../engine/trainer';
+import type { LiveSettings } from '../protocol/runModel';
+import { encodeCheckpoint, pruneCheckpoints, writeCheckpoint } from '../runs/checkpoints';
+import type { BackgroundWrites } from './backgroundWrites';
+import type { RunJournal } from './runJournal';
+import type { TrainingClock } from './speed';
+import type { Telemetry } from './telemetry';
+
+export interface CheckpointKeeperParts {
+  readonly runDirectory: string;
+  /** How many of the newest are kept. */
+  readonly keep: number;
+  readonly trainer: Trainer;
+  readonly journal: RunJournal;
+  readonly telemetry: Telemetry;
+  readonly clock: TrainingClock;
+  readonly background: BackgroundWrites;
+}
+
+export class CheckpointKeeper {
+  constructor(
+    private readonly parts: CheckpointKeeperParts,
+    private savedStep: number | undefined,
+  ) {}
+
+  /** Step of the newest checkpoint on the disk. */
+  get lastStep(): number | undefined {
+    return this.savedStep;
+  }
+
+  /** Takes the state of now; it is written while training goes on. */
+  async save(settings: LiveSettings): Promise<void> {
+    const { runDirectory, keep, trainer, journal, telemetry, clock, background } = this.parts;
+    // At most one state waits for a slow disk.
+    await background.idle();
+    const { tensors, counters } = trainer.saveState();
+    const encoded = encodeCheckpoint({ ...counters, seconds: clock.seconds, settings, tensors });
+    background.add(async () => {
+      // What a resumed run needs of the other files is on the disk before the checkpoint is.
+      await telemetry.sync();
+      journal.sync();
+      const directory = await writeCheckpoint(runDirectory, encoded);
+      this.savedStep = encoded.step;
+      journal.checkpoint(encoded.step, relative(runDirectory, directory));
+      await pruneCheckpoints(runDirectory, keep);
+    });
+  }
+}

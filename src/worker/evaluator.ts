@@ -1,0 +1,83 @@
+/** Pictures of what the generator makes of the same latents, as training goes on. */
+import { relative } from 'node:path';
+import type { DataSet } from '../engine/data/dataSet';
+import type { Trainer } from '../engine/trainer';
+import { samplesFile } from '../runs/layout';
+import { replaceFile } from '../runs/replaceFile';
+import { type Bounds, boundsOf, histogramPicture, scatterPicture, tilePicture } from './pictures';
+
+/** Samples in a picture of a density: a histogram or a scatter plot of fewer says little. */
+export const DENSITY_SAMPLES = 2048;
+
+export interface EvaluatorParts {
+  readonly runDirectory: string;
+  readonly trainer: Trainer;
+  /** Draws minibatches of `DENSITY_SAMPLES` where the samples are points. */
+  readonly data: DataSet;
+  /** Images in a grid. */
+  readonly samples: number;
+  readonly seed: number;
+}
+
+/** Encodes the picture of generated samples. */
+type Draw = (fake: Float32Array, text: Record<string, string>) => Uint8Array;
+
+export class Evaluator {
+  private readonly draw: Draw;
+  private readonly latents: Float32Array;
+  private evaluatedStep: number | undefined;
+
+  constructor(private readonly parts: EvaluatorParts) {
+    const { data, trainer, samples } = parts;
+    this.draw = drawingOf(data);
+    const isImage = data.sampleShape.length > 1;
+    this.latents = trainer.fixedLatents(isImage ? samples : Math.max(samples, DENSITY_SAMPLES));
+  }
+
+  /** Step of the newest picture. */
+  get lastStep(): number | undefined {
+    return this.evaluatedStep;
+  }
+
+  /**
+   * Draws the picture of this step with the generator of now, its moving average where there is one. Answers a
+   * function that writes it and answers its path in the run directory.
+   */
+  async evaluate(step: number): Promise<() => Promise<string>> {
+    const { runDirectory, trainer, seed } = this.parts;
+    const network = trainer.networks.includes('generatorEma') ? 'generatorEma' : 'generator';
+    const fake = await trainer.generate(network, this.latents);
+    const text = {
+      Software: 'GAN Studio',
+      Step: String(step),
+      Seed: String(seed),
+      Network: network,
+    };
+    const png = this.draw(fake, text);
+    this.evaluatedStep = step;
+    return async () => {
+      const path = samplesFile(runDirectory, step);
+      await replaceFile(path, png);
+      return relative(runDirectory, path).replaceAll('\\', '/');
+    };
+  }
+}
+
+function drawingOf(data: DataSet): Draw {
+  const [height = 1, width] = data.sampleShape;
+  if (width !== undefined) {
+    const range = data.valueRange ?? [0, 1];
+    return (fake, text) => tilePicture(fake, { height, width }, range, text);
+  }
+  const real = new Float32Array(DENSITY_SAMPLES * data.sampleSize);
+  data.fillMinibatch(0, real);
+  const bounds = boundsOf(real);
+  const picture = data.sampleSize === 1 ? histogramPicture : scatterPicture;
+  return (fake, text) => picture(real, fake, bounds, { ...text, ...legend(bounds) });
+}
+
+function legend({ low, high }: Bounds): Record<string, string> {
+  return {
+    Description: `Real samples blue, generated samples orange; from ${low} to ${high} on each axis of the data.`,
+  };
+}

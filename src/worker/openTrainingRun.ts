@@ -1,0 +1,171 @@
+/** Puts the parts of a run together and makes it visible: files, socket, first record. */
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import type { GanConfig } from '../config/ganConfig';
+import type { JournalEvent, RunRecord } from '../protocol/runModel';
+import { WORKER_PROTOCOL_VERSION } from '../protocol/workerProtocol';
+import { type Checkpoint, removeCheckpointsAfter } from '../runs/checkpoints';
+import { createSocketPlace, removeConnection, writeConnection } from '../runs/connection';
+import { JournalWriter } from '../runs/journal';
+import { samplesFile } from '../runs/layout';
+import { MetricsWriter } from '../runs/metricsFile';
+import { listSampleSteps } from '../runs/samples';
+import { BackgroundWrites } from './backgroundWrites';
+import { CheckpointKeeper } from './checkpointKeeper';
+import { ClientHub } from './clientHub';
+import { Controls } from './controls';
+import { Evaluator } from './evaluator';
+import { describeFully, log } from './log';
+import type { PreparedTraining } from './prepareTraining';
+import type { Publisher } from './publisher';
+import { ReplayedEdits } from './replayedEdits';
+import { RunJournal } from './runJournal';
+import { TrainingClock } from './speed';
+import { Telemetry, TICK_MS } from './telemetry';
+import { TrainingRun } from './trainingRun';
+
+const HEARTBEAT_MS = 5000;
+
+/** A run that is taken up again. */
+export interface ResumedFrom {
+  readonly checkpoint: Checkpoint;
+  /** Everything that has happened before. */
+  readonly journal: readonly JournalEvent[];
+}
+
+export interface OpenTrainingRun {
+  readonly run: TrainingRun;
+  readonly controls: Controls;
+  /** Ends the connection with all clients and closes the files. */
+  close(): Promise<void>;
+}
+
+export interface RunToOpen {
+  readonly runDirectory: string;
+  readonly config: GanConfig;
+  /** The first record, or the one that the run was left with. */
+  readonly record: RunRecord;
+  readonly prepared: PreparedTraining;
+  readonly resumedFrom?: ResumedFrom;
+}
+
+/**
+ * Opens a run whose trainer is ready. From here on the run exists for everybody.
+ *
+ * @throws Error of the file system
+ */
+export async function openTrainingRun(opened: RunToOpen): Promise<OpenTrainingRun> {
+  const { runDirectory, resumedFrom, prepared } = opened;
+  if (resumedFrom !== undefined) await clearFuture(runDirectory, prepared.trainer.step);
+  const token = randomBytes(32).toString('hex');
+  const hub = new ClientHub(token);
+  const { run, controls, journal, telemetry } = createRun(opened, hub);
+  const place = createSocketPlace();
+  process.once('exit', place.remove);
+  await hub.listen(place.path, {
+    attachResult: () => run.attachResult(),
+    pause: () => run.pause(),
+    resume: () => run.resume(),
+    singleStep: () => run.singleStep(),
+    stop: () => run.stop('Stopped by the user.'),
+    changeSetting: (setting, value) => run.changeSetting(setting, value),
+    saveModel: () => run.saveModel(),
+  });
+  // Before the record: whoever reads a live state there finds somebody at the socket.
+  await writeConnection(runDirectory, {
+    protocolVersion: WORKER_PROTOCOL_VERSION,
+    socketPath: place.path,
+    token,
+    processId: process.pid,
+  });
+  await journal.open(resumedFrom?.checkpoint.step);
+  const stopTimers = startTimers(telemetry, journal, controls);
+  return {
+    run,
+    controls,
+    close: async () => {
+      stopTimers();
+      await removeConnection(runDirectory);
+      await hub.close();
+      telemetry.close();
+      journal.close();
+      await prepared.trainer.dispose();
+    },
+  };
+}
+
+/** The parts of a run, wired to each other. */
+function createRun(
+  { runDirectory, config, record, prepared, resumedFrom }: RunToOpen,
+  publisher: Publisher,
+): { run: TrainingRun; controls: Controls; journal: RunJournal; telemetry: Telemetry } {
+  const { trainer } = prepared;
+  const startStep = trainer.step;
+  const now = (): number => performance.now();
+  const controls = new Controls();
+  const clock = new TrainingClock(now, resumedFrom?.checkpoint.seconds ?? 0);
+  const background = new BackgroundWrites((error) => controls.abort(error));
+  const telemetry = new Telemetry({
+    writer: MetricsWriter.open(runDirectory, startStep),
+    publisher,
+    clock,
+    now,
+    steps: config.training.steps,
+    startStep,
+  });
+  const journal = new RunJournal({
+    runDirectory,
+    record: { ...record, host: hostname(), processId: process.pid },
+    writer: new JournalWriter(runDirectory),
+    publisher,
+    currentStep: () => trainer.step,
+  });
+  const { keep } = config.checkpoints;
+  const checkpoints = new CheckpointKeeper(
+    { runDirectory, keep, trainer, journal, telemetry, clock, background },
+    resumedFrom?.checkpoint.step,
+  );
+  const evaluator = new Evaluator({
+    runDirectory,
+    trainer,
+    data: prepared.evaluationData,
+    samples: config.evaluation.samples,
+    seed: config.training.seed,
+  });
+  const replayed = new ReplayedEdits(resumedFrom?.journal ?? [], startStep);
+  const run = new TrainingRun({
+    ...{ runDirectory, config, trainer, controls, journal, telemetry, clock },
+    ...{ evaluator, checkpoints, background, replayed, now },
+  });
+  return { run, controls, journal, telemetry };
+}
+
+/** Removes what a run made after the checkpoint it goes on from: that future will be another one. */
+async function clearFuture(runDirectory: string, step: number): Promise<void> {
+  await removeCheckpointsAfter(runDirectory, step);
+  for (const later of (await listSampleSteps(runDirectory)).filter((other) => other > step)) {
+    await rm(samplesFile(runDirectory, later), { force: true });
+  }
+}
+
+function startTimers(telemetry: Telemetry, journal: RunJournal, controls: Controls): () => void {
+  const onFailure = (error: unknown): void => {
+    log(describeFully(error));
+    controls.abort(error instanceof Error ? error : new Error(String(error)));
+  };
+  const ticking = setInterval(() => {
+    try {
+      telemetry.tick();
+    } catch (error) {
+      onFailure(error);
+    }
+  }, TICK_MS);
+  const beating = setInterval(() => {
+    journal.heartbeat().catch(onFailure);
+  }, HEARTBEAT_MS);
+  return () => {
+    clearInterval(ticking);
+    clearInterval(beating);
+  };
+}

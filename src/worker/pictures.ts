@@ -1,0 +1,147 @@
+/** What generated samples look like: tiles for images, a histogram in one dimension, points in two. */
+import { encode } from 'fast-png';
+import { Canvas, COLORS } from './canvas';
+
+/** Small images are enlarged to tiles of about this many pixels. */
+const TILE_PIXELS = 48;
+const GAP = 2;
+
+export interface ImageShape {
+  readonly height: number;
+  readonly width: number;
+}
+
+/**
+ * Tiles of greyscale images, row by row in a grid as square as can be, on a transparent ground; each pixel of a
+ * sample is a square of equal pixels.
+ *
+ * @param samples [count, height · width]
+ * @param range the values that stand for black and white; others are cut
+ */
+export function tilePicture(
+  samples: Float32Array,
+  { height, width }: ImageShape,
+  [low, high]: readonly [number, number],
+  text: Record<string, string>,
+): Uint8Array {
+  const size = height * width;
+  const count = samples.length / size;
+  const across = Math.ceil(Math.sqrt(count));
+  const down = Math.ceil(count / across);
+  const scale = Math.max(1, Math.round(TILE_PIXELS / Math.max(height, width)));
+  const pictureWidth = across * (width * scale + GAP) - GAP;
+  const pictureHeight = down * (height * scale + GAP) - GAP;
+  // Grey and opacity.
+  const data = new Uint8Array(2 * pictureWidth * pictureHeight);
+  for (let tile = 0; tile < count; tile++) {
+    const left = (tile % across) * (width * scale + GAP);
+    const top = Math.floor(tile / across) * (height * scale + GAP);
+    for (let y = 0; y < height * scale; y++) {
+      for (let x = 0; x < width * scale; x++) {
+        const pixel = Math.floor(y / scale) * width + Math.floor(x / scale);
+        const value = ((samples[tile * size + pixel] ?? low) - low) / (high - low);
+        const target = 2 * ((top + y) * pictureWidth + left + x);
+        data[target] = Math.round(255 * Math.min(1, Math.max(0, value)));
+        data[target + 1] = 255;
+      }
+    }
+  }
+  return encode({ width: pictureWidth, height: pictureHeight, data, channels: 2, text });
+}
+
+/** Bounds of what a picture shows. */
+export interface Bounds {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The bounds of real data, with a margin in which generated samples may stray. */
+export function boundsOf(samples: Float32Array): Bounds {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of samples) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  const margin = Math.max((high - low) / 3, 1e-6);
+  return { low: low - margin, high: high + margin };
+}
+
+const HISTOGRAM = { width: 480, height: 240, bins: 60, line: 2 } as const;
+
+/**
+ * Histograms of one-dimensional samples on one scale: generated ones filled, real ones as a line. Samples outside the
+ * bounds are not shown.
+ */
+export function histogramPicture(
+  real: Float32Array,
+  fake: Float32Array,
+  bounds: Bounds,
+  text: Record<string, string>,
+): Uint8Array {
+  const { width, height, bins, line } = HISTOGRAM;
+  const realShares = binShares(real, bounds);
+  const fakeShares = binShares(fake, bounds);
+  const highest = Math.max(...realShares, ...fakeShares);
+  const binWidth = width / bins;
+  const canvas = new Canvas(width, height);
+  const top = (share: number): number =>
+    height - line - Math.round((share / highest) * (height - 8));
+  fakeShares.forEach((share, bin) => {
+    const y = top(share);
+    canvas.fill(bin * binWidth, y, binWidth - 1, height - line - y, COLORS.fake);
+  });
+  let before = height - line;
+  realShares.forEach((share, bin) => {
+    const y = top(share);
+    canvas.fill(bin * binWidth, y, binWidth, line, COLORS.real);
+    canvas.fill(
+      bin * binWidth,
+      Math.min(y, before),
+      line,
+      Math.abs(y - before) + line,
+      COLORS.real,
+    );
+    before = y;
+  });
+  canvas.fill(0, height - line, width, line, COLORS.axis);
+  return canvas.encode(text);
+}
+
+/** Share of the samples in each bin. */
+function binShares(samples: Float32Array, { low, high }: Bounds): number[] {
+  const shares = new Array<number>(HISTOGRAM.bins).fill(0);
+  for (const value of samples) {
+    const bin = Math.floor(((value - low) / (high - low)) * HISTOGRAM.bins);
+    const share = shares[bin];
+    if (share !== undefined) shares[bin] = share + 1 / samples.length;
+  }
+  return shares;
+}
+
+const SCATTER_PIXELS = 400;
+const POINT = 2;
+
+/** Points of two-dimensional samples, both axes on one scale: real ones below, generated ones above. */
+export function scatterPicture(
+  real: Float32Array,
+  fake: Float32Array,
+  bounds: Bounds,
+  text: Record<string, string>,
+): Uint8Array {
+  const canvas = new Canvas(SCATTER_PIXELS, SCATTER_PIXELS);
+  const place = (value: number): number =>
+    Math.round(((value - bounds.low) / (bounds.high - bounds.low)) * SCATTER_PIXELS - POINT / 2);
+  for (const [points, color] of [
+    [real, COLORS.real],
+    [fake, COLORS.fake],
+  ] as const) {
+    for (let i = 0; i < points.length; i += 2) {
+      const x = place(points[i] ?? NaN);
+      // Upwards, as in a plot.
+      const y = SCATTER_PIXELS - POINT - place(points[i + 1] ?? NaN);
+      canvas.fill(x, y, POINT, POINT, color);
+    }
+  }
+  return canvas.encode(text);
+}

@@ -1,0 +1,60 @@
+/** Loads what a run needs before anything of it becomes visible: data, kernels, device, trainer. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DataConfig, GanConfig } from '../config/ganConfig';
+import { type CreatedTrainer, createTrainer } from '../engine/createTrainer';
+import { createDataSet, type DataFiles } from '../engine/data/createDataSet';
+import type { DataSet } from '../engine/data/dataSet';
+import { compileKernels, type KernelModule } from '../engine/kernels';
+import { createStreams } from '../engine/random/streams';
+import { readDataFiles } from './dataFiles';
+import { findDeviceModules } from './deviceModules';
+import { DENSITY_SAMPLES } from './evaluator';
+
+/** The bundle lies in `dist/`, beside the kernels; what is shipped as it is, in `media/`. */
+const KERNELS_PATH = join(__dirname, 'kernels.wasm');
+const MEDIA_DIRECTORY = join(__dirname, '..', 'media');
+
+export interface PreparedTraining extends CreatedTrainer {
+  readonly data: DataSet;
+  /** The same data, for pictures of a density in minibatches of `DENSITY_SAMPLES`. */
+  readonly evaluationData: DataSet;
+}
+
+/**
+ * @param configPath paths in the config are relative to its folder
+ * @param tellStatus hears what is being done, one clause each
+ * @throws Error with a message for the user: unreadable data, layers that do not fit, no device
+ */
+export async function prepareTraining(
+  config: GanConfig,
+  configPath: string,
+  tellStatus: (message: string) => void,
+): Promise<PreparedTraining> {
+  tellStatus('Reading the data');
+  const kernels = compileKernels(await readFile(KERNELS_PATH));
+  const files = await readDataFiles(config.data, configPath, MEDIA_DIRECTORY);
+  const data = openData(config, config.training.batchSize, files, kernels);
+  const evaluationData = isDensity(config.data)
+    ? openData(config, DENSITY_SAMPLES, files, kernels)
+    : data;
+  tellStatus('Trying devices');
+  const modules = await findDeviceModules();
+  const now = (): number => performance.now();
+  const created = await createTrainer({ config, data, kernels, modules, now });
+  return { ...created, data, evaluationData };
+}
+
+function openData(
+  config: GanConfig,
+  batchSize: number,
+  files: DataFiles,
+  kernels: KernelModule,
+): DataSet {
+  const streams = createStreams(config.training.seed, kernels.instantiate(0));
+  return createDataSet(config.data, streams, batchSize, files);
+}
+
+function isDensity(data: DataConfig): boolean {
+  return data.source !== 'digits' && data.source !== 'idx';
+}

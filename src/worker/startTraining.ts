@@ -1,0 +1,121 @@
+/** Starts a run or takes one up again, and answers when it can train. Until then nothing is changed in its directory. */
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { GanConfig } from '../config/ganConfig';
+import type { DeviceChoice, RunRecord } from '../protocol/runModel';
+import { newestCheckpoint } from '../runs/checkpoints';
+import { readJournal } from '../runs/journal';
+import { RUN_FILES } from '../runs/layout';
+import { isLiveState, readRunStatus } from '../runs/liveness';
+import { readRunConfig } from '../runs/openRun';
+import { log } from './log';
+import { newRecord, versions } from './newRecord';
+import { openTrainingRun, type OpenTrainingRun } from './openTrainingRun';
+import { prepareTraining, type PreparedTraining } from './prepareTraining';
+
+export interface StartedTraining {
+  readonly open: OpenTrainingRun;
+  /** What the user should know: whole sentences. */
+  readonly warnings: readonly string[];
+}
+
+type TellStatus = (message: string) => void;
+
+/**
+ * @param configPath file the run was started from
+ * @throws Error with a message for the user
+ */
+export async function startTraining(
+  runDirectory: string,
+  configPath: string | undefined,
+  tellStatus: TellStatus,
+): Promise<StartedTraining> {
+  const config = await readRunConfig(runDirectory);
+  const base = configPath ?? join(runDirectory, RUN_FILES.config);
+  const prepared = await prepareTraining(config, base, tellStatus);
+  const record = await newRecord(runDirectory, config, configPath, prepared);
+  logPrepared(prepared);
+  const open = await openTrainingRun({ runDirectory, config, record, prepared });
+  return { open, warnings: warningsOf(prepared) };
+}
+
+/** @throws Error with a message for the user */
+export async function resumeTraining(
+  runDirectory: string,
+  tellStatus: TellStatus,
+): Promise<StartedTraining> {
+  const record = await readEndedRecord(runDirectory);
+  const config = await readRunConfig(runDirectory);
+  const newest = await newestCheckpoint(runDirectory);
+  if (newest === undefined) {
+    throw new Error('This run has no checkpoint that can be read. Start it anew from its config.');
+  }
+  const { checkpoint, damaged } = newest;
+  if (checkpoint.step >= config.training.steps) {
+    throw new Error(`This run has done all of its ${config.training.steps} steps.`);
+  }
+  const base = record.configPath ?? join(runDirectory, RUN_FILES.config);
+  const prepared = await prepareTraining(sameDevice(config, record.device), base, tellStatus);
+  const { step, discriminatorUpdates, tensors, settings } = checkpoint;
+  prepared.trainer.loadState({ tensors, counters: { step, discriminatorUpdates } });
+  logPrepared(prepared);
+  const open = await openTrainingRun({
+    runDirectory,
+    config,
+    record: { ...record, ...resumedFields(record, prepared), settings, versions: await versions() },
+    prepared,
+    resumedFrom: { checkpoint, journal: await readJournal(runDirectory) },
+  });
+  const skipped = damaged.map(
+    (other) => `The checkpoint at step ${other.step} could not be read: ${other.reason}`,
+  );
+  return {
+    open,
+    warnings: [...skipped, ...deviceWarnings(record, prepared), ...warningsOf(prepared)],
+  };
+}
+
+async function readEndedRecord(runDirectory: string): Promise<RunRecord> {
+  const { record } = await readRunStatus(runDirectory);
+  if (isLiveState(record.state)) {
+    const where = record.host === hostname() ? '' : ` on ${record.host}`;
+    throw new Error(`This run is training already${where}, in process ${record.processId}.`);
+  }
+  return record;
+}
+
+/** The same kernels with the same number of threads give the same bits. */
+function sameDevice(config: GanConfig, device: DeviceChoice | undefined): GanConfig {
+  if (device === undefined) return config;
+  return { ...config, device: device.device as GanConfig['device'], threads: device.threads };
+}
+
+function isSameDevice(record: RunRecord, { device }: PreparedTraining): boolean {
+  return record.device?.device === device.device && record.device.threads === device.threads;
+}
+
+/** The report of the first start stays: it says why this device was chosen. */
+function resumedFields(record: RunRecord, prepared: PreparedTraining): Partial<RunRecord> {
+  return isSameDevice(record, prepared) ? {} : { device: prepared.device };
+}
+
+function deviceWarnings(record: RunRecord, prepared: PreparedTraining): string[] {
+  if (isSameDevice(record, prepared)) return [];
+  return [
+    `The run started on ${record.device?.label ?? 'another device'} and goes on with ${prepared.device.label}: its numbers will differ in the last digits.`,
+  ];
+}
+
+function warningsOf({ data, device }: PreparedTraining): string[] {
+  return device.fallback === undefined ? [...data.warnings] : [...data.warnings, device.fallback];
+}
+
+function logPrepared({ device, data }: PreparedTraining): void {
+  log(`Data: ${data.description}.`);
+  log(`Device: ${device.label}. ${device.reason}`);
+  for (const candidate of device.candidates) {
+    const time = candidate.millisecondsPerStep;
+    const speed = time === undefined ? '' : ` ${time.toFixed(2)} ms a step`;
+    log(`  ${candidate.label}:${speed} ${candidate.note ?? ''}`);
+  }
+}

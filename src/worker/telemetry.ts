@@ -1,0 +1,110 @@
+/**
+ * What training tells about itself. Called after every step, so it must cost next to nothing: rows go into arrays;
+ * the clock decides when they travel on.
+ */
+import type { StepResult } from '../engine/trainer';
+import type { LiveSettings, OutputHistogram, Progress } from '../protocol/runModel';
+import { joinRows } from '../runs/arrowMessages';
+import type { MetricsWriter } from '../runs/metricsFile';
+import { BUFFER_ROWS, MetricBuffer } from './metricBuffer';
+import { outputHistogram } from './outputs';
+import type { Publisher } from './publisher';
+import { SpeedMeter, type TrainingClock } from './speed';
+
+/** Clients hear of progress this often. */
+export const TICK_MS = 100;
+const TICKS_PER_FLUSH = 10;
+
+export interface TelemetryParts {
+  readonly writer: MetricsWriter;
+  readonly publisher: Publisher;
+  readonly clock: TrainingClock;
+  /** Milliseconds of a steady clock. */
+  readonly now: () => number;
+  readonly steps: number;
+  readonly startStep: number;
+}
+
+export class Telemetry {
+  private readonly buffer = new MetricBuffer();
+  private readonly speed = new SpeedMeter();
+  private step: number;
+  private publishedRows = 0;
+  private ticks = 0;
+  private histogramDue = true;
+  private lastHistogram: OutputHistogram | undefined;
+
+  constructor(private readonly parts: TelemetryParts) {
+    this.step = parts.startStep;
+  }
+
+  get histogram(): OutputHistogram | undefined {
+    return this.lastHistogram;
+  }
+
+  get progress(): Progress {
+    return this.speed.progress(this.step, this.parts.steps);
+  }
+
+  /** Takes down one step. `keepHistogram` makes a histogram of this very step. */
+  record(result: StepResult, settings: LiveSettings, step: number, keepHistogram: boolean): void {
+    this.step = step;
+    this.buffer.add(step, this.parts.clock.seconds, result, settings);
+    if (this.histogramDue || keepHistogram) {
+      this.lastHistogram = outputHistogram(step, result.realLogits, result.fakeLogits);
+      if (this.histogramDue) this.parts.publisher.send('histogram', this.lastHistogram);
+      this.histogramDue = false;
+    }
+    if (this.buffer.length === BUFFER_ROWS) this.flush();
+  }
+
+  /** To be called every `TICK_MS`. */
+  tick(): void {
+    this.ticks++;
+    this.speed.note(this.parts.now(), this.step);
+    if (this.parts.publisher.clients > 0) {
+      this.histogramDue = true;
+      this.publish();
+    }
+    if (this.ticks % TICKS_PER_FLUSH === 0) this.flush();
+  }
+
+  /** Sends the rows that clients have not got, and the progress. */
+  private publish(): void {
+    const { publisher } = this.parts;
+    if (this.publishedRows < this.buffer.length) {
+      // A copy: what is sent may wait in a socket's buffer.
+      publisher.send('metrics', joinRows([this.buffer.since(this.publishedRows)]));
+      this.publishedRows = this.buffer.length;
+      publisher.send('progress', this.progress);
+    }
+  }
+
+  /** Brings every row to the file and to the clients. Answers the last step in the file. */
+  flush(): number {
+    if (this.buffer.length > 0) {
+      if (this.parts.publisher.clients > 0) this.publish();
+      this.parts.writer.append(this.buffer.since(0));
+      this.buffer.clear();
+      this.publishedRows = 0;
+    }
+    return this.step;
+  }
+
+  /** The pace before a pause says nothing about the one after. */
+  resetSpeed(): void {
+    this.speed.reset();
+    this.parts.publisher.send('progress', this.progress);
+  }
+
+  /** Sees all rows to the disk. */
+  async sync(): Promise<void> {
+    this.flush();
+    await this.parts.writer.sync();
+  }
+
+  close(): void {
+    this.flush();
+    this.parts.writer.close();
+  }
+}
