@@ -20,7 +20,7 @@ export const liveSettingName = z.enum([
   'discriminatorLearningRate',
 ]);
 
-const deviceChoice = z.object({
+export const deviceChoiceSchema = z.object({
   device: z.string(),
   label: z.string(),
   reason: z.string(),
@@ -58,7 +58,7 @@ export const runRecordSchema: z.ZodType<RunRecord> = z.object({
   processId: z.int(),
   configPath: z.string().optional(),
   settings: liveSettingsSchema,
-  device: deviceChoice.optional(),
+  device: deviceChoiceSchema.optional(),
   data: z
     .object({
       description: z.string(),
