@@ -29,9 +29,15 @@ const MESSAGES: Readonly<Record<string, string>> = {
   InvalidCharacter: 'This character is not allowed here; write it as an escape.',
 };
 
-function syntaxProblem({ error, offset, length }: ParseError): SyntaxProblem {
-  const message = MESSAGES[printParseErrorCode(error)] ?? 'This is not valid JSON.';
-  return { message, offset, length, path: [] };
+/** The scanner reads past the end of comments and texts that are never closed. */
+function syntaxProblem({ error, offset, length }: ParseError, textLength: number): SyntaxProblem {
+  const start = Math.min(offset, textLength);
+  return {
+    message: MESSAGES[printParseErrorCode(error)] ?? 'This is not valid JSON.',
+    offset: start,
+    length: Math.min(length, textLength - start),
+    path: [],
+  };
 }
 
 /** JSON lets a key stand twice and parsers disagree which counts: refused. */
@@ -58,7 +64,7 @@ function duplicateKeys(node: Node, path: ConfigPath, problems: SyntaxProblem[]):
 export function parseJsonDocument(text: string): SourceDocument {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true, disallowComments: false });
-  const problems = errors.map(syntaxProblem);
+  const problems = errors.map((error) => syntaxProblem(error, text.length));
   if (root !== undefined) duplicateKeys(root, [], problems);
   const find = (path: ConfigPath): Node | undefined =>
     root === undefined ? undefined : findNodeAtLocation(root, [...path]);

@@ -88,7 +88,7 @@ describe('parsing a config', () => {
       fc.string({ unit: 'binary', maxLength: 200 }),
       fc.string({
         unit: fc.constantFrom(
-          ...'{}[]":,/*\\-?&*!|>%@`#\'\n\t ',
+          ...Array.from('{}[]":,/*\\-?&*!|>%@`#\'\n\t '),
           'data',
           '1e999',
           '<<',

@@ -26,15 +26,13 @@ const validFile = fc
   )
   .chain(([count, height, width]) => {
     const size = count * height * width;
-    return fc
-      .uint8Array({ minLength: size, maxLength: size })
-      .map((pixels) => ({
-        count,
-        height,
-        width,
-        pixels,
-        bytes: encode([0x803, count, height, width], pixels),
-      }));
+    return fc.uint8Array({ minLength: size, maxLength: size }).map((pixels) => ({
+      count,
+      height,
+      width,
+      pixels,
+      bytes: encode([0x803, count, height, width], pixels),
+    }));
   });
 
 const anyBytes = fc.oneof(
@@ -60,13 +58,17 @@ describe('the IDX parser', () => {
   it('throws nothing but its own error, and gives no more pixels than there are bytes', () => {
     fc.assert(
       fc.property(anyBytes, (bytes) => {
-        for (const parse of [parseIdxHeader, parseIdxImages]) {
+        const checks = [
+          () => expect(parseIdxHeader(bytes).count).toBeGreaterThan(0),
+          () => {
+            const { pixels } = parseIdxImages(bytes);
+            expect(pixels).toHaveLength(bytes.length - 16);
+            expect(pixels.buffer).toBe(bytes.buffer);
+          },
+        ];
+        for (const check of checks) {
           try {
-            const parsed = parse(bytes);
-            if ('pixels' in parsed) {
-              expect(parsed.pixels).toHaveLength(bytes.length - 16);
-              expect(parsed.pixels.buffer).toBe(bytes.buffer);
-            }
+            check();
           } catch (error) {
             expect(error).toBeInstanceOf(IdxError);
             expect((error as Error).message).not.toMatch(/undefined|NaN/);

@@ -137,6 +137,7 @@ describe('text that is no config', () => {
     ['json', '{ "data" 3 }', /colon is expected/],
     ['json', '{ "data": { }', /closing brace/],
     ['json', '{ data: 1 }', /double quotes/],
+    ['json', '/*', /never closed/],
     ['json', '{ "name": "a", "name": "b" }', /`name` stands here a second time/],
     ['yaml', 'name: a\nname: b', /Map keys must be unique/],
     ['yaml', 'data: [a', /not valid YAML/],
