@@ -1,0 +1,93 @@
+/** Activation: makes the parts and connects them, nothing else. */
+import * as vscode from 'vscode';
+import { registerCommands } from './host/commands/registerCommands';
+import type { Attention } from './host/commands/target';
+import { ConfigDiagnostics } from './host/configFiles/diagnostics';
+import { registerConfigFeatures } from './host/configFiles/registerConfigFeatures';
+import { runFolders, WorkspaceConfigs } from './host/configFiles/workspaceConfigs';
+import { ContextKeyManager } from './host/contextKeys';
+import { messageOf } from './host/errors';
+import { createLog } from './host/log';
+import { openRunFiles } from './host/panel/runFiles';
+import { TrainingPanels } from './host/panel/trainingPanels';
+import { RunReader } from './host/runReader/runReader';
+import { RunActions } from './host/runs/runActions';
+import { RunLauncher } from './host/runs/runLauncher';
+import { RunNotifier } from './host/runs/runNotifier';
+import { RunService } from './host/runs/runService';
+import { RunsTree } from './host/runs/runsTree';
+import { StatusBar } from './host/statusBar';
+
+let contextKeys: ContextKeyManager | undefined;
+
+function start(context: vscode.ExtensionContext): void {
+  const own = <T extends vscode.Disposable>(resource: T): T => {
+    context.subscriptions.push(resource);
+    return resource;
+  };
+  const log = own(createLog());
+  const reader = own(new RunReader(context.asAbsolutePath('dist/runReader.js'), log));
+  const runs = own(new RunService(runFolders, log));
+  const configs = own(new WorkspaceConfigs());
+  const launcher = own(new RunLauncher(context.asAbsolutePath('dist/worker.js'), runs, log));
+  const actions = new RunActions((run) => launcher.resume(run), log);
+  const panels = own(
+    new TrainingPanels({
+      extensionUri: context.extensionUri,
+      runs,
+      actions,
+      openFiles: (runDirectory) => openRunFiles(reader, runDirectory),
+      log,
+    }),
+  );
+  const tree = own(new RunsTree(runs, reader, log));
+  const attention = (): Attention => ({
+    inPanel: panels.activeRun,
+    selected: tree.view.selection[0],
+  });
+  contextKeys = own(
+    new ContextKeyManager(runs, launcher, attention, configs, [
+      runs.onDidChangeRun,
+      runs.onDidChangeRuns,
+      runs.onDidScan,
+      launcher.onDidChange,
+      configs.onDidChange,
+      panels.onDidChangeActive,
+      tree.view.onDidChangeSelection,
+    ]),
+  );
+  own(new StatusBar(runs, launcher));
+  const isWatched = (run: Parameters<typeof panels.isVisible>[0]): boolean =>
+    panels.isVisible(run) && vscode.window.state.focused;
+  own(new RunNotifier(runs, isWatched, (run) => panels.open(run)));
+  own(registerConfigFeatures(runs, own(new ConfigDiagnostics(log))));
+  own(
+    registerCommands({
+      runs,
+      actions,
+      launcher,
+      configs,
+      attention,
+      openPanel: (run) => panels.open(run),
+      cliPath: context.asAbsolutePath('dist/cli.js'),
+      log,
+    }),
+  );
+  void runs.scan({ full: true });
+}
+
+export function activate(context: vscode.ExtensionContext): void {
+  try {
+    start(context);
+  } catch (error) {
+    // VS Code itself says nothing when an extension fails to start.
+    void vscode.window.showErrorMessage(
+      vscode.l10n.t('GAN Studio could not start: {0}', messageOf(error)),
+    );
+    throw error;
+  }
+}
+
+export async function deactivate(): Promise<void> {
+  await contextKeys?.reset();
+}

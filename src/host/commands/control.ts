@@ -1,0 +1,51 @@
+/** Pause, Resume, Single Step and Stop. */
+import * as vscode from 'vscode';
+import { COMMANDS } from '../contributions';
+import type { Run } from '../runs/run';
+import type { RunActions } from '../runs/runActions';
+import { Launch, type RunLauncher } from '../runs/runLauncher';
+import type { CommandRegistry } from './registry';
+import type { Targets } from './target';
+
+/** The start that Stop gives up: the one it was called for, or the only thing that could be meant. */
+function launchMeant(
+  argument: unknown,
+  targets: Targets,
+  launcher: RunLauncher,
+): Launch | undefined {
+  if (argument instanceof Launch) return argument;
+  const [first, ...others] = launcher.launches;
+  return argument === undefined && others.length === 0 && !targets.isPossible('stop')
+    ? first
+    : undefined;
+}
+
+/** A control shows its effect in the tree, the status bar and the panel: nothing more is said. */
+export function registerControlCommands(
+  registry: CommandRegistry,
+  targets: Targets,
+  actions: RunActions,
+  launcher: RunLauncher,
+  onResumed: (run: Run) => void,
+): void {
+  registry.add(COMMANDS.pause, vscode.l10n.t('Pausing'), async (argument) => {
+    await actions.pause(await targets.resolve(argument, vscode.l10n.t('Pause'), 'pause'));
+  });
+  registry.add(COMMANDS.resume, vscode.l10n.t('Resuming'), async (argument) => {
+    const run = await targets.resolve(argument, vscode.l10n.t('Resume'), 'resume');
+    const fromCheckpoint = !run.connected;
+    await actions.resume(run);
+    if (fromCheckpoint) onResumed(run);
+  });
+  registry.add(COMMANDS.singleStep, vscode.l10n.t('The single step'), async (argument) => {
+    await actions.singleStep(await targets.resolve(argument, vscode.l10n.t('Single Step'), 'step'));
+  });
+  registry.add(COMMANDS.stop, vscode.l10n.t('Stopping'), async (argument) => {
+    const launch = launchMeant(argument, targets, launcher);
+    if (launch !== undefined) {
+      launch.cancel();
+      return;
+    }
+    await actions.stop(await targets.resolve(argument, vscode.l10n.t('Stop'), 'stop'));
+  });
+}

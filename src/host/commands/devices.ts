@@ -1,0 +1,89 @@
+/** Show Devices: what could train here, as the command line tells it. */
+import { execFile } from 'node:child_process';
+import * as vscode from 'vscode';
+import { COMMANDS } from '../contributions';
+import { Disposable } from '../disposable';
+import { showLogAction, UserError } from '../errors';
+import type { Log } from '../log';
+import { nodeEnvironment } from '../nodeProcess';
+import type { CommandRegistry } from './registry';
+
+const SCHEME = 'gan-devices';
+const MAXIMUM_BYTES = 1024 * 1024;
+const TIMEOUT_MILLISECONDS = 180_000;
+
+/** The report as a read-only document: it can be searched, copied, and closed without a question. */
+class DeviceReport extends Disposable implements vscode.TextDocumentContentProvider {
+  private readonly changed = this.register(new vscode.EventEmitter<vscode.Uri>());
+  readonly onDidChange = this.changed.event;
+  private text = '';
+
+  constructor() {
+    super();
+    this.register(vscode.workspace.registerTextDocumentContentProvider(SCHEME, this));
+  }
+
+  provideTextDocumentContent(): string {
+    return this.text;
+  }
+
+  async show(text: string): Promise<void> {
+    const uri = vscode.Uri.from({ scheme: SCHEME, path: vscode.l10n.t('GAN Devices') });
+    this.text = text;
+    this.changed.fire(uri);
+    await vscode.window.showTextDocument(uri, { preview: true });
+  }
+}
+
+function runDevices(cliPath: string, token: vscode.CancellationToken): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = execFile(
+      process.execPath,
+      [cliPath, 'devices'],
+      { env: nodeEnvironment(), maxBuffer: MAXIMUM_BYTES, timeout: TIMEOUT_MILLISECONDS },
+      (error, stdout, stderr) => {
+        if (token.isCancellationRequested) reject(new vscode.CancellationError());
+        else if (error === null) resolve(stdout);
+        else reject(new Error(stderr.trim() || error.message, { cause: error }));
+      },
+    );
+    token.onCancellationRequested(() => child.kill());
+  });
+}
+
+export function registerDevicesCommand(
+  registry: CommandRegistry,
+  cliPath: string,
+  log: Log,
+): Disposable {
+  const report = new DeviceReport();
+  registry.add(COMMANDS.showDevices, vscode.l10n.t('Looking for devices'), async () => {
+    if (!vscode.workspace.isTrusted) {
+      throw new UserError(
+        vscode.l10n.t('Devices are timed by training on them, which needs a trusted workspace.'),
+      );
+    }
+    const text = await vscode.window
+      .withProgress(
+        {
+          location: vscode.ProgressLocation.Notification,
+          title: vscode.l10n.t('Timing the devices of this machine'),
+          cancellable: true,
+        },
+        (_progress, token) => runDevices(cliPath, token),
+      )
+      .then(
+        (output) => output,
+        (error: unknown) => {
+          if (error instanceof vscode.CancellationError) throw error;
+          log.error('gan devices', error);
+          throw new UserError(vscode.l10n.t('The devices could not be timed.'), {
+            actions: [showLogAction()],
+            cause: error,
+          });
+        },
+      );
+    await report.show(text);
+  });
+  return report;
+}

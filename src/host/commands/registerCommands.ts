@@ -1,0 +1,45 @@
+/** Connects the commands of package.json with what they do. */
+import * as vscode from 'vscode';
+import { newConfig } from '../configFiles/newConfig';
+import type { WorkspaceConfigs } from '../configFiles/workspaceConfigs';
+import { COMMANDS } from '../contributions';
+import type { Log } from '../log';
+import type { Run } from '../runs/run';
+import type { RunActions } from '../runs/runActions';
+import type { RunLauncher } from '../runs/runLauncher';
+import type { RunService } from '../runs/runService';
+import { registerControlCommands } from './control';
+import { registerDevicesCommand } from './devices';
+import { registerEditCommands } from './edit';
+import { CommandRegistry } from './registry';
+import { registerRunDirectoryCommands } from './runDirectoryCommands';
+import { Targets, type Attention } from './target';
+import { train } from './train';
+
+export interface CommandServices {
+  readonly runs: RunService;
+  readonly actions: RunActions;
+  readonly launcher: RunLauncher;
+  readonly configs: WorkspaceConfigs;
+  readonly attention: () => Attention;
+  readonly openPanel: (run: Run) => void;
+  readonly cliPath: string;
+  readonly log: vscode.LogOutputChannel & Log;
+}
+
+export function registerCommands(services: CommandServices): vscode.Disposable {
+  const { runs, actions, openPanel, log } = services;
+  const registry = new CommandRegistry(log);
+  const targets = new Targets(runs, services.attention);
+  registry.add(COMMANDS.newConfig, vscode.l10n.t('Making a config'), () => newConfig());
+  registry.add(COMMANDS.train, vscode.l10n.t('Starting the training'), async (argument) => {
+    const run = await train(argument, services.configs, services.launcher);
+    openPanel(run);
+  });
+  registry.add(COMMANDS.showLog, vscode.l10n.t('Showing the log'), async () => log.show());
+  registerControlCommands(registry, targets, actions, services.launcher, openPanel);
+  registerEditCommands(registry, targets, actions);
+  registerRunDirectoryCommands(registry, targets, runs, openPanel, log);
+  const devices = registerDevicesCommand(registry, services.cliPath, log);
+  return vscode.Disposable.from(registry, devices);
+}

@@ -1,0 +1,24 @@
+/** The one way commands are registered: failures reach the user. */
+import { registerCommand, type CommandId } from '../contributions';
+import { Disposable } from '../disposable';
+import { reportError } from '../errors';
+import type { Log } from '../log';
+
+export class CommandRegistry extends Disposable {
+  constructor(private readonly log: Log) {
+    super();
+  }
+
+  /** @param what What is being done, to begin a sentence with when it fails: "Saving the model". */
+  add(id: CommandId, what: string, handler: (argument: unknown) => Promise<void>): void {
+    this.register(
+      registerCommand(id, async (argument) => {
+        try {
+          await handler(argument);
+        } catch (error) {
+          await reportError(error, what, this.log);
+        }
+      }),
+    );
+  }
+}

@@ -1,0 +1,80 @@
+/** Open Panel, Reveal Run Directory, Copy Run Path and Delete Run. */
+import * as vscode from 'vscode';
+import { COMMANDS } from '../contributions';
+import { UserError } from '../errors';
+import type { Log } from '../log';
+import type { Run } from '../runs/run';
+import { stepsText } from '../runs/runPresentation';
+import type { RunService } from '../runs/runService';
+import { reveal } from './reveal';
+import type { CommandRegistry } from './registry';
+import type { Targets } from './target';
+
+async function confirmed(message: string, detail: string, button: string): Promise<boolean> {
+  const answer = await vscode.window.showWarningMessage(
+    message,
+    { modal: true, detail },
+    { title: button },
+  );
+  return answer !== undefined;
+}
+
+/** To the trash; for good, after another question, where there is none (as on many remote machines). */
+async function deleteRun(run: Run, log: Log): Promise<void> {
+  const question = vscode.l10n.t('Delete {0}?', run.record.name);
+  const directory = vscode.Uri.file(run.directory);
+  const sure = await confirmed(
+    question,
+    vscode.l10n.t(
+      '{0}. Its metrics, samples, checkpoints and saved models are moved to the trash.',
+      stepsText(run),
+    ),
+    vscode.l10n.t('Move to Trash'),
+  );
+  if (!sure) return;
+  try {
+    await vscode.workspace.fs.delete(directory, { recursive: true, useTrash: true });
+  } catch (error) {
+    log.warn(`${run.directory} could not be moved to the trash.`, error);
+    const forGood = await confirmed(
+      question,
+      vscode.l10n.t('There is no trash on this machine. The run would be gone for good.'),
+      vscode.l10n.t('Delete Permanently'),
+    );
+    if (forGood) await vscode.workspace.fs.delete(directory, { recursive: true });
+  }
+}
+
+export function registerRunDirectoryCommands(
+  registry: CommandRegistry,
+  targets: Targets,
+  service: RunService,
+  openPanel: (run: Run) => void,
+  log: Log,
+): void {
+  registry.add(COMMANDS.openPanel, vscode.l10n.t('Opening the panel'), async (argument) => {
+    openPanel(await targets.resolve(argument, vscode.l10n.t('Open Panel')));
+  });
+  registry.add(
+    COMMANDS.revealRunDirectory,
+    vscode.l10n.t('Revealing the run directory'),
+    async (argument) => {
+      const run = await targets.resolve(argument, vscode.l10n.t('Reveal Run Directory'));
+      await reveal(run.directory);
+    },
+  );
+  registry.add(COMMANDS.copyRunPath, vscode.l10n.t('Copying the path'), async (argument) => {
+    const run = await targets.resolve(argument, vscode.l10n.t('Copy Run Path'));
+    await vscode.env.clipboard.writeText(run.directory);
+  });
+  registry.add(COMMANDS.deleteRun, vscode.l10n.t('Deleting the run'), async (argument) => {
+    const run = await targets.resolve(argument, vscode.l10n.t('Delete Run'), 'delete');
+    if (run.live) {
+      throw new UserError(
+        vscode.l10n.t('{0} is live. Stop it before you delete it.', run.record.name),
+      );
+    }
+    await deleteRun(run, log);
+    await service.scan({ full: true });
+  });
+}

@@ -1,0 +1,23 @@
+/** What is wrong with a config that is open in an editor. */
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { parseConfig, parseConfigWithFiles, type ParsedConfig } from '../../config/parse';
+import { configFormat } from '../../config/sourceDocument';
+import { readImageHeader, resolveFromConfig, shortName } from '../../dataFiles/imageFile';
+
+/**
+ * Parses and checks a document. The image file that it names is looked at too, but only where the config is trusted:
+ * anyone may have written the path.
+ */
+export async function checkDocument(document: vscode.TextDocument): Promise<ParsedConfig> {
+  const format = configFormat(basename(document.uri.path)) ?? 'json';
+  const text = document.getText();
+  if (!vscode.workspace.isTrusted || document.uri.scheme !== 'file') {
+    return parseConfig(text, format);
+  }
+  return parseConfigWithFiles(text, format, async (images) => {
+    const path = resolveFromConfig(document.uri.fsPath, images);
+    const { count, height, width } = await readImageHeader(path);
+    return { name: shortName(path), count, height, width };
+  });
+}

@@ -1,0 +1,53 @@
+/** Ownership of things that must be given back. */
+import type { Disposable as VscodeDisposable } from 'vscode';
+
+/** Anything that is given back with `dispose()`. */
+export type Resource = Pick<VscodeDisposable, 'dispose'>;
+
+/** Owns resources and disposes them with itself, last come first served. */
+export abstract class Disposable implements Resource {
+  private readonly resources: Resource[] = [];
+  private disposed = false;
+
+  protected get isDisposed(): boolean {
+    return this.disposed;
+  }
+
+  /** Takes ownership. What comes after disposal is disposed at once. */
+  protected register<T extends Resource>(resource: T): T {
+    if (this.disposed) resource.dispose();
+    else this.resources.push(resource);
+    return resource;
+  }
+
+  dispose(): void {
+    if (this.disposed) return;
+    this.disposed = true;
+    for (const resource of this.resources.splice(0).reverse()) resource.dispose();
+  }
+}
+
+/** Owns one resource at a time: setting another disposes the one before. */
+export class ReplaceableResource<T extends Resource> implements Resource {
+  private current: T | undefined;
+
+  get value(): T | undefined {
+    return this.current;
+  }
+
+  set value(next: T | undefined) {
+    if (next === this.current) return;
+    this.current?.dispose();
+    this.current = next;
+  }
+
+  dispose(): void {
+    this.value = undefined;
+  }
+}
+
+/** Calls `action` every `milliseconds` until disposed. */
+export function every(milliseconds: number, action: () => void): Resource {
+  const timer = setInterval(action, milliseconds);
+  return { dispose: () => clearInterval(timer) };
+}

@@ -1,0 +1,251 @@
+/**
+ * Keeps one panel up to date: a complete snapshot when the panel asks for one, then numbered updates. A hidden panel
+ * gets nothing: messages to it would be lost, and it asks again when it is shown.
+ */
+import { Disposable, every } from '../disposable';
+import { messageOf } from '../errors';
+import type { Log } from '../log';
+import type { JournalEvent, OutputHistogram } from '../../protocol/runModel';
+import type { CurveView, HostMessage, RunSummary } from '../../protocol/panelProtocol';
+import type { StepRange } from '../runReader/readerProtocol';
+import type { Run } from '../runs/run';
+import type { RunFiles } from './runFiles';
+
+/** Progress at most ten times a second; curves and histograms at most four times. */
+const TICK_MILLISECONDS = 100;
+const CURVES_MILLISECONDS = 250;
+
+/** The panel is to be on screen within half a second, whatever the length of the run. */
+const FIRST_CURVES_MILLISECONDS = 150;
+/** More would not be legible. */
+const MAXIMUM_MARKERS = 300;
+
+const NO_VALUES = new Float32Array(0);
+const NO_SERIES = { low: NO_VALUES, mean: NO_VALUES, high: NO_VALUES };
+const NO_CURVES: CurveView = {
+  fromStep: 0,
+  toStep: 0,
+  step: new Int32Array(0),
+  series: {
+    discriminatorLoss: NO_SERIES,
+    generatorLoss: NO_SERIES,
+    meanRealOutput: NO_SERIES,
+    meanFakeOutput: NO_SERIES,
+  },
+};
+
+type Update = HostMessage extends infer Message
+  ? Message extends HostMessage
+    ? Omit<Message, 'sequence'>
+    : never
+  : never;
+
+export function runSummary(run: Run): RunSummary {
+  const { record } = run;
+  return {
+    id: record.id,
+    name: record.name,
+    state: run.state,
+    reason: run.reason,
+    settings: record.settings,
+    device: record.device,
+    data: record.data,
+    equilibrium: record.equilibrium,
+    parameters: record.parameters,
+    convention: record.convention,
+    connected: run.connected,
+    resumable: run.resumable,
+  };
+}
+
+export class PanelLink extends Disposable {
+  private sequence = 0;
+  /** A snapshot has been posted and the panel is still there to follow it. */
+  private following = false;
+  private building = false;
+  /** Events that came while a snapshot was being read. */
+  private readonly missed: JournalEvent[] = [];
+
+  private range: StepRange = null;
+  private summaryChanged = false;
+  private lastSummary = '';
+  private lastStep = -1;
+  private curvesChanged = false;
+  private curvesAt = 0;
+  private readingCurves = false;
+  private histogram: OutputHistogram | undefined;
+
+  constructor(
+    private readonly run: Run,
+    private readonly files: RunFiles,
+    private readonly post: (message: HostMessage) => void,
+    private readonly log: Log,
+  ) {
+    super();
+    this.register(files.metrics);
+    this.register(run.onDidChange(() => this.runChanged()));
+    this.register(
+      run.onMetrics((rows) => {
+        files.metrics.appendLive(rows);
+        this.curvesChanged = true;
+      }),
+    );
+    this.register(run.onHistogram((histogram) => (this.histogram = histogram)));
+    this.register(run.onJournal((event) => this.journal(event)));
+    this.register(every(TICK_MILLISECONDS, () => this.tick()));
+  }
+
+  /** The panel has been hidden or its page was replaced. */
+  pause(): void {
+    this.following = false;
+  }
+
+  /** Reads everything and posts it; updates follow from there. */
+  async sendSnapshot(): Promise<void> {
+    if (this.building) return;
+    this.building = true;
+    this.following = false;
+    this.missed.length = 0;
+    try {
+      const [curves, journal, sampleSteps] = await Promise.all([
+        this.firstCurves(),
+        this.files.journal(),
+        this.files.sampleSteps(),
+      ]);
+      if (this.isDisposed) return;
+      this.following = true;
+      this.sendAll(curves, journal, sampleSteps);
+    } catch (error) {
+      if (this.isDisposed) return;
+      this.log.warn(`The run in ${this.run.directory} cannot be read.`, error);
+      this.following = true;
+      this.send({ type: 'gone', message: messageOf(error) });
+    } finally {
+      this.building = false;
+    }
+    for (const event of this.missed.splice(0)) this.journal(event);
+  }
+
+  private sendAll(
+    curves: CurveView,
+    journal: readonly JournalEvent[],
+    sampleSteps: readonly number[],
+  ): void {
+    const summary = runSummary(this.run);
+    this.lastSummary = JSON.stringify(summary);
+    this.lastStep = this.run.progress.step;
+    this.send({
+      type: 'snapshot',
+      snapshot: {
+        runDirectory: this.run.directory,
+        summary,
+        progress: this.run.progress,
+        curves,
+        histogram: this.run.histogram ?? newestHistogram(journal),
+        sampleSteps,
+        journal: journal.filter(isMarker).slice(-MAXIMUM_MARKERS),
+      },
+    });
+    const known = new Set(journal.map((event) => JSON.stringify(event)));
+    const news = this.missed.filter((event) => !known.has(JSON.stringify(event)));
+    this.missed.splice(0, Infinity, ...news);
+  }
+
+  /** The curves; none yet when the file is so large that the panel would stay blank meanwhile. */
+  private async firstCurves(): Promise<CurveView> {
+    const reading = this.files.metrics.curves(this.range);
+    const late = new Promise<undefined>((resolve) => {
+      setTimeout(() => resolve(undefined), FIRST_CURVES_MILLISECONDS);
+    });
+    const curves = await Promise.race([reading, late]);
+    if (curves !== undefined) return curves;
+    this.curvesChanged = true;
+    // Its failure is met again when they are asked for the next time.
+    reading.catch(() => undefined);
+    return NO_CURVES;
+  }
+
+  showRange(range: StepRange): void {
+    this.range = range;
+    this.curvesChanged = true;
+    // The user waits for it.
+    this.curvesAt = 0;
+  }
+
+  async sendSamples(step: number): Promise<void> {
+    const samples = await this.files.samples(step);
+    this.send({ type: 'samples', step, ...samples });
+  }
+
+  send(update: Update): void {
+    if (this.isDisposed || !this.following) return;
+    this.post({ ...update, sequence: this.sequence++ });
+  }
+
+  private runChanged(): void {
+    this.summaryChanged = true;
+    // Nobody tells the news of a run without a link: its directory does.
+    if (!this.run.connected && this.run.progress.step !== this.lastStep && this.following) {
+      void this.sendSnapshot();
+    }
+  }
+
+  private journal(event: JournalEvent): void {
+    if (this.building) {
+      this.missed.push(event);
+      return;
+    }
+    if (event.type === 'samples') {
+      this.send({ type: 'sampleAdded', step: event.step });
+    }
+    if (isMarker(event)) this.send({ type: 'journal', event });
+  }
+
+  private tick(): void {
+    if (!this.following || this.building) return;
+    if (this.summaryChanged) {
+      this.summaryChanged = false;
+      const summary = runSummary(this.run);
+      const text = JSON.stringify(summary);
+      if (text !== this.lastSummary) {
+        this.lastSummary = text;
+        this.send({ type: 'summary', summary });
+      }
+      this.lastStep = this.run.progress.step;
+      this.send({ type: 'progress', progress: this.run.progress });
+    }
+    if (Date.now() - this.curvesAt < CURVES_MILLISECONDS) return;
+    if (this.histogram !== undefined) {
+      this.send({ type: 'histogram', histogram: this.histogram });
+      this.histogram = undefined;
+      this.curvesAt = Date.now();
+    }
+    if (this.curvesChanged && !this.readingCurves) void this.sendCurves();
+  }
+
+  private async sendCurves(): Promise<void> {
+    this.readingCurves = true;
+    this.curvesChanged = false;
+    this.curvesAt = Date.now();
+    const { range } = this;
+    try {
+      const curves: CurveView = await this.files.metrics.curves(range);
+      // What was asked for meanwhile comes with the next tick.
+      if (range === this.range && !this.building) this.send({ type: 'curves', curves });
+    } catch (error) {
+      this.log.warn(`The curves of ${this.run.directory} cannot be read.`, error);
+    } finally {
+      this.readingCurves = false;
+    }
+  }
+}
+
+/** Whether the panel marks the event on its charts. */
+function isMarker(event: JournalEvent): boolean {
+  return event.type === 'edit' || event.type === 'state' || event.type === 'error';
+}
+
+function newestHistogram(journal: readonly JournalEvent[]): OutputHistogram | undefined {
+  const event = journal.findLast((one) => one.type === 'samples' && one.histogram !== undefined);
+  return event?.type === 'samples' ? event.histogram : undefined;
+}

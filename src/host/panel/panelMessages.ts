@@ -1,0 +1,39 @@
+/** Validation of what a panel sends: a page is not trusted to keep the protocol. */
+import { z } from 'zod';
+import { PANEL_COMMANDS, type PanelMessage, type PanelState } from '../../protocol/panelProtocol';
+
+const step = z.int().min(0).max(2_147_483_647);
+
+const panelMessage = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('ready') }),
+  z.strictObject({ type: z.literal('command'), command: z.enum(PANEL_COMMANDS) }),
+  z.strictObject({
+    type: z.literal('changeSetting'),
+    setting: z.enum(['discriminatorSteps', 'generatorLearningRate', 'discriminatorLearningRate']),
+    value: z.number(),
+  }),
+  z.strictObject({
+    type: z.literal('viewRange'),
+    range: z
+      .strictObject({ fromStep: step, toStep: step })
+      .refine(({ fromStep, toStep }) => fromStep <= toStep, 'the range is empty')
+      .nullable(),
+  }),
+  z.strictObject({ type: z.literal('requestSamples'), step }),
+  z.strictObject({ type: z.literal('showLog') }),
+]);
+
+const panelState = z.object({ runDirectory: z.string().min(1).max(4096) });
+
+/** The message, or what is wrong with it. */
+export function parsePanelMessage(
+  value: unknown,
+): { readonly message: PanelMessage } | { readonly problem: string } {
+  const result = panelMessage.safeParse(value);
+  return result.success ? { message: result.data } : { problem: z.prettifyError(result.error) };
+}
+
+/** What a panel kept across a reload; undefined when it is not ours to understand. */
+export function parsePanelState(value: unknown): PanelState | undefined {
+  return panelState.safeParse(value).data;
+}

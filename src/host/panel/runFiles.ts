@@ -1,0 +1,57 @@
+/** What a panel reads of a run directory. */
+import * as vscode from 'vscode';
+import type { JournalEvent } from '../../protocol/runModel';
+import { errorCode } from '../../runs/boundedFile';
+import { JournalTail } from '../../runs/journal';
+import { listSampleSteps, readSamples } from '../../runs/samples';
+import { messageOf } from '../errors';
+import type { OpenRun, RunReader } from '../runReader/runReader';
+
+export interface RunFiles {
+  readonly metrics: OpenRun;
+  /** Steps with a kept sample grid, ascending. */
+  sampleSteps(): Promise<number[]>;
+  /** The PNG of a step, or why there is none. */
+  samples(step: number): Promise<{ readonly png: Uint8Array } | { readonly problem: string }>;
+  /** All events so far, oldest first. */
+  journal(): Promise<readonly JournalEvent[]>;
+}
+
+const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+
+async function samples(
+  runDirectory: string,
+  step: number,
+): Promise<{ readonly png: Uint8Array } | { readonly problem: string }> {
+  try {
+    const png = await readSamples(runDirectory, step);
+    return PNG_SIGNATURE.every((byte, index) => png[index] === byte)
+      ? { png }
+      : { problem: vscode.l10n.t('The file of step {0} is not a PNG image.', step) };
+  } catch (error) {
+    const problem =
+      errorCode(error) === 'ENOENT'
+        ? vscode.l10n.t('There are no samples of step {0}.', step)
+        : messageOf(error);
+    return { problem };
+  }
+}
+
+export function openRunFiles(reader: RunReader, runDirectory: string): RunFiles {
+  const tail = new JournalTail(runDirectory);
+  const events: JournalEvent[] = [];
+  let reading: Promise<void> = Promise.resolve();
+  return {
+    metrics: reader.open(runDirectory),
+    sampleSteps: () => listSampleSteps(runDirectory),
+    samples: (step) => samples(runDirectory, step),
+    journal: async () => {
+      // One read at a time: the tail remembers where it stopped.
+      reading = reading
+        .catch(() => undefined)
+        .then(async () => void events.push(...(await tail.read())));
+      await reading;
+      return events;
+    },
+  };
+}

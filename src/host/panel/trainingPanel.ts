@@ -1,0 +1,201 @@
+/** One panel in the editor area: shows one run, whatever becomes of it. */
+import * as vscode from 'vscode';
+import type { HostMessage, PanelCommand, PanelMessage } from '../../protocol/panelProtocol';
+import { COMMANDS } from '../contributions';
+import { Disposable, ReplaceableResource } from '../disposable';
+import { messageOf, reportError } from '../errors';
+import type { Log } from '../log';
+import type { Run } from '../runs/run';
+import type { RunActions } from '../runs/runActions';
+import { stateLabel } from '../runs/runPresentation';
+import type { RunService } from '../runs/runService';
+import { offerToReveal } from '../commands/reveal';
+import { localResourceRoots, panelHtml } from './panelHtml';
+import { PanelLink } from './panelLink';
+import { parsePanelMessage } from './panelMessages';
+import type { RunFiles } from './runFiles';
+
+/** What panels need of the rest of the extension. */
+export interface PanelServices {
+  readonly extensionUri: vscode.Uri;
+  readonly runs: RunService;
+  readonly actions: RunActions;
+  readonly openFiles: (runDirectory: string) => RunFiles;
+  readonly log: Log;
+}
+
+export class TrainingPanel extends Disposable {
+  private run: Run | undefined;
+  private readonly link = this.register(new ReplaceableResource<PanelLink>());
+  private readonly closed = this.register(new vscode.EventEmitter<void>());
+  readonly onDidClose = this.closed.event;
+
+  constructor(
+    readonly view: vscode.WebviewPanel,
+    /** Undefined when a restored panel does not know any more which run it showed. */
+    readonly runDirectory: string | undefined,
+    private readonly services: PanelServices,
+  ) {
+    super();
+    const { webview } = view;
+    const { extensionUri, runs } = services;
+    webview.options = {
+      enableScripts: true,
+      localResourceRoots: localResourceRoots(extensionUri),
+    };
+    view.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'panel.svg');
+    this.register(webview.onDidReceiveMessage((message) => void this.receive(message)));
+    this.register(
+      view.onDidChangeViewState(() => {
+        if (!view.visible) this.link.value?.pause();
+      }),
+    );
+    this.register(
+      view.onDidDispose(() => {
+        this.closed.fire();
+        this.dispose();
+      }),
+    );
+    this.register(runs.onDidChangeRuns(() => void this.runsChanged()));
+    this.register(
+      runs.onDidChangeRun((run) => {
+        if (run === this.run) this.showTitle();
+      }),
+    );
+    webview.html = panelHtml(webview, extensionUri);
+    this.connect();
+  }
+
+  /** The run shown, while there is one. */
+  get shownRun(): Run | undefined {
+    return this.run;
+  }
+
+  /** Shows the outcome of a command beside the controls. */
+  showOutcome(command: PanelCommand, message: string, failed: boolean): void {
+    this.link.value?.send({ type: 'outcome', command, message, failed });
+  }
+
+  private connect(): void {
+    const { runs, openFiles, log } = this.services;
+    const run = this.runDirectory === undefined ? undefined : runs.find(this.runDirectory);
+    this.run = run;
+    this.link.value =
+      run === undefined
+        ? undefined
+        : new PanelLink(run, openFiles(run.directory), (message) => this.post(message), log);
+    this.showTitle();
+  }
+
+  private showTitle(): void {
+    const { run } = this;
+    const title =
+      run === undefined
+        ? vscode.l10n.t('GAN Run')
+        : `${run.record.name} · ${stateLabel(run.state)}`;
+    if (this.view.title !== title) this.view.title = title;
+  }
+
+  private async runsChanged(): Promise<void> {
+    if (this.runDirectory === undefined) return;
+    if (this.services.runs.find(this.runDirectory) === this.run) return;
+    this.connect();
+    await this.synchronise();
+  }
+
+  private post(message: HostMessage): void {
+    if (!this.isDisposed) void this.view.webview.postMessage(message);
+  }
+
+  /** Posts everything, or why there is nothing. */
+  private async synchronise(): Promise<void> {
+    if (this.run === undefined && this.runDirectory !== undefined) {
+      // A run that was not there may be back: the disk was away, or the folder was moved.
+      if ((await this.services.runs.open(this.runDirectory)) !== undefined) this.connect();
+    }
+    const link = this.link.value;
+    if (link !== undefined) {
+      await link.sendSnapshot();
+      return;
+    }
+    const message =
+      this.runDirectory === undefined
+        ? vscode.l10n.t('This panel does not know any more which run it showed.')
+        : vscode.l10n.t('There is no run in {0}.', this.runDirectory);
+    this.post({ type: 'gone', message, sequence: 0 });
+  }
+
+  private async receive(value: unknown): Promise<void> {
+    const parsed = parsePanelMessage(value);
+    if ('problem' in parsed) {
+      this.services.log.warn(`A message of the panel was not understood: ${parsed.problem}`);
+      return;
+    }
+    try {
+      await this.handle(parsed.message);
+    } catch (error) {
+      await reportError(error, vscode.l10n.t('The panel'), this.services.log);
+    }
+  }
+
+  private async handle(message: PanelMessage): Promise<void> {
+    switch (message.type) {
+      case 'ready':
+        await this.synchronise();
+        break;
+      case 'viewRange':
+        this.link.value?.showRange(message.range);
+        break;
+      case 'requestSamples':
+        await this.link.value?.sendSamples(message.step);
+        break;
+      case 'showLog':
+        await vscode.commands.executeCommand(COMMANDS.showLog);
+        break;
+      case 'command':
+      case 'changeSetting':
+        await this.perform(message);
+        break;
+    }
+  }
+
+  /** Does what a control of the panel asks for, and tells the outcome there. */
+  private async perform(
+    message: Extract<PanelMessage, { type: 'command' | 'changeSetting' }>,
+  ): Promise<void> {
+    const { run } = this;
+    if (run === undefined) return;
+    const command: PanelCommand =
+      message.type === 'changeSetting' ? 'changeSetting' : message.command;
+    try {
+      const outcome =
+        message.type === 'changeSetting'
+          ? await this.services.actions.changeSetting(run, message.setting, message.value)
+          : await this.act(run, message.command);
+      this.showOutcome(command, outcome, false);
+    } catch (error) {
+      this.services.log.warn(`${command} failed.`, error);
+      this.showOutcome(command, messageOf(error), true);
+    }
+  }
+
+  private async act(run: Run, command: Exclude<PanelCommand, 'changeSetting'>): Promise<string> {
+    const { actions } = this.services;
+    switch (command) {
+      case 'pause':
+        return actions.pause(run);
+      case 'resume':
+      case 'resumeFromCheckpoint':
+        return actions.resume(run);
+      case 'singleStep':
+        return actions.singleStep(run);
+      case 'stop':
+        return actions.stop(run);
+      case 'saveModel': {
+        const { message, directory } = await actions.saveModel(run);
+        void offerToReveal(message, directory);
+        return message;
+      }
+    }
+  }
+}

@@ -1,0 +1,80 @@
+/** All panels: one a run, reused; restored after a reload of the window. */
+import * as vscode from 'vscode';
+import { PANEL_VIEW_TYPE } from '../../protocol/panelProtocol';
+import { Disposable } from '../disposable';
+import type { Run } from '../runs/run';
+import { parsePanelState } from './panelMessages';
+import { TrainingPanel, type PanelServices } from './trainingPanel';
+
+export class TrainingPanels extends Disposable implements vscode.WebviewPanelSerializer {
+  private readonly panels = new Set<TrainingPanel>();
+  private readonly changedActive = this.register(new vscode.EventEmitter<void>());
+  /** Another panel, or none, is in front. */
+  readonly onDidChangeActive = this.changedActive.event;
+
+  constructor(private readonly services: PanelServices) {
+    super();
+    this.register(vscode.window.registerWebviewPanelSerializer(PANEL_VIEW_TYPE, this));
+  }
+
+  /** The run of the panel in front. */
+  get activeRun(): Run | undefined {
+    return [...this.panels].find(({ view }) => view.active)?.shownRun;
+  }
+
+  /** Whether some panel shows the run on screen. */
+  isVisible(run: Run): boolean {
+    return this.find(run.directory)?.view.visible === true;
+  }
+
+  /** Brings the run's panel to the front; makes it if there is none. */
+  open(run: Run): void {
+    const existing = this.find(run.directory);
+    if (existing !== undefined) {
+      existing.view.reveal();
+      return;
+    }
+    const view = vscode.window.createWebviewPanel(PANEL_VIEW_TYPE, run.record.name, panelColumn());
+    this.add(view, run.directory);
+  }
+
+  async deserializeWebviewPanel(view: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const directory = parsePanelState(state)?.runDirectory;
+    if (directory !== undefined) {
+      if (this.find(directory) !== undefined) {
+        view.dispose();
+        return;
+      }
+      await this.services.runs.open(directory);
+    }
+    this.add(view, directory);
+  }
+
+  override dispose(): void {
+    // VS Code keeps the panels themselves: after a reload they are restored.
+    for (const panel of this.panels) panel.dispose();
+    super.dispose();
+  }
+
+  private find(directory: string): TrainingPanel | undefined {
+    return [...this.panels].find(({ runDirectory }) => runDirectory === directory);
+  }
+
+  private add(view: vscode.WebviewPanel, directory: string | undefined): void {
+    const panel = new TrainingPanel(view, directory, this.services);
+    this.panels.add(panel);
+    view.onDidChangeViewState(() => this.changedActive.fire());
+    panel.onDidClose(() => {
+      this.panels.delete(panel);
+      this.changedActive.fire();
+    });
+    this.changedActive.fire();
+  }
+}
+
+/** Beside the config one is writing; over everything else. */
+function panelColumn(): vscode.ViewColumn {
+  return vscode.window.activeTextEditor === undefined
+    ? vscode.ViewColumn.Active
+    : vscode.ViewColumn.Beside;
+}

@@ -1,0 +1,25 @@
+/** The link between the extension host and its reader thread: functions for birpc over a worker_threads port. */
+import type { CurveView } from '../../protocol/panelProtocol';
+import type { AppendedRows } from './metricStore';
+
+/** Steps shown, both ends included; null shows the whole run. */
+export type StepRange = { readonly fromStep: number; readonly toStep: number } | null;
+
+/** Buckets of a curve view: about one a pixel of a wide panel. */
+export const CURVE_POINTS = 600;
+
+/** Host → thread. */
+export interface RunReaderFunctions {
+  /** Curves of a run, from its file and the rows sent since; opens the run on first use. */
+  curves(runDirectory: string, range: StepRange): Promise<CurveView>;
+  /** Rows that came over the socket. Ignored unless the run is open. */
+  appendLive(runDirectory: string, rows: AppendedRows): void;
+  /** Forgets the run. */
+  close(runDirectory: string): void;
+}
+
+/** Thread → host. */
+export interface RunReaderEvents {
+  /** The metrics file of a run cannot be read beyond some point. */
+  damaged(runDirectory: string, message: string): void;
+}

@@ -1,0 +1,114 @@
+/** The host's side of the reader thread: the extension host's event loop never parses a metrics file. */
+import { Worker } from 'node:worker_threads';
+import { createBirpc, type BirpcReturn } from 'birpc';
+import type { CurveView } from '../../protocol/panelProtocol';
+import { Disposable, type Resource } from '../disposable';
+import { messageOf } from '../errors';
+import type { Log } from '../log';
+import type { AppendedRows } from './metricStore';
+import type { RunReaderEvents, RunReaderFunctions, StepRange } from './readerProtocol';
+
+/** Reading a file of a million rows for the first time takes well below a second; a minute means trouble. */
+const TIMEOUT_MILLISECONDS = 60_000;
+
+interface Thread {
+  readonly worker: Worker;
+  readonly functions: BirpcReturn<RunReaderFunctions, RunReaderEvents>;
+}
+
+/** Curves of one run, held open in the thread until disposed. */
+export interface OpenRun extends Resource {
+  /** @throws if the file cannot be read or the thread is gone. */
+  curves(range: StepRange): Promise<CurveView>;
+  appendLive(rows: AppendedRows): void;
+}
+
+/** Starts the thread on first use, and again after a crash: what it held stands in the files. */
+export class RunReader extends Disposable {
+  private thread: Thread | undefined;
+  /** How many times each run is open. */
+  private readonly users = new Map<string, number>();
+
+  constructor(
+    private readonly scriptPath: string,
+    private readonly log: Log,
+  ) {
+    super();
+  }
+
+  open(runDirectory: string): OpenRun {
+    this.users.set(runDirectory, (this.users.get(runDirectory) ?? 0) + 1);
+    let open = true;
+    return {
+      curves: (range) => this.start().functions.curves(runDirectory, range),
+      appendLive: (rows) => this.send('appendLive', runDirectory, rows),
+      dispose: () => {
+        if (!open) return;
+        open = false;
+        this.release(runDirectory);
+      },
+    };
+  }
+
+  override dispose(): void {
+    super.dispose();
+    const { thread } = this;
+    this.end(new Error('The window is closing.'));
+    void thread?.worker.terminate();
+  }
+
+  private release(runDirectory: string): void {
+    const users = (this.users.get(runDirectory) ?? 1) - 1;
+    if (users > 0) {
+      this.users.set(runDirectory, users);
+      return;
+    }
+    this.users.delete(runDirectory);
+    this.send('close', runDirectory);
+  }
+
+  /** Sends without waiting for an answer, and only to a thread that runs: a new one would know nothing of the run. */
+  private send<Name extends 'appendLive' | 'close'>(
+    name: Name,
+    ...args: Parameters<RunReaderFunctions[Name]>
+  ): void {
+    this.thread?.functions.$callEvent(name, ...args).catch((error: unknown) => {
+      this.log.warn('The run reader does not listen.', error);
+    });
+  }
+
+  private start(): Thread {
+    if (this.isDisposed) throw new Error('The window is closing.');
+    if (this.thread !== undefined) return this.thread;
+    const worker = new Worker(this.scriptPath, { name: 'gan-run-reader' });
+    const functions = createBirpc<RunReaderFunctions, RunReaderEvents>(
+      {
+        damaged: (runDirectory, message) =>
+          this.log.warn(`The metrics of ${runDirectory} are damaged: ${message}`),
+      },
+      {
+        post: (data: unknown) => worker.postMessage(data),
+        on: (listener) => worker.on('message', listener),
+        timeout: TIMEOUT_MILLISECONDS,
+      },
+    );
+    const thread = { worker, functions };
+    this.thread = thread;
+    worker.on('error', (error) => {
+      this.log.error('The run reader failed.', error);
+      if (this.thread === thread) this.end(error);
+    });
+    worker.on('exit', (code) => {
+      if (this.thread !== thread) return;
+      this.end(new Error(`The run reader ended with code ${code}.`));
+    });
+    return thread;
+  }
+
+  /** Fails what waits for an answer; the next request starts a new thread. */
+  private end(reason: unknown): void {
+    const { thread } = this;
+    this.thread = undefined;
+    thread?.functions.$close(reason instanceof Error ? reason : new Error(messageOf(reason)));
+  }
+}

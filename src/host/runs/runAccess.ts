@@ -1,0 +1,52 @@
+/** How the run service reads run directories and reaches workers. */
+import { stat } from 'node:fs/promises';
+import { errorCode } from '../../runs/boundedFile';
+import { listCheckpoints } from '../../runs/checkpoints';
+import { runFile } from '../../runs/layout';
+import { readRunStatus } from '../../runs/liveness';
+import { attachToRun } from '../../runs/workerClient';
+import type { Run, RunStatus } from './run';
+
+/**
+ * Changes whenever the run's record has been written; undefined when the directory holds no run.
+ */
+export async function recordFingerprint(runDirectory: string): Promise<string | undefined> {
+  try {
+    const { mtimeMs, size, ino } = await stat(runFile(runDirectory, 'record'));
+    return `${mtimeMs} ${size} ${ino}`;
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
+
+export async function readStatus(runDirectory: string): Promise<RunStatus> {
+  const [status, checkpoints] = await Promise.all([
+    readRunStatus(runDirectory),
+    listCheckpoints(runDirectory),
+  ]);
+  return { ...status, hasCheckpoint: checkpoints.length > 0 };
+}
+
+/**
+ * Attaches to the run's worker and wires its events to the run.
+ * @throws Error when no worker answers
+ */
+export async function attach(run: Run, onClose: (reason: string) => void): Promise<void> {
+  const client = await attachToRun(run.directory, {
+    record: (record) => run.receiveRecord(record),
+    progress: (progress) => run.receiveProgress(progress),
+    metrics: (rows) => run.receiveMetrics(rows),
+    histogram: (histogram) => run.receiveHistogram(histogram),
+    journal: (event) => run.receiveJournal(event),
+  });
+  run.connect(
+    {
+      call: (name, ...args) => client.call(name, ...args),
+      dispose: () => client.close('this window lets go'),
+    },
+    client.attached,
+  );
+  client.onClose(onClose);
+}

@@ -1,0 +1,127 @@
+/** Starts training processes, which outlive this window, and finds their runs. */
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import type { GanConfig } from '../../config/ganConfig';
+import { LaunchError, launchRun, resumeRun, type LaunchedRun } from '../../runs/launch';
+import { Disposable } from '../disposable';
+import { showLogAction, showMessage, UserError } from '../errors';
+import type { Log } from '../log';
+import type { Run } from './run';
+import type { RunService } from './runService';
+
+/** A process that is being started and does not train yet. */
+export class Launch {
+  private readonly controller = new AbortController();
+  private text = '';
+
+  constructor(
+    /** The file or run that is started. */
+    readonly name: string,
+    private readonly onStatus: () => void,
+  ) {}
+
+  /** What the process is doing, one clause; empty until it has said so. */
+  get status(): string {
+    return this.text;
+  }
+
+  set status(text: string) {
+    this.text = text;
+    this.onStatus();
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  cancel(): void {
+    this.controller.abort();
+  }
+}
+
+export class RunLauncher extends Disposable {
+  private readonly changed = this.register(new vscode.EventEmitter<void>());
+  /** A launch has begun, has something to tell, or has ended. */
+  readonly onDidChange = this.changed.event;
+  private readonly current = new Set<Launch>();
+
+  constructor(
+    private readonly workerPath: string,
+    private readonly service: RunService,
+    private readonly log: Log,
+  ) {
+    super();
+  }
+
+  /** What is being started, oldest first. */
+  get launches(): readonly Launch[] {
+    return [...this.current];
+  }
+
+  /**
+   * Starts a run and answers once its process trains.
+   * @throws UserError when it could not be started, CancellationError when the user gave it up
+   */
+  async start(config: GanConfig, configPath: string, runsDirectory: string): Promise<Run> {
+    return this.launch(basename(configPath), (options) =>
+      launchRun({ config, configPath, runsDirectory }, options),
+    );
+  }
+
+  /**
+   * Goes on with a run from its newest checkpoint.
+   * @throws UserError when it could not be started, CancellationError when the user gave it up
+   */
+  async resume(run: Run): Promise<void> {
+    await this.launch(run.record.name, (options) => resumeRun(run.directory, options));
+  }
+
+  private async launch(
+    name: string,
+    begin: (options: Parameters<typeof resumeRun>[1]) => Promise<LaunchedRun>,
+  ): Promise<Run> {
+    const launch = new Launch(name, () => this.changed.fire());
+    this.current.add(launch);
+    this.changed.fire();
+    try {
+      const launched = await begin({
+        workerPath: this.workerPath,
+        signal: launch.signal,
+        onStatus: (status) => {
+          this.log.info(`${name}: ${status}`);
+          launch.status = status;
+        },
+      });
+      this.tellWarnings(name, launched.warnings);
+      return await this.find(launched.runDirectory);
+    } catch (error) {
+      if (launch.signal.aborted) throw new vscode.CancellationError();
+      if (!(error instanceof LaunchError)) throw error;
+      throw new UserError(vscode.l10n.t('{0} could not be started. {1}', name, error.message), {
+        actions: [showLogAction()],
+        cause: error,
+      });
+    } finally {
+      this.current.delete(launch);
+      this.changed.fire();
+    }
+  }
+
+  private tellWarnings(name: string, warnings: readonly string[]): void {
+    if (warnings.length === 0) return;
+    const text = warnings.join(' ');
+    this.log.warn(`${name}: ${text}`);
+    void showMessage('warning', `${name}: ${text}`);
+  }
+
+  private async find(runDirectory: string): Promise<Run> {
+    await this.service.scan({ full: true });
+    const run = await this.service.open(runDirectory);
+    if (run === undefined) {
+      throw new UserError(vscode.l10n.t('The run in {0} cannot be read.', runDirectory), {
+        actions: [showLogAction()],
+      });
+    }
+    return run;
+  }
+}

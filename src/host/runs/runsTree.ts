@@ -1,0 +1,125 @@
+/** The Runs view: newest run first. */
+import * as vscode from 'vscode';
+import { COMMANDS, RUNS_VIEW } from '../contributions';
+import { Disposable } from '../disposable';
+import type { Log } from '../log';
+import type { RunReader } from '../runReader/runReader';
+import { contextValue } from './abilities';
+import type { Run } from './run';
+import { runAccessibleLabel, runDescription, stateThemeIcon } from './runPresentation';
+import type { RunService } from './runService';
+import { runTooltip, type LastLosses } from './runTooltip';
+
+/** How often the rows of changing runs are drawn again. */
+const REFRESH_MILLISECONDS = 1000;
+
+export class RunsTree extends Disposable implements vscode.TreeDataProvider<Run> {
+  private readonly changed = this.register(new vscode.EventEmitter<Run[] | undefined>());
+  readonly onDidChangeTreeData = this.changed.event;
+  readonly view: vscode.TreeView<Run>;
+  /** Runs whose rows are out of date, drawn again together. */
+  private readonly outdated = new Set<Run>();
+  private timer: NodeJS.Timeout | undefined;
+  /** What each row showed when it was last drawn: nothing is drawn again that looks the same. */
+  private readonly drawn = new WeakMap<Run, string>();
+
+  constructor(
+    private readonly service: RunService,
+    private readonly reader: RunReader,
+    private readonly log: Log,
+  ) {
+    super();
+    this.view = this.register(
+      vscode.window.createTreeView(RUNS_VIEW, { treeDataProvider: this, showCollapseAll: false }),
+    );
+    this.register(
+      service.onDidChangeRuns(() => {
+        this.showLiveCount();
+        this.changed.fire(undefined);
+      }),
+    );
+    this.register(service.onDidChangeRun((run) => this.refreshSoon(run)));
+    this.register({ dispose: () => clearTimeout(this.timer) });
+  }
+
+  getChildren(parent?: Run): Run[] {
+    return parent === undefined ? [...this.service.runs] : [];
+  }
+
+  /** There are no nested rows; VS Code asks when a row is revealed. */
+  getParent(): undefined {
+    return undefined;
+  }
+
+  getTreeItem(run: Run): vscode.TreeItem {
+    this.drawn.set(run, this.fingerprint(run));
+    const item = new vscode.TreeItem(run.record.name);
+    item.id = run.directory;
+    item.description = runDescription(run);
+    item.iconPath = stateThemeIcon(run.state);
+    item.contextValue = contextValue(run);
+    item.accessibilityInformation = { label: runAccessibleLabel(run), role: 'treeitem' };
+    item.command = {
+      command: COMMANDS.openPanel,
+      title: vscode.l10n.t('Open Panel'),
+      arguments: [run],
+    };
+    return item;
+  }
+
+  /** The tooltip is made when it is needed: it may read a file. */
+  async resolveTreeItem(item: vscode.TreeItem, run: Run): Promise<vscode.TreeItem> {
+    item.tooltip = runTooltip(run, run.lastLosses ?? (await this.readLastLosses(run)));
+    return item;
+  }
+
+  private async readLastLosses(run: Run): Promise<LastLosses | undefined> {
+    if (run.progress.step === 0) return undefined;
+    const open = this.reader.open(run.directory);
+    try {
+      const { series } = await open.curves({ fromStep: run.progress.step, toStep: 2 ** 31 - 2 });
+      const discriminator = series.discriminatorLoss.mean.at(-1);
+      const generator = series.generatorLoss.mean.at(-1);
+      if (discriminator === undefined || generator === undefined) return undefined;
+      return { discriminator, generator };
+    } catch (error) {
+      this.log.debug(`The losses of ${run.directory} cannot be read.`, error);
+      return undefined;
+    } finally {
+      open.dispose();
+    }
+  }
+
+  private fingerprint(run: Run): string {
+    return `${run.record.name}|${run.state}|${runDescription(run)}|${contextValue(run)}`;
+  }
+
+  private refreshSoon(run: Run): void {
+    if (this.drawn.get(run) === this.fingerprint(run)) return;
+    this.outdated.add(run);
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      const runs = [...this.outdated];
+      this.outdated.clear();
+      this.showLiveCount();
+      this.changed.fire(runs);
+    }, REFRESH_MILLISECONDS);
+  }
+
+  /** The badge of the activity bar icon: how many runs are going on. */
+  private showLiveCount(): void {
+    const live = this.service.runs.filter((run) => run.live).length;
+    const shown = this.view.badge?.value ?? 0;
+    if (live === shown) return;
+    this.view.badge =
+      live === 0
+        ? undefined
+        : {
+            value: live,
+            tooltip:
+              live === 1
+                ? vscode.l10n.t('1 run is going on')
+                : vscode.l10n.t('{0} runs are going on', live),
+          };
+  }
+}

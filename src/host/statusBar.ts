@@ -1,0 +1,107 @@
+/** The one item in the status bar: the run that goes on. Hidden when none does. */
+import * as vscode from 'vscode';
+import { COMMANDS } from './contributions';
+import { Disposable } from './disposable';
+import type { Run } from './runs/run';
+import {
+  formatCount,
+  runAccessibleLabel,
+  runDescription,
+  stateIcon,
+  stateLabel,
+} from './runs/runPresentation';
+import type { Launch, RunLauncher } from './runs/runLauncher';
+import type { RunService } from './runs/runService';
+import { escapeMarkdown } from './markdown';
+
+const UPDATE_MILLISECONDS = 500;
+
+function text(run: Run): string {
+  const { step, steps } = run.progress;
+  return run.state === 'running' || run.state === 'paused'
+    ? `$(${stateIcon(run.state)}) GAN ${formatCount(step)}/${formatCount(steps)}`
+    : `$(${stateIcon(run.state)}) GAN ${stateLabel(run.state)}`;
+}
+
+function tooltip(runs: readonly Run[]): vscode.MarkdownString {
+  const lines = runs.map((run) => {
+    const target = encodeURIComponent(JSON.stringify([run.directory]));
+    const fallback = run.record.device?.fallback;
+    return [
+      `[${escapeMarkdown(run.record.name)}](command:${COMMANDS.openPanel}?${target})`,
+      ` · ${escapeMarkdown(runDescription(run))}`,
+      ...(fallback === undefined ? [] : [`\n\n$(warning) ${escapeMarkdown(fallback)}`]),
+    ].join('');
+  });
+  const markdown = new vscode.MarkdownString(lines.join('\n\n'), true);
+  markdown.isTrusted = { enabledCommands: [COMMANDS.openPanel] };
+  return markdown;
+}
+
+export class StatusBar extends Disposable {
+  private readonly item: vscode.StatusBarItem;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly service: RunService,
+    private readonly launcher: RunLauncher,
+  ) {
+    super();
+    this.item = this.register(
+      vscode.window.createStatusBarItem('gan.run', vscode.StatusBarAlignment.Left, 10),
+    );
+    this.item.name = vscode.l10n.t('GAN Run');
+    this.register(service.onDidChangeRuns(() => this.updateSoon()));
+    this.register(service.onDidChangeRun(() => this.updateSoon()));
+    this.register(launcher.onDidChange(() => this.update()));
+    this.register({ dispose: () => clearTimeout(this.timer) });
+  }
+
+  private updateSoon(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.update();
+    }, UPDATE_MILLISECONDS);
+  }
+
+  private update(): void {
+    const [launch] = this.launcher.launches;
+    const live = this.service.runs.filter((run) => run.live);
+    if (launch !== undefined) this.showLaunch(launch);
+    else if (live.length > 0) this.showRuns(live);
+    else this.item.hide();
+  }
+
+  private showLaunch({ name, status }: Launch): void {
+    const label = vscode.l10n.t('GAN starting');
+    this.item.text = `$(loading~spin) ${label}`;
+    this.item.tooltip = [
+      status === '' ? name : `${name}: ${status}`,
+      vscode.l10n.t('Click to give the start up'),
+    ].join('\n');
+    this.item.accessibilityInformation = { label: `${label}: ${name}, ${status}` };
+    this.item.command = COMMANDS.stop;
+    this.item.show();
+  }
+
+  private showRuns(live: readonly Run[]): void {
+    const [first] = live;
+    const label =
+      live.length === 1 && first !== undefined
+        ? text(first)
+        : `$(sync~spin) ${vscode.l10n.t('GAN {0} runs', live.length)}`;
+    if (this.item.text !== label) {
+      this.item.text = label;
+      this.item.tooltip = tooltip(live);
+      this.item.accessibilityInformation = {
+        label: `GAN: ${live.map(runAccessibleLabel).join('; ')}`,
+      };
+    }
+    this.item.command = {
+      command: COMMANDS.openPanel,
+      title: vscode.l10n.t('Open Panel'),
+      arguments: live.length === 1 ? [first?.directory] : [],
+    };
+    this.item.show();
+  }
+}
