@@ -53,7 +53,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'endToEnd',
-          include: ['test/integration/endToEnd/**/*.e2e.ts'],
+          include:
+            process.env['GAN_UPDATE_THEMES'] === '1'
+              ? ['test/integration/endToEnd/themes.capture.ts']
+              : ['test/integration/endToEnd/**/*.e2e.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,

@@ -1,6 +1,17 @@
 // What is bundled, from where, into which file.
 import { inRoot } from '../lib/paths.mjs';
 
+/** Zod brings its messages in fifty languages; the English ones are used. */
+const englishZod = {
+  name: 'english-zod',
+  setup(build) {
+    build.onLoad({ filter: /[/\\]zod[/\\]v4[/\\]locales[/\\]index\.c?js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+      loader: 'js',
+    }));
+  },
+};
+
 /** `vscode` is external in the extension only: a stray import of it in any other bundle fails the build. */
 const node = {
   platform: 'node',
@@ -8,6 +19,7 @@ const node = {
   target: 'node20',
   // The "main" of jsonc-parser is a UMD file whose requires no bundler can follow.
   mainFields: ['module', 'main'],
+  plugins: [englishZod],
 };
 
 /** @type {Record<string, import('esbuild').BuildOptions>} */

@@ -14,7 +14,9 @@ afterAll(async () => {
 
 test('the packaged extension offers its commands and shows its view', async () => {
   await studio.openView('GAN');
+  await studio.page.locator('.sidebar').getByText('New Config').first().waitFor();
   await studio.command('GAN: Show Log');
+  await studio.page.locator('.panel .output-view, .panel .output').first().waitFor();
   await studio.screenshot('installed');
   expect(studio.errors).toEqual([]);
 });

@@ -29,7 +29,7 @@ async function capture(studio: Studio): Promise<unknown> {
 }
 
 /** Run by hand when VS Code's themes have changed: GAN_UPDATE_THEMES=1 npx vitest run --project endToEnd themes */
-describe.runIf(process.env['GAN_UPDATE_THEMES'] === '1')('theme fixtures', () => {
+describe('theme fixtures', () => {
   test.each(themes)('capture %s', async (theme) => {
     const workspace = path.resolve(import.meta.dirname, '../../fixtures/workspaces/empty');
     const studio = await openStudio({ workspace, theme, vsix: false });
