@@ -41,11 +41,11 @@ export async function createTrainer(options: TrainerOptions): Promise<CreatedTra
   const program = createGanProgram(config, data.sampleSize);
   const kernels = options.kernels.instantiate(compiledMemoryBytes(program));
   const streams = createStreams(config.training.seed, kernels);
-  const train = (executor: Executor): Promise<Trainer> =>
+  const train = (executor: Executor): Trainer =>
     createGanTrainer({ program, data, streams, executor });
   const { candidate, choice } = await chooseDevice({ program, kernels, modules, now, train });
   return {
-    trainer: await train(await candidate.create()),
+    trainer: train(await candidate.create()),
     device: choice,
     equilibrium: lossEquilibrium(config.loss),
   };

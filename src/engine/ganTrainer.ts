@@ -1,5 +1,4 @@
 import type { LiveSettings } from '../protocol/runModel';
-import type { Graph } from './capture/graph';
 import type { DataSet } from './data/dataSet';
 import { checkOutputs, gradientNorm } from './executors/divergence';
 import type { Executor } from './executors/executor';
@@ -15,7 +14,7 @@ import {
 import { initialize } from './program/initializers';
 import { sizeOf } from './program/network';
 import { optimizerScalars } from './program/optimizers';
-import { PLAYERS, type Player } from './program/player';
+import type { Player } from './program/player';
 import { hasAverage, optimizerOf, stateSpecs, type StateSpec } from './program/state';
 import type { StreamName, Streams } from './random/streams';
 import type { NamedTensor, NetworkName, StepResult, Trainer, TrainingState } from './trainer';
@@ -33,8 +32,6 @@ export interface TrainerParts {
   readonly data: DataSet;
   readonly streams: Streams;
   readonly executor: Executor;
-  /** The networks as graphs, for the export. */
-  readonly graphs: Readonly<Record<Player, Graph>>;
 }
 
 /** Algorithm 1 of Goodfellow et al. 2014 over an executor. */
@@ -247,7 +244,7 @@ class GanTrainer implements Trainer {
 
   exportOnnx(network: NetworkName): Uint8Array {
     const player = playerOf(network);
-    const { program, graphs, executor } = this.parts;
+    const { program, executor } = this.parts;
     const parameters = this.weightSpecs(network).map((spec): [string, Float32Array] => [
       `${player}/${program.networks[player].parameters[spec.parameter].name}`,
       executor.read(spec),
@@ -256,7 +253,7 @@ class GanTrainer implements Trainer {
       player === 'generator'
         ? { input: 'latent', output: 'sample' }
         : { input: 'sample', output: 'logit' };
-    return exportNetwork(graphs[player], network, ends, new Map(parameters));
+    return exportNetwork(captureNetwork(program, player), network, ends, new Map(parameters));
   }
 
   async dispose(): Promise<void> {
@@ -265,8 +262,6 @@ class GanTrainer implements Trainer {
 }
 
 /** A trainer at step 0: the executor's state is set to the initial parameters of the run's seed. */
-export async function createGanTrainer(parts: Omit<TrainerParts, 'graphs'>): Promise<Trainer> {
-  const graphs: Partial<Record<Player, Graph>> = {};
-  for (const player of PLAYERS) graphs[player] = await captureNetwork(parts.program, player);
-  return new GanTrainer({ ...parts, graphs: graphs as Record<Player, Graph> });
+export function createGanTrainer(parts: TrainerParts): Trainer {
+  return new GanTrainer(parts);
 }

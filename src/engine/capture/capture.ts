@@ -26,11 +26,11 @@ function lower({ inputs, calls, outputs }: Recording): Graph {
  * @param inputs names and shapes of what the program gets, all float32
  * @throws CaptureError naming the kernel that has no lowering
  */
-export async function capture(
+export function capture(
   inputs: readonly { readonly name: string; readonly shape: readonly number[] }[],
   program: TensorProgram,
-): Promise<Graph> {
-  const graph = lower(await record(inputs, program));
+): Graph {
+  const graph = lower(record(inputs, program));
   optimize(graph);
   return graph;
 }

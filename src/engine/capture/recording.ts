@@ -3,6 +3,7 @@
  * program that is plain TensorFlow.js, gradients included, becomes a graph.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { switchBackend } from '../program/switchBackend';
 import { CaptureError } from './captureError';
 import type { ConstantData, ElementType, NamedValue, Value, ValueType } from './graph';
 import { elementWiseKernels } from './kernels/elementWise';
@@ -148,7 +149,7 @@ function registerKernels(): void {
 
 /** TensorFlow.js says a kernel is missing in words only. */
 function asCaptureError(error: unknown): unknown {
-  const kernel = /Cannot find registered kernel '(\w+)'/.exec(String(error))?.[1];
+  const kernel = /(?:Kernel|registered kernel) '(\w+)'/.exec(String(error))?.[1];
   return kernel === undefined
     ? error
     : new CaptureError(kernel, 'no ONNX operators are known for it.');
@@ -184,18 +185,19 @@ function recordWith(
 
 /**
  * Runs `program` once under the recording backend. The backend that was active before is active again afterwards,
- * also when the program throws.
+ * also when the program throws. All of it happens without a pause, so that nothing else that uses TensorFlow.js can
+ * get in between.
  * @throws CaptureError naming the kernel that has no lowering
  */
-export async function record(
+export function record(
   specs: readonly { readonly name: string; readonly shape: readonly number[] }[],
   program: TensorProgram,
-): Promise<Recording> {
+): Recording {
   registerKernels();
   const previous = tf.getBackend() as string | null | undefined;
   const backend = new RecordingBackend();
   tf.registerBackend(BACKEND, () => backend, 0);
-  await tf.setBackend(BACKEND);
+  switchBackend(BACKEND);
   recorder = backend;
   try {
     return recordWith(backend, specs, program);
@@ -203,7 +205,7 @@ export async function record(
     throw asCaptureError(error);
   } finally {
     recorder = undefined;
-    if (typeof previous === 'string') await tf.setBackend(previous);
+    if (typeof previous === 'string') switchBackend(previous);
     // Without a previous backend this leaves none active, as before.
     tf.removeBackend(BACKEND);
   }

@@ -19,7 +19,7 @@ export interface DeviceOptions {
   /** Milliseconds of a steady clock. */
   readonly now: () => number;
   /** Trains with the program on an executor: what is timed are real steps. */
-  readonly train: (executor: Executor) => Promise<Trainer>;
+  readonly train: (executor: Executor) => Trainer;
 }
 
 export interface ChosenDevice {
@@ -98,7 +98,7 @@ async function timeCandidate(candidate: Candidate, options: DeviceOptions): Prom
   try {
     const executor = await candidate.create();
     try {
-      const trainer = await options.train(executor);
+      const trainer = options.train(executor);
       const millisecondsPerStep = await timeSteps(trainer, options);
       return { kind: 'timed', timing: { candidate, millisecondsPerStep } };
     } finally {

@@ -120,7 +120,7 @@ class CompiledExecutor implements Executor {
   private async forwardSession(player: Player): Promise<InferenceSession> {
     const known = this.forwardSessions.get(player);
     if (known !== undefined) return known;
-    const graph = await captureNetwork(this.program, player);
+    const graph = captureNetwork(this.program, player);
     const model = writeOnnxModel(graph, { graphName: player, freeRows: ['input', 'output'] });
     const session = await createSession(model, this.options);
     this.forwardSessions.set(player, session);
@@ -177,9 +177,9 @@ function gradientName(parameter: string): string {
 }
 
 /** The gradient program as an ONNX model: inputs are its own and all parameters. */
-async function programModel(program: GanProgram, gradients: GradientProgram): Promise<Uint8Array> {
+function programModel(program: GanProgram, gradients: GradientProgram): Uint8Array {
   const parameters = PLAYERS.flatMap((player) => parameterInputs(program, player));
-  const graph = await capture([...gradients.inputs, ...parameters], (tensors) => {
+  const graph = capture([...gradients.inputs, ...parameters], (tensors) => {
     const result = gradients.run(splitParameters(program, tensors), tensors as never);
     const named = { ...result.outputs };
     for (const player of gradients.players) {
@@ -222,7 +222,7 @@ async function compileProgram(
     Object.fromEntries(specs.map(({ name }, i) => [name, arrays[i]]));
   return {
     program: gradients,
-    session: await createSession(await programModel(program, gradients), options),
+    session: await createSession(programModel(program, gradients), options),
     inputs: named(gradients.inputs, inputs),
     outputs: named(gradients.outputs, outputs),
     feeds,

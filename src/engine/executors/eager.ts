@@ -6,6 +6,7 @@ import { sizeOf } from '../program/network';
 import { updateAverage, updateParameter } from '../program/optimizers';
 import { PLAYERS, type Player } from '../program/player';
 import { stateSpecs, type StateSpec } from '../program/state';
+import { switchBackend } from '../program/switchBackend';
 import type { NetworkName } from '../trainer';
 import type { Executor, Scalars } from './executor';
 import { playerOf } from './graphs';
@@ -82,7 +83,7 @@ class EagerExecutor implements Executor {
   }
 
   async update(name: ProgramName, scalars: Scalars): Promise<void> {
-    await tf.setBackend(this.backend);
+    switchBackend(this.backend);
     const { program, inputs, outputs } = this.arrays(name);
     const computed = tf.tidy(() => {
       const tensors = Object.fromEntries(
@@ -113,12 +114,14 @@ class EagerExecutor implements Executor {
     gradients: tf.Tensor[],
     scalars: Scalars,
   ): Promise<void> {
+    switchBackend(this.backend);
     const state = this.players[player];
     tf.dispose(state.gradients);
     state.gradients = gradients;
     const norm = tf.tidy(() => tf.addN(gradients.map((gradient) => tf.sum(tf.square(gradient)))));
     state.squaredGradientNorm = (await norm.data<'float32'>())[0];
     norm.dispose();
+    switchBackend(this.backend);
     state.parameters.forEach((parameter, i) => {
       const slots = state.slots[i];
       const { parameter: moved, slots: next } = tf.tidy(() => {
@@ -140,6 +143,7 @@ class EagerExecutor implements Executor {
   }
 
   averageGenerator(decay: number): void {
+    switchBackend(this.backend);
     const { averages, parameters } = this.players.generator;
     averages.forEach((average, i) => {
       averages[i] = tf.tidy(() => updateAverage(average, parameters[i], decay));
@@ -148,7 +152,6 @@ class EagerExecutor implements Executor {
   }
 
   async forward(network: NetworkName, input: Float32Array, rows: number): Promise<Float32Array> {
-    await tf.setBackend(this.backend);
     const player = playerOf(network);
     const net = this.program.networks[player];
     const { inputSize, outputSize } = net;
@@ -156,6 +159,7 @@ class EagerExecutor implements Executor {
     const result = new Float32Array(rows * outputSize);
     for (let start = 0; start < rows; start += FORWARD_ROWS) {
       const count = Math.min(FORWARD_ROWS, rows - start);
+      switchBackend(this.backend);
       const part = input.slice(start * inputSize, (start + count) * inputSize);
       const output = tf.tidy(() =>
         net.apply(
@@ -195,6 +199,7 @@ class EagerExecutor implements Executor {
   }
 
   write(spec: StateSpec, values: Float32Array): void {
+    switchBackend(this.backend);
     this.place(spec, tf.tensor(values.slice(), [...spec.shape]));
   }
 
@@ -217,6 +222,8 @@ function registerJavaScriptBackend(): void {
 /** @param backend a registered TensorFlow.js backend: "tensorflow", or "cpu", plain JavaScript, which is always there */
 export async function createEagerExecutor(program: GanProgram, backend: string): Promise<Executor> {
   registerJavaScriptBackend();
+  // Otherwise TensorFlow.js prints an advertisement for its Node.js package.
+  tf.enableProdMode();
   if (!(await tf.setBackend(backend))) {
     throw new Error(`The TensorFlow.js backend "${backend}" does not start.`);
   }

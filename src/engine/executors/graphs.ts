@@ -35,7 +35,7 @@ export function splitParameters(
 }
 
 /** A network without dropout: inputs are `input`, [rows, input size], and its parameters; output is `output`. */
-export async function captureNetwork(program: GanProgram, player: Player): Promise<Graph> {
+export function captureNetwork(program: GanProgram, player: Player): Graph {
   const network = program.networks[player];
   const parameters = parameterInputs(program, player);
   const inputs = [{ name: 'input', shape: [RECORDED_ROWS, network.inputSize] }, ...parameters];

@@ -100,7 +100,7 @@ function discriminatorProblems(
   }
   if (last.activation !== 'linear') {
     return problem(
-      `The last layer of the discriminator, shape [1], has the activation \`${last.activation}\`, but a logit, shape [1], has none.`,
+      `The last layer of the discriminator has the activation \`${last.activation}\`, but a logit has none.`,
     );
   }
   return [];

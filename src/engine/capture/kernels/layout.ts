@@ -1,5 +1,5 @@
 /** Kernels that make, move or rename values without computing anything. */
-import { util } from '@tensorflow/tfjs-core';
+import { slice_util, util } from '@tensorflow/tfjs-core';
 import {
   sameShape,
   type ElementType,
@@ -7,7 +7,7 @@ import {
   type Value,
   type ValueType,
 } from '../graph';
-import type { KernelDefinition, KernelTable } from './kernelDefinition';
+import type { KernelAttributes, KernelDefinition, KernelTable } from './kernelDefinition';
 
 /**
  * The target is written relative to the input where the first extent stays (0 means "as it is"), so that a graph
@@ -62,17 +62,23 @@ const concat: KernelDefinition = {
     builder.node('Concat', Object.values(inputs), output, { axis: { int: axis as number } }),
 };
 
+/** First index and extent along each axis; what is left out in the call goes from the start or to the end. */
+function sliceOf(x: ValueType, { begin, size }: KernelAttributes): [number[], number[]] {
+  const info = { dataId: {}, shape: [...x.shape], dtype: 'float32' as const };
+  const [starts, extents] = slice_util.parseSliceParams(
+    info,
+    begin as number | number[],
+    size as number | number[],
+  );
+  return [starts, extents];
+}
+
 const slice: KernelDefinition = {
-  infer: ({ x }, { begin, size }) => ({
-    shape: (size as number[]).map((extent, i) =>
-      extent === -1 ? x.shape[i] - (begin as number[])[i] : extent,
-    ),
-    type: x.type,
-  }),
-  lower: (builder, { x }, { begin }, output) => {
+  infer: ({ x }, attributes) => ({ shape: sliceOf(x, attributes)[1], type: x.type }),
+  lower: (builder, { x }, attributes, output) => {
     if (sameShape(x.shape, output.shape)) return x;
-    const starts = begin as number[];
-    const ends = starts.map((start, i) => start + output.shape[i]);
+    const [starts, extents] = sliceOf(x, attributes);
+    const ends = starts.map((start, i) => start + extents[i]);
     return builder.node('Slice', [x, builder.integers(starts), builder.integers(ends)], output);
   },
 };

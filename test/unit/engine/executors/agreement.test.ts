@@ -1,0 +1,100 @@
+/** A hundred steps compiled and eager from the same seed: the losses must agree, whatever the config. */
+import { describe, expect, it } from 'vitest';
+import type { GanConfigInput } from '../../../../src/config/ganConfig';
+import {
+  compiledExecutor,
+  eagerExecutor,
+  ganConfig,
+  largestDifference,
+  liveSettings,
+  trainer,
+  type ConfigParts,
+} from '../testGan';
+
+type Training = NonNullable<GanConfigInput['training']>;
+
+const STEPS = 100;
+
+const dropoutMaxout: ConfigParts = {
+  generator: {
+    latent: { dimension: 4, distribution: 'uniform' },
+    layers: [
+      { type: 'dense', units: 12, activation: 'elu' },
+      { type: 'dropout', rate: 0.2 },
+      { type: 'dense', units: 2 },
+    ],
+  },
+  discriminator: {
+    layers: [
+      { type: 'dropout', rate: 0.2 },
+      { type: 'maxout', units: 8, pieces: 3 },
+      { type: 'dropout', rate: 0.5 },
+      { type: 'dense', units: 1 },
+    ],
+  },
+};
+
+const sgd = { name: 'sgd', learningRate: 0.05, momentum: 0.5 } as const;
+const adam = { name: 'adam', learningRate: 0.001 } as const;
+
+const training = (parts: Training): Training => ({
+  batchSize: 16,
+  generatorOptimizer: adam,
+  discriminatorOptimizer: adam,
+  ...parts,
+});
+
+const configs: Readonly<Record<string, ConfigParts>> = {
+  'Adam, non-saturating': { training: training({}) },
+  'momentum, minimax': {
+    loss: { name: 'minimax' },
+    training: training({ generatorOptimizer: sgd, discriminatorOptimizer: sgd }),
+  },
+  'k = 3, moving average': {
+    training: training({ discriminatorSteps: 3, generatorEmaDecay: 0.95 }),
+  },
+  'dropout and maxout': { ...dropoutMaxout, training: training({}) },
+  'dropout and maxout, simultaneous, momentum, halved': {
+    ...dropoutMaxout,
+    loss: { discriminatorScale: 0.5 },
+    training: training({
+      updateOrder: 'simultaneous',
+      generatorOptimizer: sgd,
+      discriminatorOptimizer: sgd,
+    }),
+  },
+  'simultaneous, k = 3': {
+    training: training({ updateOrder: 'simultaneous', discriminatorSteps: 3 }),
+  },
+};
+
+describe('compiled and eager', () => {
+  it.each(Object.entries(configs))(
+    '%s',
+    async (_name, parts) => {
+      const config = ganConfig(parts);
+      const compiled = await trainer(config, compiledExecutor);
+      const eager = await trainer(config, eagerExecutor);
+      const settings = liveSettings(config);
+      for (let step = 1; step <= STEPS; step++) {
+        const a = await compiled.iterate(settings);
+        const b = await eager.iterate(settings);
+        for (const what of ['discriminatorLoss', 'generatorLoss'] as const) {
+          const error = Math.abs(a[what] - b[what]) / Math.abs(b[what]);
+          expect(error, `${what} at step ${step}`).toBeLessThan(1e-5);
+        }
+      }
+      const latents = compiled.fixedLatents(50);
+      for (const network of compiled.networks) {
+        if (network === 'discriminator') continue;
+        const samples = await compiled.generate(network, latents);
+        expect(largestDifference(samples, await eager.generate(network, latents))).toBeLessThan(
+          1e-4,
+        );
+      }
+      await compiled.dispose();
+      await eager.dispose();
+    },
+    60_000,
+  );
+});

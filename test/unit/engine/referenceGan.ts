@@ -1,0 +1,201 @@
+/**
+ * The GAN again, in float64 and plain JavaScript, sharing no code with the engine: forward passes, losses, central
+ * differences and optimizers.
+ */
+import type { GanConfig, LayerConfig, OptimizerConfig } from '../../../src/config/ganConfig';
+
+/** Row-major, one array per row. */
+export type Rows = number[][];
+export type Player = 'generator' | 'discriminator';
+/** Per parameter tensor its values, flat. */
+export type ReferenceParameters = Record<Player, number[][]>;
+
+function activation(name: string, x: number, negativeSlope: number): number {
+  switch (name) {
+    case 'linear':
+      return x;
+    case 'relu':
+      return x > 0 ? x : 0;
+    case 'leakyRelu':
+      return x > 0 ? x : negativeSlope * x;
+    case 'elu':
+      return x > 0 ? x : Math.exp(x) - 1;
+    case 'tanh':
+      return Math.tanh(x);
+    case 'sigmoid':
+      return 1 / (1 + Math.exp(-x));
+    case 'softplus':
+      return softplus(x);
+    default:
+      throw new Error(`Unknown activation ${name}.`);
+  }
+}
+
+export function softplus(x: number): number {
+  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+}
+
+function affine(row: readonly number[], weights: number[], bias: number[]): number[] {
+  return bias.map((start, column) =>
+    row.reduce((sum, x, i) => sum + x * weights[i * bias.length + column]!, start),
+  );
+}
+
+/** Masks: per dropout layer with rate > 0, rows of factors. */
+export function forward(
+  layers: readonly LayerConfig[],
+  parameters: readonly number[][],
+  x: Rows,
+  masks: readonly Rows[],
+): Rows {
+  let rows = x;
+  let next = 0;
+  let nextMask = 0;
+  for (const layer of layers) {
+    switch (layer.type) {
+      case 'dense': {
+        const [weights, bias] = [parameters[next]!, parameters[next + 1]!];
+        next += 2;
+        rows = rows.map((row) =>
+          affine(row, weights, bias).map((a) =>
+            activation(layer.activation, a, layer.negativeSlope),
+          ),
+        );
+        break;
+      }
+      case 'maxout': {
+        const [weights, bias] = [parameters[next]!, parameters[next + 1]!];
+        next += 2;
+        rows = rows.map((row) => {
+          const pieces = affine(row, weights, bias);
+          return Array.from({ length: layer.units }, (_, unit) =>
+            Math.max(
+              ...Array.from({ length: layer.pieces }, (__, p) => pieces[p * layer.units + unit]!),
+            ),
+          );
+        });
+        break;
+      }
+      case 'dropout': {
+        if (layer.rate === 0) break;
+        const mask = masks[nextMask++]!;
+        rows = rows.map((row, r) => row.map((value, i) => value * mask[r]![i]!));
+        break;
+      }
+      case 'activation':
+        rows = rows.map((row) =>
+          row.map((value) => activation(layer.activation, value, layer.negativeSlope)),
+        );
+    }
+  }
+  return rows;
+}
+
+/** What one update draws. */
+export interface ReferenceInputs {
+  readonly real: Rows;
+  readonly latents: Rows;
+  readonly generatorMasks: readonly Rows[];
+  /** Rows of the discriminator's minibatch: real first, then fake; only fake for the generator's update. */
+  readonly discriminatorMasks: readonly Rows[];
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+export function discriminatorLoss(
+  config: GanConfig,
+  parameters: ReferenceParameters,
+  inputs: ReferenceInputs,
+): number {
+  const fake = forward(
+    config.generator.layers,
+    parameters.generator,
+    inputs.latents,
+    inputs.generatorMasks,
+  );
+  const samples = [...inputs.real, ...fake];
+  const logits = forward(
+    config.discriminator.layers,
+    parameters.discriminator,
+    samples,
+    inputs.discriminatorMasks,
+  ).map(([logit]) => logit!);
+  const count = inputs.real.length;
+  const onReal = mean(logits.slice(0, count).map((a) => softplus(-a)));
+  const onFake = mean(logits.slice(count).map((a) => softplus(a)));
+  return config.loss.discriminatorScale * (onReal + onFake);
+}
+
+export function generatorLoss(
+  config: GanConfig,
+  parameters: ReferenceParameters,
+  inputs: Omit<ReferenceInputs, 'real'>,
+): number {
+  const fake = forward(
+    config.generator.layers,
+    parameters.generator,
+    inputs.latents,
+    inputs.generatorMasks,
+  );
+  const logits = forward(
+    config.discriminator.layers,
+    parameters.discriminator,
+    fake,
+    inputs.discriminatorMasks,
+  ).map(([logit]) => logit!);
+  return config.loss.name === 'minimax'
+    ? -mean(logits.map((a) => softplus(a)))
+    : mean(logits.map((a) => softplus(-a)));
+}
+
+/** (f(x + h) − f(x − h)) / 2h for each value of the player's parameters. */
+export function centralDifferences(
+  parameters: ReferenceParameters,
+  player: Player,
+  loss: (parameters: ReferenceParameters) => number,
+  h = 1e-6,
+): number[][] {
+  return parameters[player].map((tensor, t) =>
+    tensor.map((value, i) => {
+      const at = (moved: number): number => {
+        const shifted = parameters[player].map((original, index) =>
+          index === t ? original.with(i, moved) : original,
+        );
+        return loss({ ...parameters, [player]: shifted });
+      };
+      return (at(value + h) - at(value - h)) / (2 * h);
+    }),
+  );
+}
+
+/** Optimizer state and update of one flat tensor, in float64. */
+export class ReferenceOptimizer {
+  private first: number[] = [];
+  private second: number[] = [];
+  private updates = 0;
+
+  constructor(private readonly config: OptimizerConfig) {}
+
+  update(parameters: readonly number[], gradient: readonly number[]): number[] {
+    this.updates += 1;
+    if (this.updates === 1) {
+      this.first = parameters.map(() => 0);
+      this.second = parameters.map(() => 0);
+    }
+    const { config, updates } = this;
+    return parameters.map((parameter, i) => {
+      const g = gradient[i]!;
+      if (config.name === 'sgd') {
+        this.first[i] = config.momentum * this.first[i]! - config.learningRate * g;
+        return parameter + this.first[i];
+      }
+      this.first[i] = config.beta1 * this.first[i]! + (1 - config.beta1) * g;
+      this.second[i] = config.beta2 * this.second[i]! + (1 - config.beta2) * g * g;
+      const first = this.first[i] / (1 - config.beta1 ** updates);
+      const second = this.second[i] / (1 - config.beta2 ** updates);
+      return parameter - (config.learningRate * first) / (Math.sqrt(second) + config.epsilon);
+    });
+  }
+}

@@ -1,0 +1,105 @@
+/** Programs and trainers for the tests of the engine, on the real kernels and the real ONNX Runtime. */
+import * as onnxRuntime from 'onnxruntime-node';
+import {
+  type GanConfig,
+  type GanConfigInput,
+  ganConfigSchema,
+} from '../../../src/config/ganConfig';
+import { createDataSet } from '../../../src/engine/data/createDataSet';
+import type { DataSet } from '../../../src/engine/data/dataSet';
+import {
+  compiledMemoryBytes,
+  createCompiledExecutor,
+  type OnnxRuntime,
+} from '../../../src/engine/executors/compiled';
+import { createEagerExecutor } from '../../../src/engine/executors/eager';
+import type { Executor } from '../../../src/engine/executors/executor';
+import { createGanTrainer } from '../../../src/engine/ganTrainer';
+import { createGanProgram, type GanProgram } from '../../../src/engine/program/ganProgram';
+import { createStreams } from '../../../src/engine/random/streams';
+import type { Trainer } from '../../../src/engine/trainer';
+import type { LiveSettings } from '../../../src/protocol/runModel';
+import { testKernels } from '../random/testKernels';
+
+export const runtime = onnxRuntime as unknown as OnnxRuntime;
+
+export type ConfigParts = Partial<GanConfigInput>;
+
+/** A small multilayer perceptron on eight Gaussians on a ring, with the given sections replaced. */
+export function ganConfig(parts: ConfigParts = {}): GanConfig {
+  return ganConfigSchema.parse({
+    data: { source: 'ring' },
+    generator: {
+      latent: { dimension: 3 },
+      layers: [
+        { type: 'dense', units: 16, activation: 'relu' },
+        { type: 'dense', units: 2 },
+      ],
+    },
+    discriminator: {
+      layers: [
+        { type: 'dense', units: 16, activation: 'leakyRelu' },
+        { type: 'dense', units: 1 },
+      ],
+    },
+    training: { batchSize: 8 },
+    ...parts,
+  });
+}
+
+/** The settings a run of this config starts with. */
+export function liveSettings({ training }: GanConfig): LiveSettings {
+  return {
+    discriminatorSteps: training.discriminatorSteps,
+    generatorLearningRate: training.generatorOptimizer.learningRate,
+    discriminatorLearningRate: training.discriminatorOptimizer.learningRate,
+  };
+}
+
+export function ringData(config: GanConfig): DataSet {
+  const streams = createStreams(config.training.seed, testKernels(0));
+  return createDataSet(config.data, streams, config.training.batchSize, {});
+}
+
+/** Makes an executor of a program, one for each backend that is here. */
+export type MakeExecutor = (program: GanProgram) => Promise<Executor>;
+
+function compiled(provider: 'cpu' | 'webgpu', threads: number): MakeExecutor {
+  return async (program) => {
+    const kernels = testKernels(compiledMemoryBytes(program));
+    return createCompiledExecutor(program, { runtime, kernels, provider, threads });
+  };
+}
+
+export const compiledExecutor = compiled('cpu', 1);
+export const eagerExecutor: MakeExecutor = (program) => createEagerExecutor(program, 'cpu');
+
+export const BACKENDS: Readonly<Record<string, MakeExecutor>> = {
+  'ONNX Runtime, CPU': compiledExecutor,
+  'ONNX Runtime, CPU, 2 threads': compiled('cpu', 2),
+  'TensorFlow.js, JavaScript': eagerExecutor,
+};
+
+export async function trainer(
+  config: GanConfig,
+  makeExecutor: MakeExecutor = compiledExecutor,
+): Promise<Trainer> {
+  const data = ringData(config);
+  const program = createGanProgram(config, data.sampleSize);
+  const streams = createStreams(config.training.seed, testKernels(0));
+  const executor = await makeExecutor(program);
+  return createGanTrainer({ program, data, streams, executor });
+}
+
+/** |a − b| relative to the larger of |b| and 1. */
+export function relativeError(a: number, b: number): number {
+  return Math.abs(a - b) / Math.max(1, Math.abs(b));
+}
+
+/** The largest difference between two arrays of the same length. */
+export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  if (a.length !== b.length) throw new Error(`Lengths differ: ${a.length} and ${b.length}.`);
+  let largest = 0;
+  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i]! - b[i]!));
+  return largest;
+}
