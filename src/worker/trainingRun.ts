@@ -108,6 +108,7 @@ export class TrainingRun {
   private async finish(state: 'completed' | 'stopped', reason?: string): Promise<void> {
     const { journal, checkpoints, background, trainer, evaluator, telemetry } = this.parts;
     if (state === 'stopped') await journal.transition('stopping', reason);
+    await background.idle();
     if (evaluator.lastStep !== trainer.step) await this.evaluate();
     if (checkpoints.lastStep !== trainer.step) await checkpoints.save(this.settings);
     await background.idle();

@@ -1,0 +1,133 @@
+/** What the commands of `gan` do. Each answers its exit code. */
+import { join, relative, resolve } from 'node:path';
+import type { GanConfig } from '../config/ganConfig';
+import { parseConfig } from '../config/parse';
+import { CONFIG_TEMPLATES } from '../config/templates';
+import { type LaunchOptions, launchRun, reportDevices, resumeRun } from '../runs/launch';
+import { openRun } from '../runs/openRun';
+import { listRuns } from '../runs/runsIndex';
+import { findRun } from './findRun';
+import { formatCommand } from './format';
+import { loadConfig } from './loadConfig';
+import { parseOverride } from './overrides';
+import { describeDevices, describeRuns } from './reports';
+import { EXIT_CODES, watchRun } from './watchRun';
+
+const workerPath = join(__dirname, 'worker.js');
+
+export interface RunsOption {
+  readonly runs: string;
+}
+
+export interface DetachOption {
+  readonly detach?: true;
+}
+
+export interface SetOption {
+  readonly set: readonly string[];
+}
+
+export function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** Options of a launch that can be interrupted and tells what it does. */
+function launchOptions(): { readonly options: LaunchOptions; readonly done: () => void } {
+  const controller = new AbortController();
+  const interrupt = (): void => controller.abort();
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  return {
+    options: {
+      workerPath,
+      signal: controller.signal,
+      onStatus: (message) => say(`${message} …`),
+    },
+    done: () => {
+      process.off('SIGINT', interrupt);
+      process.off('SIGTERM', interrupt);
+    },
+  };
+}
+
+/** Starts a run, then follows it unless asked not to. */
+async function start(
+  launch: (
+    options: LaunchOptions,
+  ) => Promise<{ runDirectory: string; warnings: readonly string[] }>,
+  detach: boolean,
+): Promise<number> {
+  const { options, done } = launchOptions();
+  let started;
+  try {
+    started = await launch(options);
+  } finally {
+    done();
+  }
+  for (const warning of started.warnings) say(`Warning: ${warning}`);
+  const { record } = await openRun(started.runDirectory);
+  const where = relative('.', started.runDirectory);
+  say(`Training on ${record.device?.label ?? 'an unknown device'}, in ${where}`);
+  if (!detach) return watchRun(started.runDirectory);
+  // The one line on standard output: scripts read it.
+  process.stdout.write(`${started.runDirectory}\n`);
+  say(`Attach with: ${formatCommand('attach', where)}`);
+  return EXIT_CODES.good;
+}
+
+export async function train(
+  path: string,
+  given: RunsOption & DetachOption & SetOption,
+): Promise<number> {
+  const { config, configPath, warnings } = await loadConfig(path, given.set.map(parseOverride));
+  for (const warning of warnings) say(warning);
+  const run = { config, configPath, runsDirectory: resolve(given.runs) };
+  return start((options) => launchRun(run, options), given.detach === true);
+}
+
+export async function resume(
+  word: string | undefined,
+  given: RunsOption & DetachOption,
+): Promise<number> {
+  const runDirectory = await findRun(word, given.runs);
+  return start((options) => resumeRun(runDirectory, options), given.detach === true);
+}
+
+export async function attach(word: string | undefined, given: RunsOption): Promise<number> {
+  const runDirectory = await findRun(word, given.runs);
+  const { record, attachable, resumable } = await openRun(runDirectory);
+  if (attachable) return watchRun(runDirectory);
+  say(record.reason ?? `The run is ${record.state} after step ${record.step}.`);
+  if (resumable) say(`Resume with: ${formatCommand('resume', relative('.', runDirectory))}`);
+  return EXIT_CODES.failed;
+}
+
+export async function devices(path: string | undefined, given: SetOption): Promise<number> {
+  const overrides = given.set.map(parseOverride);
+  const { options, done } = launchOptions();
+  try {
+    const request = path === undefined ? digitsProgram() : await loadConfig(path, overrides);
+    const { config, configPath } = request;
+    process.stdout.write(
+      `${describeDevices(await reportDevices({ config, configPath }, options))}\n`,
+    );
+    return EXIT_CODES.good;
+  } finally {
+    done();
+  }
+}
+
+export async function listAll(given: RunsOption): Promise<number> {
+  const listed = await listRuns(given.runs);
+  if (listed.length === 0) say(`There are no runs in ${given.runs}.`);
+  else process.stdout.write(`${await describeRuns(listed)}\n`);
+  return EXIT_CODES.good;
+}
+
+/** What devices are tried on when no config is named. */
+function digitsProgram(): { readonly config: GanConfig; readonly configPath: string } {
+  const template = CONFIG_TEMPLATES.find(({ fileName }) => fileName === 'digits.gan.json');
+  const config = parseConfig(template?.text ?? '', 'json').config;
+  if (config === undefined) throw new Error('The built-in digits template is damaged.');
+  return { config, configPath: resolve('digits.gan.json') };
+}

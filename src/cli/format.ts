@@ -1,0 +1,34 @@
+/** How the terminal writes numbers and commands. */
+import { basename, relative } from 'node:path';
+
+const count = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+export function formatCount(value: number): string {
+  return count.format(value);
+}
+
+/** Three digits that count. */
+export function formatNumber(value: number): string {
+  if (!Number.isFinite(value)) return '–';
+  return value >= 1000 ? formatCount(value) : value.toPrecision(3);
+}
+
+/** `1 h 02 min`, `3 min 20 s`, `12 s`. */
+export function formatDuration(seconds: number): string {
+  const whole = Math.round(seconds);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const minutes = Math.floor(whole / 60);
+  if (whole >= 3600) return `${Math.floor(whole / 3600)} h ${two(minutes % 60)} min`;
+  return whole >= 60 ? `${minutes} min ${two(whole % 60)} s` : `${whole} s`;
+}
+
+/** This program with other arguments, ready to be typed. */
+export function formatCommand(...args: readonly string[]): string {
+  const script = process.argv[1] ?? 'gan';
+  const program = basename(script) === 'gan' ? 'gan' : `node ${quote(relative('.', script))}`;
+  return [program, ...args.map(quote)].join(' ');
+}
+
+function quote(word: string): string {
+  return /^[\w./\\:@%+=-]+$/.test(word) ? word : `"${word}"`;
+}

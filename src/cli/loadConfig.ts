@@ -1,0 +1,67 @@
+/** Reads and checks a config file for the command line. */
+import { readFile } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
+import type { GanConfig } from '../config/ganConfig';
+import { parseConfigWithFiles } from '../config/parse';
+import type { ConfigProblem } from '../config/problems';
+import { configFormat } from '../config/sourceDocument';
+import { imageSizeResolver } from '../dataFiles/imageFile';
+import { applyOverrides, type Override } from './overrides';
+import { UsageError } from './usageError';
+
+export interface LoadedConfig {
+  readonly config: GanConfig;
+  /** Absolute. */
+  readonly configPath: string;
+  /** Ready to print: what might be wrong. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * @param path as given on the command line
+ * @throws UsageError with every error of the config, one a line, `file:line:column: message`
+ */
+export async function loadConfig(
+  path: string,
+  overrides: readonly Override[],
+): Promise<LoadedConfig> {
+  const configPath = resolve(path);
+  const format = configFormat(configPath);
+  if (format === undefined) {
+    throw new UsageError(`${path} is no config: its name must end with .gan.json or .gan.yaml.`);
+  }
+  let written: string;
+  try {
+    written = await readFile(configPath, 'utf8');
+  } catch (error) {
+    throw new UsageError(
+      `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+    );
+  }
+  const text = applyOverrides(written, format, overrides);
+  const parsed = await parseConfigWithFiles(text, format, imageSizeResolver(configPath));
+  const describe = (problem: ConfigProblem): string =>
+    describeProblem(relative('.', configPath), text, problem, overrides);
+  const { config, problems } = parsed;
+  const ofSeverity = (severity: ConfigProblem['severity']): string[] =>
+    problems.filter((problem) => problem.severity === severity).map(describe);
+  if (config === undefined) throw new UsageError(ofSeverity('error').join('\n'));
+  return { config, configPath, warnings: ofSeverity('warning') };
+}
+
+function describeProblem(
+  file: string,
+  text: string,
+  { path, message, severity, offset }: ConfigProblem,
+  overrides: readonly Override[],
+): string {
+  const override = overrides.find((candidate) => candidate.path === path);
+  const place = override === undefined ? `${file}:${position(text, offset)}` : `--set ${path}`;
+  return `${place}: ${severity}: ${message}`;
+}
+
+/** `line:column`, both from 1. */
+function position(text: string, offset: number): string {
+  const before = text.slice(0, offset).split('\n');
+  return `${before.length}:${(before.at(-1) ?? '').length + 1}`;
+}

@@ -1,0 +1,69 @@
+/** `gan`: the training process without an editor. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { LaunchError } from '../runs/launch';
+import { attach, devices, listAll, resume, say, train } from './commands';
+import { UsageError } from './usageError';
+import { EXIT_CODES } from './watchRun';
+
+async function main(): Promise<void> {
+  const program = new Command('gan')
+    .description('Trains generative adversarial networks.')
+    .version(ownVersion());
+  const runsOption = ['--runs <directory>', 'folder of the runs', 'runs'] as const;
+  const setOption = [
+    '--set <path=value>',
+    'change a value of the config, such as training.steps=500; repeatable',
+    (value: string, before: readonly string[]): readonly string[] => [...before, value],
+    [] as readonly string[],
+  ] as const;
+  const detachOption = ['--detach', 'do not follow: print the run directory and return'] as const;
+  const ending =
+    <A extends unknown[]>(action: (...args: A) => Promise<number>) =>
+    async (...args: A): Promise<void> => {
+      process.exitCode = await action(...args);
+    };
+  program
+    .command('train <config>')
+    .description('start a run')
+    .option(...runsOption)
+    .option(...setOption)
+    .option(...detachOption)
+    .action(ending(train));
+  program
+    .command('resume [run]')
+    .description('go on with a run from its newest checkpoint; without a name, the newest run')
+    .option(...runsOption)
+    .option(...detachOption)
+    .action(ending(resume));
+  program
+    .command('attach [run]')
+    .description('follow a run that is training; without a name, the newest run')
+    .option(...runsOption)
+    .action(ending(attach));
+  program
+    .command('devices [config]')
+    .description('show what this machine can train on, and how fast')
+    .option(...setOption)
+    .action(ending(devices));
+  program
+    .command('runs')
+    .description('list the runs')
+    .option(...runsOption)
+    .action(ending(listAll));
+  await program.parseAsync();
+}
+
+function ownVersion(): string {
+  const text = readFileSync(join(__dirname, '..', 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+main().catch((error: unknown) => {
+  const known = error instanceof UsageError || error instanceof LaunchError;
+  say(
+    known ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error),
+  );
+  process.exitCode = error instanceof UsageError ? EXIT_CODES.usage : EXIT_CODES.failed;
+});

@@ -1,0 +1,56 @@
+/** `--set training.steps=500`: changes a config before it is checked. */
+import { applyEdits, modify } from 'jsonc-parser';
+import { parseDocument } from 'yaml';
+import type { ConfigFormat } from '../config/sourceDocument';
+import { UsageError } from './usageError';
+
+export interface Override {
+  /** Such as `generator.layers[1].units`. */
+  readonly path: string;
+  readonly value: unknown;
+}
+
+/** Values are JSON where they can be, else text. @throws UsageError */
+export function parseOverride(text: string): Override {
+  const equals = text.indexOf('=');
+  if (equals <= 0) {
+    throw new UsageError(`--set wants path=value, such as training.steps=500, not "${text}".`);
+  }
+  const value = text.slice(equals + 1);
+  try {
+    return { path: text.slice(0, equals), value: JSON.parse(value) };
+  } catch {
+    return { path: text.slice(0, equals), value };
+  }
+}
+
+function segments(path: string): (string | number)[] {
+  const parts = path.match(/[^.[\]]+|\[\d+\]/g) ?? [];
+  return parts.map((part) => (part.startsWith('[') ? Number(part.slice(1, -1)) : part));
+}
+
+/** The text of the config with the values put in; a text that cannot be read comes back as it is. */
+export function applyOverrides(
+  text: string,
+  format: ConfigFormat,
+  overrides: readonly Override[],
+): string {
+  return overrides.reduce(
+    (current, { path, value }) => applyOverride(current, format, path, value),
+    text,
+  );
+}
+
+function applyOverride(text: string, format: ConfigFormat, path: string, value: unknown): string {
+  try {
+    if (format === 'json') {
+      return applyEdits(text, modify(text, segments(path), value, {}));
+    }
+    const document = parseDocument(text);
+    if (document.errors.length > 0) return text;
+    document.setIn(segments(path), value);
+    return document.toString();
+  } catch {
+    throw new UsageError(`--set ${path}: the config has no such place.`);
+  }
+}

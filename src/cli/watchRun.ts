@@ -1,0 +1,168 @@
+/** Attaches to a run and follows it until it ends or the user turns away. */
+import { relative } from 'node:path';
+import type { JournalEvent, Progress, RunRecord } from '../protocol/runModel';
+import type { WorkerEvents } from '../protocol/workerProtocol';
+import { openRun } from '../runs/openRun';
+import { attachToRun, type WorkerClient } from '../runs/workerClient';
+import { createDisplay, type Display, type Losses, meanLosses } from './display';
+import { formatCommand, formatCount } from './format';
+import { KEY_HELP, listenToKeys } from './keys';
+
+export const EXIT_CODES = { good: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+type ExitCode = (typeof EXIT_CODES)[keyof typeof EXIT_CODES];
+
+/** A client that shows what it hears and passes on what the user types. */
+class RunWatch {
+  private client: WorkerClient | undefined;
+  private record: RunRecord | undefined;
+  private progress: Progress | undefined;
+  private losses: Losses | undefined;
+  private leaving: ((code: ExitCode) => void) | undefined;
+  private interrupted = false;
+
+  constructor(
+    private readonly runDirectory: string,
+    private readonly display: Display,
+  ) {}
+
+  async follow(): Promise<ExitCode> {
+    const client = await attachToRun(this.runDirectory, this.events());
+    this.client = client;
+    this.record = client.attached.record;
+    this.progress = client.attached.progress;
+    this.show();
+    const left = new Promise<ExitCode>((resolve) => {
+      this.leaving = resolve;
+    });
+    const ended = new Promise<undefined>((resolve) => client.onClose(() => resolve(undefined)));
+    const code = await Promise.race([left, ended]);
+    client.close('detached');
+    if (code !== undefined) return code;
+    return this.reportEnd();
+  }
+
+  private events(): WorkerEvents {
+    return {
+      record: (record) => {
+        this.record = record;
+        this.show();
+      },
+      progress: (progress) => {
+        this.progress = progress;
+        this.show();
+      },
+      metrics: (rows) => {
+        this.losses = meanLosses(rows);
+      },
+      histogram: () => undefined,
+      journal: (event) => {
+        const line = describeEvent(event);
+        if (line !== undefined) this.display.say(line);
+      },
+    };
+  }
+
+  private show(): void {
+    const { record, progress, losses } = this;
+    if (record === undefined || progress === undefined) return;
+    this.display.update({ state: record.state, progress, settings: record.settings, losses });
+  }
+
+  onKey(key: string): void {
+    const { client, record } = this;
+    if (client === undefined || record === undefined) return;
+    const k = record.settings.discriminatorSteps;
+    switch (key) {
+      case 'p':
+        this.ask(record.state === 'paused' ? client.call('resume') : client.call('pause'));
+        break;
+      case 'k':
+        this.ask(client.call('changeSetting', 'discriminatorSteps', k + 1));
+        break;
+      case 'K':
+        if (k > 1) this.ask(client.call('changeSetting', 'discriminatorSteps', k - 1));
+        break;
+      case 's':
+        this.ask(client.call('singleStep'));
+        break;
+      case 'q':
+        this.display.say(`Detached. Attach again with: ${this.command('attach')}`);
+        this.leaving?.(EXIT_CODES.good);
+        break;
+    }
+  }
+
+  /** The first time stops the run, the second time leaves it alone. */
+  onInterrupt(): void {
+    if (this.interrupted) {
+      this.leaving?.(EXIT_CODES.interrupted);
+      return;
+    }
+    this.interrupted = true;
+    this.display.say('Stopping after a checkpoint …');
+    if (this.client === undefined) this.leaving?.(EXIT_CODES.interrupted);
+    else this.ask(this.client.call('stop'));
+  }
+
+  private ask(answer: Promise<unknown>): void {
+    answer.catch((error: unknown) => {
+      // A link that ended is told by the state of the run.
+      if (this.record?.state !== 'stopping') {
+        this.display.say(error instanceof Error ? error.message : String(error));
+      }
+    });
+  }
+
+  private async reportEnd(): Promise<ExitCode> {
+    const { record, resumable } = await openRun(this.runDirectory);
+    this.record = record;
+    this.progress = { step: record.step, steps: record.steps, stepsPerSecond: 0 };
+    this.show();
+    this.display.close();
+    const where = relative('.', this.runDirectory);
+    if (record.state === 'completed') {
+      this.display.say(`Completed ${formatCount(record.step)} steps. Everything is in ${where}`);
+      return EXIT_CODES.good;
+    }
+    const reason = record.reason ?? `The run is ${record.state}.`;
+    this.display.say(`${reason} It is in ${where}`);
+    if (resumable) this.display.say(`Resume with: ${this.command('resume')}`);
+    if (record.state !== 'stopped') return EXIT_CODES.failed;
+    return this.interrupted ? EXIT_CODES.interrupted : EXIT_CODES.good;
+  }
+
+  private command(name: string): string {
+    return formatCommand(name, relative('.', this.runDirectory));
+  }
+}
+
+function describeEvent(event: JournalEvent): string | undefined {
+  switch (event.type) {
+    case 'edit':
+      return `${event.setting} ${event.from} → ${event.to}, effective from step ${formatCount(event.effectiveFrom)}`;
+    case 'export':
+      return `Model saved: ${event.files[0] ?? ''}`;
+    case 'state':
+    case 'samples':
+    case 'checkpoint':
+    case 'error':
+      return undefined;
+  }
+}
+
+/** Follows a live run on standard error. Answers the exit code. */
+export async function watchRun(runDirectory: string): Promise<ExitCode> {
+  const display = createDisplay(process.stderr);
+  const watch = new RunWatch(runDirectory, display);
+  const stopListening = listenToKeys({
+    onKey: (key) => watch.onKey(key),
+    onInterrupt: () => watch.onInterrupt(),
+  });
+  if (process.stdin.isTTY) display.say(KEY_HELP);
+  try {
+    return await watch.follow();
+  } finally {
+    display.close();
+    stopListening();
+  }
+}
