@@ -9,7 +9,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkNodeVersion, ensureDependencies } from './lib/dependencies.mjs';
-import { inRoot, root } from './lib/paths.mjs';
+import { inRoot } from './lib/paths.mjs';
 import { runTool } from './lib/processes.mjs';
 import { findDesktopCode, openInBrowser, openOnDesktop } from './start/editors.mjs';
 import { RunFinder } from './start/runFinder.mjs';
@@ -34,10 +34,10 @@ async function build() {
 
 /** Starts training in the foreground: the progress bar and Ctrl-C belong to the command line tool. */
 function train() {
-  const child = spawn(process.execPath, [inRoot('dist/cli.js'), 'train', config], {
-    cwd: path.dirname(config),
-    stdio: 'inherit',
-  });
+  // Where VS Code looks for the runs of the folder that it opens.
+  const runs = path.join(path.dirname(config), 'runs');
+  const args = [inRoot('dist/cli.js'), 'train', config, '--runs', runs];
+  const child = spawn(process.execPath, args, { stdio: 'inherit' });
   // The terminal sends Ctrl-C to the child as well; it checkpoints, and this process waits for it. Where there is no
   // terminal the signal comes to this process alone.
   const passOn = (signal) => () => {
@@ -80,7 +80,7 @@ async function main() {
   if (openEditor === undefined) return train();
 
   const folder = path.dirname(config);
-  const finder = new RunFinder([folder, root]);
+  const finder = new RunFinder(folder);
   const editor = await openEditor({ folder, config, port: options.port });
   void finder.next().then((run) => editor.showRun(run));
   let stopped = false;

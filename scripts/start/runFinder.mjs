@@ -4,34 +4,32 @@ import path from 'node:path';
 
 const pollMilliseconds = 200;
 
-/** Run directories below `runs/` of the folders given. */
-function runsIn(folders) {
-  return folders.flatMap((folder) => {
-    const runs = path.join(folder, 'runs');
-    if (!fs.existsSync(runs)) return [];
-    return fs
-      .readdirSync(runs)
-      .map((name) => path.join(runs, name))
-      .filter((run) => fs.existsSync(path.join(run, 'run.json')));
-  });
+/** Run directories in `runs/` of a folder. */
+function runsIn(folder) {
+  const runs = path.join(folder, 'runs');
+  if (!fs.existsSync(runs)) return [];
+  return fs
+    .readdirSync(runs)
+    .map((name) => path.join(runs, name))
+    .filter((run) => fs.existsSync(path.join(run, 'run.json')));
 }
 
 export class RunFinder {
-  #folders;
+  #folder;
   #known;
   #timer;
 
-  /** @param {readonly string[]} folders where training may put its runs */
-  constructor(folders) {
-    this.#folders = folders;
-    this.#known = new Set(runsIn(folders));
+  /** @param {string} folder the one with the config */
+  constructor(folder) {
+    this.#folder = folder;
+    this.#known = new Set(runsIn(folder));
   }
 
   /** Resolves to the first run directory that was not there before. */
   next() {
     return new Promise((resolve) => {
       this.#timer = setInterval(() => {
-        const run = runsIn(this.#folders).find((candidate) => !this.#known.has(candidate));
+        const run = runsIn(this.#folder).find((candidate) => !this.#known.has(candidate));
         if (run === undefined) return;
         this.stop();
         resolve(run);
