@@ -8,7 +8,7 @@ export interface PanelContext {
   readonly store: PanelStore;
   readonly choices: PanelChoices;
   readonly theme: PanelTheme;
-  /** The step that the samples are shown of: one cursor for the whole panel. */
+  /** The step that the user chose to see the samples of: one cursor for the whole panel. */
   readonly samplesStep: number | undefined;
   /** The step under the pointer in a chart. */
   readonly hoveredStep: number | undefined;

@@ -1,5 +1,9 @@
 /** Share of one core that drawing may take, leaving room for the browser's own layout and raster work. */
-const SHARE_OF_A_CORE = 0.03;
+const SHARE_OF_A_CORE = 0.02;
+/** The page never lags behind by more. */
+const LONGEST_WAIT_MS = 1000;
+/** Runs looked back on: on a busy machine some of them take long for no fault of their own. */
+const REMEMBERED_RUNS = 4;
 
 /**
  * Runs a task in an animation frame, at most once a frame and never while the page is hidden. A task that turns out
@@ -11,6 +15,7 @@ export class PacedTask {
   #frame: number | undefined;
   #earliest = 0;
   #owed = false;
+  #costs: readonly number[] = [];
 
   constructor(task: () => void) {
     this.#task = task;
@@ -54,6 +59,8 @@ export class PacedTask {
     const start = performance.now();
     this.#task();
     const end = performance.now();
-    this.#earliest = end + (end - start) / SHARE_OF_A_CORE;
+    this.#costs = [...this.#costs, end - start].slice(-REMEMBERED_RUNS);
+    const wait = Math.min(...this.#costs) / SHARE_OF_A_CORE;
+    this.#earliest = end + Math.min(wait, LONGEST_WAIT_MS);
   }
 }

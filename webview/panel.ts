@@ -39,8 +39,6 @@ export class Panel implements PanelContext {
   #runDirectory: string | undefined;
   #stateKnown: string | undefined;
   #announced = '';
-  /** What the charts last showed: progress alone does not redraw them. */
-  #charted: unknown[] = [];
 
   constructor(root: HTMLElement, store: PanelStore, api: VscodeApi) {
     this.store = store;
@@ -70,7 +68,7 @@ export class Panel implements PanelContext {
   }
 
   get samplesStep(): number | undefined {
-    return this.#samples.step;
+    return this.#samples.chosenStep;
   }
 
   get hoveredStep(): number | undefined {
@@ -119,22 +117,9 @@ export class Panel implements PanelContext {
     const { model } = this.store;
     render(this.#view(model), this.#root);
     if (model.snapshot === undefined) return;
-    this.#drawCharts(model);
-    this.#samples.draw();
-  }
-
-  #drawCharts(model: PanelModel): void {
-    const { curves, journal, summary } = model.snapshot ?? {};
-    const charted = [curves, journal, summary, this.theme, this.#choices];
-    if (charted.some((value, index) => value !== this.#charted[index])) {
-      this.#charted = charted;
-      this.#losses.draw(model);
-      this.#outputs.draw(model);
-    } else {
-      this.#losses.repaint();
-      this.#outputs.repaint();
+    for (const card of [this.#losses, this.#outputs, this.#samples, this.#histogram]) {
+      card.draw(model);
     }
-    this.#histogram.draw(model);
   }
 
   #view(model: PanelModel): TemplateResult {

@@ -141,8 +141,8 @@ export const strings = {
     help: 'At the equilibrium D says ½ everywhere, and both losses sit on their dotted lines. Necessary, not sufficient: look at the samples too.',
     equilibrium: (name: string, formula: string, value: number) =>
       formula === formatSetting(value)
-        ? `${name} at equilibrium: ${formula}`
-        : `${name} at equilibrium: ${formula} ≈ ${formatValue(value)}`,
+        ? `${name} at equilibrium: ${formula} nats`
+        : `${name} at equilibrium: ${formula} ≈ ${formatValue(value)} nats`,
     equilibriumShort: (formula: string, value: number) =>
       formula === formatSetting(value) ? formula : `${formula} ≈ ${formatValue(value)}`,
   },
@@ -150,7 +150,7 @@ export const strings = {
     title: 'Discriminator outputs',
     unit: 'mean over a minibatch',
     help: 'How real the discriminator takes each side to be. Far apart: it tells them apart easily. Both at ½: it cannot.',
-    half: '½',
+    equilibrium: 'At equilibrium: ½',
   },
   histogram: {
     title: 'Discriminator outputs now',

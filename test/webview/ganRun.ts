@@ -10,7 +10,11 @@ import {
   type PanelSnapshot,
   type RunSummary,
 } from '../../src/protocol/panelProtocol';
-import { HISTOGRAM_BINS, type JournalEvent, type OutputHistogram } from '../../src/protocol/runModel';
+import {
+  HISTOGRAM_BINS,
+  type JournalEvent,
+  type OutputHistogram,
+} from '../../src/protocol/runModel';
 
 const TIME = '2026-11-23T09:30:00.000Z';
 
@@ -198,7 +202,10 @@ export function makeSnapshot(part: Partial<PanelSnapshot> = {}): PanelSnapshot {
     progress: { step: LAST_STEP, steps: STEPS, stepsPerSecond: 41.3, secondsLeft: 910 },
     curves: makeCurves(LAST_STEP),
     histogram: makeHistogram(LAST_STEP),
-    sampleSteps: Array.from({ length: LAST_STEP / SAMPLES_EVERY }, (_, i) => (i + 1) * SAMPLES_EVERY),
+    sampleSteps: Array.from(
+      { length: LAST_STEP / SAMPLES_EVERY },
+      (_, i) => (i + 1) * SAMPLES_EVERY,
+    ),
     journal,
     ...part,
   };

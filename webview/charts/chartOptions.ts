@@ -1,12 +1,20 @@
 import type { ChartOptions, LinearScaleOptions } from 'chart.js';
-import { formatInteger } from '../format';
+import { formatInteger, formatShort } from '../format';
 import type { PanelTheme } from '../theme';
 
 /** Room for the numbers of the y axis: equal in every chart, so that charts above each other line up. */
-const Y_AXIS_WIDTH = 46;
+export const Y_AXIS_WIDTH = 46;
 
 export function axisFont(theme: PanelTheme): { family: string; size: number } {
   return { family: theme.fontFamily, size: Math.max(10, Math.round(theme.fontSize * 0.85)) };
+}
+
+/** Measures texts in a font, in CSS pixels. */
+export function textMeasure(font: { family: string; size: number }): (text: string) => number {
+  const context = document.createElement('canvas').getContext('2d');
+  if (context === null) return (text) => text.length * font.size;
+  context.font = `${font.size}px ${font.family}`;
+  return (text) => context.measureText(text).width;
 }
 
 type AxisOptions = Partial<Pick<LinearScaleOptions, 'min' | 'max'>>;
@@ -24,6 +32,7 @@ export function xAxis(theme: PanelTheme, title: string, options: AxisOptions) {
       maxRotation: 0,
       autoSkipPadding: 24,
       includeBounds: false,
+      callback: (value: string | number) => formatShort(Number(value)),
     },
   };
 }
@@ -41,7 +50,7 @@ export function stepAxis(theme: PanelTheme, title: string, options: AxisOptions)
   };
 }
 
-export function yAxis(theme: PanelTheme, options: AxisOptions) {
+export function yAxis(theme: PanelTheme, options: AxisOptions, tickSpacing?: number) {
   return {
     type: 'linear' as const,
     ...options,
@@ -54,8 +63,10 @@ export function yAxis(theme: PanelTheme, options: AxisOptions) {
       color: theme.mutedForeground,
       font: axisFont(theme),
       maxTicksLimit: 6,
+      ...(tickSpacing === undefined ? {} : { stepSize: tickSpacing }),
       padding: 6,
       includeBounds: false,
+      callback: (value: string | number) => formatShort(Number(value)),
     },
   };
 }

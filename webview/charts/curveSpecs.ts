@@ -7,8 +7,10 @@ import type { Role } from './seriesStyle';
 /** A horizontal line at what theory says. */
 export interface ReferenceLine {
   readonly value: number;
+  /** Stands in the legend. */
   readonly label: string;
-  readonly shortLabel: string;
+  /** Stands in the plot, at the line; without it a tick of the axis says the value. */
+  readonly plotLabel?: string;
   /** Whose line it is; none where it holds for both players. */
   readonly role?: Role;
 }
@@ -22,6 +24,8 @@ export interface CurveSpec {
   readonly columns: readonly [CurveColumn, CurveColumn];
   /** Fixed ends of the value axis; without them the axis follows the values. */
   readonly range?: { readonly min: number; readonly max: number };
+  /** Distance of the ticks of the value axis; without it the axis chooses. */
+  readonly tickSpacing?: number;
   readonly references: (equilibrium: LossEquilibrium | undefined) => readonly ReferenceLine[];
   /** The value of a column at the equilibrium. */
   readonly equilibriumOf: (
@@ -39,7 +43,7 @@ function lossReference(role: Role, value: number, formula: string): ReferenceLin
     role,
     value,
     label: strings.losses.equilibrium(name, formula, value),
-    shortLabel: strings.losses.equilibriumShort(formula, value),
+    plotLabel: strings.losses.equilibriumShort(formula, value),
   };
 }
 
@@ -72,7 +76,9 @@ export const outputsSpec: CurveSpec = {
   help: strings.outputs.help,
   columns: ['meanRealOutput', 'meanFakeOutput'],
   range: { min: 0, max: 1 },
-  references: () => [{ value: 0.5, label: strings.outputs.half, shortLabel: strings.outputs.half }],
+  // A tick at ½.
+  tickSpacing: 0.25,
+  references: () => [{ value: 0.5, label: strings.outputs.equilibrium }],
   equilibriumOf: () => 0.5,
   labelsEvents: false,
 };

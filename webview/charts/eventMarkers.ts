@@ -1,4 +1,4 @@
-import type { AnnotationOptions } from 'chartjs-plugin-annotation';
+import type { Plugin } from 'chart.js';
 import type { JournalEvent } from '../../src/protocol/runModel';
 import { strings } from '../strings';
 import type { PanelTheme } from '../theme';
@@ -16,6 +16,8 @@ const MARKER_LIMIT = 40;
 /** Rows of labels above the plot. */
 const LABEL_ROWS = 2;
 export const LABEL_ROW_HEIGHT = 17;
+/** Pixels between a line and its label. */
+const LABEL_GAP = 4;
 
 /** Live edits stand at the first step that uses the new value; the start of the run needs no marker. */
 export function eventMarkers(journal: readonly JournalEvent[]): EventMarker[] {
@@ -33,12 +35,12 @@ export function eventMarkers(journal: readonly JournalEvent[]): EventMarker[] {
   return markers;
 }
 
-function isWorthMarking(event: Extract<JournalEvent, { type: 'state' }>): boolean {
-  return event.from !== 'starting' && event.to !== 'starting' && event.to !== 'stopping';
+/** Beginning and going on change nothing in the numbers; holding and ending explain where the curves end. */
+function isWorthMarking({ to }: Extract<JournalEvent, { type: 'state' }>): boolean {
+  return to !== 'starting' && to !== 'running' && to !== 'stopping';
 }
 
-interface PlacedMarker extends EventMarker {
-  readonly width: number;
+export interface PlacedMarker extends EventMarker {
   /** Row of the label, from the plot upwards; undefined where no row has room. */
   readonly row: number | undefined;
   /** The label hangs to the left of its line, at the right edge of the plot. */
@@ -58,14 +60,14 @@ export function placeMarkers(
 ): PlacedMarker[] {
   const ends = new Array<number>(LABEL_ROWS).fill(Number.NEGATIVE_INFINITY);
   return markers.map((marker) => {
-    const labelWidth = measure(marker.label);
+    const labelWidth = measure(marker.label) + 2 * LABEL_GAP;
     const x = toX(marker.step);
     const leftward = x + labelWidth > width;
     const start = leftward ? x - labelWidth : x;
-    const row = ends.findIndex((end) => start >= end + 4);
-    if (row === -1) return { ...marker, width: labelWidth, row: undefined, leftward };
+    const row = ends.findIndex((end) => start >= end);
+    if (row === -1) return { ...marker, row: undefined, leftward };
     ends[row] = start + labelWidth;
-    return { ...marker, width: labelWidth, row, leftward };
+    return { ...marker, row, leftward };
   });
 }
 
@@ -78,35 +80,38 @@ export function markersWithin(
   return markers.filter(({ step }) => step >= fromStep && step <= toStep).slice(-MARKER_LIMIT);
 }
 
-/** Vertical lines with flags above the plot. */
-export function markerAnnotations(
-  placed: readonly PlacedMarker[],
-  theme: PanelTheme,
-): Record<string, AnnotationOptions> {
-  return Object.fromEntries(
-    placed.map((marker, index) => [`event${index}`, markerAnnotation(marker, theme)]),
-  );
-}
-
-function markerAnnotation(marker: PlacedMarker, theme: PanelTheme): AnnotationOptions {
-  const side = marker.leftward ? -1 : 1;
+/**
+ * Draws the events: solid lines through the plot for what the user changed, dotted ones for what happened, and above
+ * the plot what it was. Not the annotation plugin: it keeps labels inside the plot, and dozens of lines cost it more
+ * time than the curves.
+ */
+export function eventPlugin(
+  current: () => { readonly placed: readonly PlacedMarker[]; readonly theme: PanelTheme },
+): Plugin<'line'> {
   return {
-    type: 'line',
-    scaleID: 'x',
-    value: marker.step,
-    borderColor: theme.marker,
-    borderWidth: 1,
-    borderDash: marker.kind === 'edit' ? [] : [1, 3],
-    label: {
-      display: marker.row !== undefined,
-      content: marker.label,
-      position: 'end',
-      xAdjust: side * (marker.width / 2),
-      yAdjust: -LABEL_ROW_HEIGHT * ((marker.row ?? 0) + 0.5) - 1,
-      backgroundColor: 'transparent',
-      color: theme.foreground,
-      font: axisFont(theme),
-      padding: { x: 3, y: 1 },
+    id: 'ganEvents',
+    beforeDatasetsDraw: ({ ctx, chartArea, scales }) => {
+      const { placed, theme } = current();
+      const font = axisFont(theme);
+      ctx.save();
+      ctx.font = `${font.size}px ${font.family}`;
+      ctx.textBaseline = 'middle';
+      ctx.lineWidth = 1;
+      ctx.strokeStyle = theme.marker;
+      ctx.fillStyle = theme.foreground;
+      for (const { step, label, kind, row, leftward } of placed) {
+        const x = Math.round(scales['x']?.getPixelForValue(step) ?? 0) + 0.5;
+        const y = chartArea.top - LABEL_ROW_HEIGHT * ((row ?? 0) + 0.5);
+        ctx.setLineDash(kind === 'edit' ? [] : [1, 3]);
+        ctx.beginPath();
+        ctx.moveTo(x, chartArea.bottom);
+        ctx.lineTo(x, row === undefined ? chartArea.top : y - font.size / 2);
+        ctx.stroke();
+        if (row === undefined) continue;
+        ctx.textAlign = leftward ? 'right' : 'left';
+        ctx.fillText(label, x + (leftward ? -LABEL_GAP : LABEL_GAP), y);
+      }
+      ctx.restore();
     },
   };
 }

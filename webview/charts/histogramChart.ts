@@ -1,4 +1,4 @@
-import { Chart, type ChartConfiguration, type ScatterDataPoint } from 'chart.js';
+import { Chart, type ChartConfiguration, type ChartDataset, type ScatterDataPoint } from 'chart.js';
 import type { OutputHistogram } from '../../src/protocol/runModel';
 import type { PanelContext } from '../context';
 import { formatPercent, formatValue } from '../format';
@@ -35,6 +35,7 @@ function hatching(colour: string): CanvasPattern | string {
 /** Outputs of the discriminator on real and fake samples, as two outlined histograms over [0, 1]. */
 export class HistogramChart {
   readonly #context: PanelContext;
+  #canvas: HTMLCanvasElement | undefined;
   #chart: Chart<'line', ScatterDataPoint[]> | undefined;
   #histogram: OutputHistogram | undefined;
 
@@ -42,29 +43,43 @@ export class HistogramChart {
     this.#context = context;
   }
 
+  /** The chart itself is made at the first update, when the canvas has its place on the page and its size. */
   attach(canvas: HTMLCanvasElement): void {
-    this.#chart = new Chart(canvas, this.#configuration());
+    this.#canvas = canvas;
   }
 
   detach(): void {
     this.#chart?.destroy();
     this.#chart = undefined;
+    this.#canvas = undefined;
   }
 
   update(histogram: OutputHistogram | undefined): void {
-    const chart = this.#chart;
-    if (chart === undefined) return;
+    if (this.#canvas === undefined) return;
     this.#histogram = histogram;
-    SIDES.forEach((side, index) => {
-      const dataset = chart.data.datasets[index];
-      if (dataset === undefined) return;
-      const colour = this.#context.theme[side];
-      dataset.data = this.#outline(side);
-      dataset.borderColor = colour;
-      dataset.backgroundColor = side === 'fake' ? hatching(colour) : withAlpha(colour, 0.25);
-    });
-    chart.options = this.#options();
-    chart.update('none');
+    const datasets = SIDES.map((side) => this.#dataset(side));
+    const options = this.#options();
+    if (this.#chart === undefined) {
+      this.#chart = new Chart(this.#canvas, { type: 'line', data: { datasets }, options });
+      return;
+    }
+    this.#chart.data.datasets.forEach((dataset, index) => Object.assign(dataset, datasets[index]));
+    this.#chart.options = options;
+    this.#chart.update('none');
+  }
+
+  #dataset(side: Side): ChartDataset<'line', ScatterDataPoint[]> {
+    const colour = this.#context.theme[side];
+    return {
+      label: strings.histogramSeries[side],
+      data: this.#outline(side),
+      stepped: 'before',
+      fill: 'origin',
+      borderColor: colour,
+      backgroundColor: side === 'fake' ? hatching(colour) : withAlpha(colour, 0.25),
+      borderDash: seriesStyles[side].dash,
+      pointStyle: side === 'real' ? 'rect' : 'triangle',
+    };
   }
 
   /** Corners of the histogram's outline: one at the left end of each bin, and the right end of the last. */
@@ -76,32 +91,17 @@ export class HistogramChart {
     return [...shares, { x: 1, y: shares.at(-1)?.y ?? 0 }];
   }
 
-  #configuration(): ChartConfiguration<'line', ScatterDataPoint[]> {
-    return {
-      type: 'line',
-      data: {
-        datasets: SIDES.map((side) => ({
-          label: strings.histogramSeries[side],
-          data: [],
-          stepped: 'before' as const,
-          fill: 'origin',
-          borderDash: seriesStyles[side].dash,
-          pointStyle: side === 'real' ? 'rect' : 'triangle',
-        })),
-      },
-      options: this.#options(),
-    };
-  }
-
   #options(): NonNullable<ChartConfiguration<'line'>['options']> {
     const { theme } = this.#context;
     const common = commonOptions();
+    const x = xAxis(theme, strings.histogram.axis, { min: 0, max: 1 });
     const y = yAxis(theme, { min: 0 });
     return {
       ...common,
       layout: { padding: { top: 8, right: 12 } },
       scales: {
-        x: xAxis(theme, strings.histogram.axis, { min: 0, max: 1 }),
+        // A tick at ½.
+        x: { ...x, ticks: { ...x.ticks, stepSize: 0.25 } },
         y: {
           ...y,
           ticks: { ...y.ticks, callback: (value: string | number) => formatPercent(Number(value)) },

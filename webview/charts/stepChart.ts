@@ -1,6 +1,6 @@
-import { Chart, type ChartConfiguration, type ScatterDataPoint } from 'chart.js';
+import { Chart, type ChartConfiguration, type ChartDataset, type ScatterDataPoint } from 'chart.js';
 import type { AnnotationOptions } from 'chartjs-plugin-annotation';
-import type { CurveView } from '../../src/protocol/panelProtocol';
+import type { CurveColumn, CurveView } from '../../src/protocol/panelProtocol';
 import type { StepRange } from '../choices';
 import type { PanelContext } from '../context';
 import type { PanelModel } from '../store';
@@ -12,32 +12,45 @@ import {
   commonOptions,
   labelColour,
   stepAxis,
+  textMeasure,
   tooltipOptions,
+  Y_AXIS_WIDTH,
   yAxis,
 } from './chartOptions';
 import { cursorPlugin, type CursorLine } from './cursorPlugin';
 import type { CurveSpec, ReferenceLine } from './curveSpecs';
 import {
   eventMarkers,
+  eventPlugin,
   LABEL_ROW_HEIGHT,
   labelRows,
-  markerAnnotations,
   markersWithin,
   placeMarkers,
+  type PlacedMarker,
 } from './eventMarkers';
 import { columnRoles, seriesStyles } from './seriesStyle';
 import { valueRange } from './valueRange';
 
-/** Below this width of the plot, reference lines carry their value only. */
-const SHORT_LABEL_WIDTH = 430;
+const RIGHT_PADDING = 8;
+
+type LineOptions = NonNullable<ChartConfiguration<'line'>['options']>;
+
+/** The chart fills its frame; the canvas itself has a size only once the chart is made. */
+function frameWidth(canvas: HTMLCanvasElement): number {
+  return canvas.parentElement?.clientWidth ?? 0;
+}
 
 /** Two curves over the steps of the run, with bands, reference lines and markers; a Chart.js chart in a canvas. */
 export class StepChart {
   readonly #spec: CurveSpec;
   readonly #context: PanelContext;
+  #canvas: HTMLCanvasElement | undefined;
   #chart: Chart<'line', ScatterDataPoint[]> | undefined;
   #curves: CurveView | undefined;
   #series: readonly DrawnSeries[] = [];
+  #placed: readonly PlacedMarker[] = [];
+  /** What the last drawing was made of. */
+  #shown: readonly unknown[] = [];
   /** One array of points a series, used again at each update. */
   readonly #points: readonly [ScatterDataPoint[], ScatterDataPoint[]] = [[], []];
 
@@ -50,13 +63,16 @@ export class StepChart {
     return this.#chart;
   }
 
+  /** The chart itself is made at the first update, when the canvas has its place on the page and its size. */
   attach(canvas: HTMLCanvasElement): void {
-    this.#chart = new Chart(canvas, this.#configuration());
+    this.#canvas = canvas;
   }
 
   detach(): void {
     this.#chart?.destroy();
     this.#chart = undefined;
+    this.#canvas = undefined;
+    this.#shown = [];
   }
 
   /** The steps on screen: the zoom, or the whole run. */
@@ -67,27 +83,41 @@ export class StepChart {
     return { fromStep, toStep: Math.max(toStep, fromStep + 1) };
   }
 
+  /** Draws the chart again when anything that it shows has changed. */
   update(model: PanelModel): void {
-    const chart = this.#chart;
-    if (chart === undefined) return;
+    const canvas = this.#canvas;
+    if (canvas === undefined || !this.#hasChanged(model, canvas)) return;
+    const { theme } = this.#context;
     this.#curves = model.snapshot?.curves;
-    const { theme, choices } = this.#context;
     this.#series = this.#curves === undefined ? [] : this.#visibleSeries(this.#curves, theme);
-    this.#spec.columns.forEach((column, index) => {
-      this.#fillPoints(index);
-      const dataset = chart.data.datasets[index];
-      if (dataset === undefined) return;
-      const role = columnRoles[column];
-      Object.assign(dataset, { borderColor: theme[role], backgroundColor: theme[role] });
-      chart.setDatasetVisibility(index, !choices.hiddenSeries.includes(column));
+    this.#placed = this.#place(model, canvas);
+    this.#spec.columns.forEach((_, index) => this.#fillPoints(index));
+    const options = this.#options(model);
+    const datasets = this.#spec.columns.map((column, index) => this.#dataset(column, index));
+    if (this.#chart === undefined) {
+      this.#chart = new Chart(canvas, this.#configuration(options, datasets));
+      return;
+    }
+    this.#chart.data.datasets.forEach((dataset, index) => {
+      const { borderColor, backgroundColor, hidden } = datasets[index] ?? {};
+      Object.assign(dataset, { borderColor, backgroundColor, hidden });
     });
-    chart.options = this.#options(model);
-    chart.update('none');
+    this.#chart.options = options;
+    this.#chart.update('none');
   }
 
   /** Paints what is there once more: a cursor moved. */
   repaint(): void {
     this.#chart?.draw();
+  }
+
+  #hasChanged({ snapshot }: PanelModel, canvas: HTMLCanvasElement): boolean {
+    const { theme, choices, samplesStep } = this.#context;
+    const { curves, journal, summary } = snapshot ?? {};
+    const shown = [curves, journal, summary, theme, choices, samplesStep, frameWidth(canvas)];
+    const changed = shown.some((value, index) => value !== this.#shown[index]);
+    this.#shown = shown;
+    return changed;
   }
 
   #visibleSeries(curves: CurveView, theme: PanelTheme): DrawnSeries[] {
@@ -120,21 +150,29 @@ export class StepChart {
     }
   }
 
-  #configuration(): ChartConfiguration<'line', ScatterDataPoint[]> {
+  #dataset(column: CurveColumn, index: number): ChartDataset<'line', ScatterDataPoint[]> {
+    const role = columnRoles[column];
+    const { dash, shape } = seriesStyles[role];
+    const colour = this.#context.theme[role];
+    return {
+      label: strings.series[column],
+      data: this.#points[index] ?? [],
+      hidden: this.#context.choices.hiddenSeries.includes(column),
+      borderColor: colour,
+      backgroundColor: colour,
+      borderDash: dash,
+      pointStyle: shape === 'square' ? 'rect' : shape,
+    };
+  }
+
+  #configuration(
+    options: LineOptions,
+    datasets: ChartDataset<'line', ScatterDataPoint[]>[],
+  ): ChartConfiguration<'line', ScatterDataPoint[]> {
     return {
       type: 'line',
-      data: {
-        datasets: this.#spec.columns.map((column, index) => {
-          const style = seriesStyles[columnRoles[column]];
-          return {
-            label: strings.series[column],
-            data: this.#points[index] ?? [],
-            borderDash: style.dash,
-            pointStyle: style.shape === 'square' ? 'rect' : style.shape,
-          };
-        }),
-      },
-      options: this.#options(this.#context.store.model),
+      data: { datasets },
+      options,
       plugins: [
         bandPlugin(() => ({
           curves: this.#curves,
@@ -142,11 +180,12 @@ export class StepChart {
           background: this.#context.theme.background,
         })),
         cursorPlugin(() => this.#cursorLines()),
+        eventPlugin(() => ({ placed: this.#placed, theme: this.#context.theme })),
       ],
     };
   }
 
-  #options(model: PanelModel): NonNullable<ChartConfiguration<'line'>['options']> {
+  #options(model: PanelModel): LineOptions {
     const { theme } = this.#context;
     const { fromStep, toStep } = this.shownRange();
     const references = this.#spec.references(model.snapshot?.summary.equilibrium);
@@ -156,26 +195,24 @@ export class StepChart {
         this.#series,
         references.map(({ value }) => value),
       );
-    const events = this.#placedMarkers(model);
-    const rows = this.#spec.labelsEvents ? labelRows(events) : 0;
     return {
       ...commonOptions(),
-      layout: { padding: { top: 4 + rows * LABEL_ROW_HEIGHT, right: 8 } },
+      layout: {
+        padding: { top: 4 + labelRows(this.#placed) * LABEL_ROW_HEIGHT, right: RIGHT_PADDING },
+      },
+      // The names of the events are placed by the width of the plot.
+      onResize: () => this.#context.redraw(),
       onHover: (event, active) => {
         const index = event.type === 'mouseout' ? undefined : active[0]?.index;
         this.#context.hover(index === undefined ? undefined : this.#curves?.step[index]);
       },
       scales: {
         x: stepAxis(theme, strings.axis.step, { min: fromStep, max: toStep }),
-        y: yAxis(theme, values ?? { min: 0, max: 1 }),
+        y: yAxis(theme, values ?? { min: 0, max: 1 }, this.#spec.tickSpacing),
       },
       plugins: {
         annotation: {
-          clip: false,
-          annotations: {
-            ...this.#referenceAnnotations(references, theme),
-            ...markerAnnotations(events, theme),
-          },
+          annotations: this.#referenceAnnotations(references, theme),
         },
         tooltip: {
           ...tooltipOptions(theme),
@@ -210,34 +247,21 @@ export class StepChart {
     );
   }
 
-  #placedMarkers(model: PanelModel) {
+  #place(model: PanelModel, canvas: HTMLCanvasElement): PlacedMarker[] {
     const { fromStep, toStep } = this.shownRange();
     const markers = markersWithin(eventMarkers(model.snapshot?.journal ?? []), fromStep, toStep);
-    const area = this.#chart?.chartArea;
-    const context = this.#chart?.ctx;
-    if (!this.#spec.labelsEvents || area === undefined || context === undefined) {
-      return markers.map((marker) => ({ ...marker, width: 0, row: undefined, leftward: false }));
+    if (!this.#spec.labelsEvents) {
+      return markers.map((marker) => ({ ...marker, row: undefined, leftward: false }));
     }
-    const width = area.right - area.left;
-    const font = axisFont(this.#context.theme);
-    context.save();
-    context.font = `${font.size}px ${font.family}`;
-    const placed = placeMarkers(
-      markers,
-      (step) => ((step - fromStep) / (toStep - fromStep)) * width,
-      width,
-      (label) => context.measureText(label).width + 8,
-    );
-    context.restore();
-    return placed;
+    const width = frameWidth(canvas) - Y_AXIS_WIDTH - RIGHT_PADDING;
+    const toX = (step: number) => ((step - fromStep) / (toStep - fromStep)) * width;
+    return placeMarkers(markers, toX, width, textMeasure(axisFont(this.#context.theme)));
   }
 
   #referenceAnnotations(
     references: readonly ReferenceLine[],
     theme: PanelTheme,
   ): Record<string, AnnotationOptions> {
-    const area = this.#chart?.chartArea;
-    const short = area !== undefined && area.right - area.left < SHORT_LABEL_WIDTH;
     return Object.fromEntries(
       references.map((reference, index): [string, AnnotationOptions] => [
         `reference${index}`,
@@ -248,18 +272,7 @@ export class StepChart {
           borderColor: reference.role === undefined ? theme.foreground : theme[reference.role],
           borderWidth: 1.25,
           borderDash: [2, 3],
-          label: {
-            display: true,
-            content: short ? reference.shortLabel : reference.label,
-            position: 'end',
-            xAdjust: -4,
-            yAdjust: -10,
-            backgroundColor: withAlpha(theme.background, 0.85),
-            color: theme.foreground,
-            font: axisFont(theme),
-            padding: { x: 4, y: 2 },
-            borderRadius: 2,
-          },
+          label: referenceLabel(reference.plotLabel, theme),
         },
       ]),
     );
@@ -276,4 +289,21 @@ export class StepChart {
     }
     return lines;
   }
+}
+
+/** A halo instead of a box: the curves stay visible behind the words. */
+function referenceLabel(content: string | undefined, theme: PanelTheme) {
+  return {
+    display: content !== undefined,
+    content: content ?? '',
+    position: 'end' as const,
+    xAdjust: -2,
+    yAdjust: -9,
+    backgroundColor: 'transparent',
+    textStrokeColor: theme.background,
+    textStrokeWidth: 4,
+    color: theme.foreground,
+    font: { ...axisFont(theme), weight: 'normal' as const },
+    padding: 2,
+  };
 }

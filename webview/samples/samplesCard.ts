@@ -9,8 +9,8 @@ import { Film } from './film';
 import type { Grid } from './gridCache';
 import { GridLoader } from './gridLoader';
 
-/** Small samples are enlarged by whole factors, up to this width in CSS pixels. */
-const WIDEST = 560;
+/** Widest grid in CSS pixels. */
+const WIDEST = 480;
 
 /** The fixed-latent grids of the run: the newest, any earlier one, or all as a film. */
 export class SamplesCard implements DrawnCard {
@@ -33,9 +33,9 @@ export class SamplesCard implements DrawnCard {
     new ResizeObserver(() => context.redraw()).observe(document.documentElement);
   }
 
-  /** The step whose grid is on show. */
-  get step(): number | undefined {
-    return this.#film.step;
+  /** The step whose grid is on show, unless that is simply the newest. */
+  get chosenStep(): number | undefined {
+    return this.#film.followsLatest ? undefined : this.#film.step;
   }
 
   showNear(step: number): void {
@@ -47,8 +47,10 @@ export class SamplesCard implements DrawnCard {
     const { step } = this.#film;
     return html`<section class="card" id="samples" aria-labelledby="samples-title">
       <header class="card-header">
-        <h2 id="samples-title">${strings.samples.title}</h2>
-        <span class="unit">${strings.samples.unit}</span>
+        <div class="card-heading">
+          <h2 id="samples-title">${strings.samples.title}</h2>
+          <span class="unit">${strings.samples.unit}</span>
+        </div>
         <div class="card-actions">${this.#latestButton()}</div>
       </header>
       ${
@@ -152,7 +154,10 @@ export class SamplesCard implements DrawnCard {
     </div>`;
   }
 
-  /** Whole factors keep the pixels of a sample square; only a grid wider than its frame is scaled down. */
+  /**
+   * Enlarges by a whole factor, so that the pixels of a sample stay square and equal; what is then a little too wide
+   * for its frame is scaled down by the browser.
+   */
   #paint(image: ImageBitmap, canvas: HTMLCanvasElement): void {
     const width = Math.min(canvas.parentElement?.clientWidth ?? image.width, WIDEST);
     const scale = window.devicePixelRatio;
@@ -161,10 +166,11 @@ export class SamplesCard implements DrawnCard {
       if (drawn.width === width && drawn.scale === scale) return;
     }
     this.#drawn = { image, canvas, width, scale };
-    const factor = Math.max(1, Math.floor((width * scale) / image.width));
+    const factor = Math.max(1, Math.ceil((width * scale) / image.width));
     canvas.width = image.width * factor;
     canvas.height = image.height * factor;
-    canvas.style.width = `${Math.min(width, canvas.width / scale)}px`;
+    canvas.style.width = `${width}px`;
+    canvas.classList.toggle('exact', canvas.width === Math.round(width * scale));
     const context = canvas.getContext('2d');
     if (context === null) return;
     context.imageSmoothingEnabled = false;

@@ -18,8 +18,10 @@ export function chartCard(card: ChartCard): TemplateResult {
   const titleId = `${card.id}-title`;
   return html`<section class="card" id=${card.id} aria-labelledby=${titleId}>
     <header class="card-header">
-      <h2 id=${titleId}>${card.title}</h2>
-      <span class="unit">${card.unit}</span>
+      <div class="card-heading">
+        <h2 id=${titleId}>${card.title}</h2>
+        <span class="unit">${card.unit}</span>
+      </div>
       <div class="card-actions">${card.actions}</div>
     </header>
     ${card.legend} ${card.plot}
@@ -70,5 +72,12 @@ export function swatch(role: Role): TemplateResult {
   return html`<svg class="swatch ${role}" width="28" height="12" aria-hidden="true">
     <path class="line" d="M0 6H28" stroke-dasharray=${seriesStyles[role].dash.join(' ')} />
     ${markerOf(role)}
+  </svg>`;
+}
+
+/** The look of a reference line. */
+export function referenceSwatch(role: Role | undefined): TemplateResult {
+  return html`<svg class="swatch ${role ?? 'neutral'}" width="28" height="12" aria-hidden="true">
+    <path class="line" d="M0 6H28" stroke-dasharray="2 3" />
   </svg>`;
 }

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import type { CurveColumn, CurveView } from '../../src/protocol/panelProtocol';
+import type { LossEquilibrium } from '../../src/protocol/runModel';
 import { attachDragZoom } from '../charts/dragZoom';
 import type { CurveSpec } from '../charts/curveSpecs';
 import { columnRoles } from '../charts/seriesStyle';
@@ -11,7 +12,7 @@ import type { DrawnCard, PanelContext } from '../context';
 import { formatInteger, formatValue } from '../format';
 import type { PanelModel } from '../store';
 import { strings } from '../strings';
-import { chartCard, plot, swatch } from './chartCard';
+import { chartCard, plot, referenceSwatch, swatch } from './chartCard';
 import { dataTable, SlowValue } from './dataTable';
 import { iconButton, iconToggle } from './icon';
 
@@ -51,7 +52,7 @@ export class CurvesCard implements DrawnCard {
       unit: this.#spec.unit,
       help: this.#spec.help,
       actions: this.#actions(model),
-      legend: this.#legend(curves),
+      legend: this.#legend(curves, model.snapshot?.summary.equilibrium),
       plot: plot({
         kind: this.#spec.id,
         summary: this.#summary.take(() => this.#summarise(model)),
@@ -137,28 +138,33 @@ export class CurvesCard implements DrawnCard {
     this.#context.choose({ openTables: toggled(openTables, this.#spec.id) });
   }
 
-  #legend(curves: CurveView | undefined): TemplateResult {
+  #legend(curves: CurveView | undefined, equilibrium: LossEquilibrium | undefined): TemplateResult {
     const { hiddenSeries } = this.#context.choices;
     const values = curves !== undefined && curves.step.length > 0 ? curves : undefined;
     return html`<ul class="legend">
-      ${this.#spec.columns.map(
-        (column) =>
-          html`<li>
-            <button
-              type="button"
-              class="legend-button"
-              aria-pressed=${hiddenSeries.includes(column) ? 'false' : 'true'}
-              title=${strings.seriesToggle(strings.series[column])}
-              @click=${() => this.#context.choose({ hiddenSeries: toggled(hiddenSeries, column) })}
-            >
-              ${swatch(columnRoles[column])}<span>${strings.series[column]}</span>
-            </button>
-            <span class="latest">
-              ${values === undefined ? nothing : cellText(latest(values, column))}
-            </span>
-          </li>`,
-      )}
-    </ul>`;
+        ${this.#spec.columns.map(
+          (column) =>
+            html`<li>
+              <button
+                type="button"
+                class="legend-button"
+                aria-pressed=${hiddenSeries.includes(column) ? 'false' : 'true'}
+                title=${strings.seriesToggle(strings.series[column])}
+                @click=${() => this.#context.choose({ hiddenSeries: toggled(hiddenSeries, column) })}
+              >
+                ${swatch(columnRoles[column])}<span>${strings.series[column]}</span>
+              </button>
+              <span class="latest">
+                ${values === undefined ? nothing : cellText(latest(values, column))}
+              </span>
+            </li>`,
+        )}
+      </ul>
+      <ul class="legend">
+        ${this.#spec
+          .references(equilibrium)
+          .map(({ role, label }) => html`<li>${referenceSwatch(role)}<span>${label}</span></li>`)}
+      </ul>`;
   }
 
   #summarise(model: PanelModel): string {

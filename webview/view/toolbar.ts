@@ -97,6 +97,7 @@ export class Toolbar {
     if (this.#context.store.model.pending.includes(command)) return;
     this.#context.store.markPending(command);
     this.#context.post({ type: 'command', command });
+    this.#context.redraw();
   }
 }
 

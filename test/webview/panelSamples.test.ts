@@ -1,0 +1,152 @@
+import { decode } from 'fast-png';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { LAST_STEP, makeGrid } from './ganRun';
+import { closeBrowser, type Panel } from './harness';
+import { openRun, requestedSamples, showSamples, tabTo } from './openRun';
+
+afterAll(closeBrowser);
+
+let panel: Panel;
+afterEach(async () => {
+  panel.expectClean();
+  await panel.close();
+});
+
+const slider = '#samples input[type=range]';
+const captionOf = () => panel.page.textContent('#samples .caption');
+
+/** Red values in the canvas at the middle of every image pixel. */
+async function drawnPixels(side: number): Promise<number[]> {
+  return panel.page.$eval(
+    '#samples canvas',
+    (element, size) => {
+      const canvas = element as HTMLCanvasElement;
+      const factor = canvas.width / size;
+      const data = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data;
+      const at = (x: number, y: number) => {
+        const middle = (value: number) => Math.floor((value + 0.5) * factor);
+        return data?.[4 * (middle(y) * canvas.width + middle(x))] ?? -1;
+      };
+      return Array.from({ length: size * size }, (_, i) => at(i % size, Math.floor(i / size)));
+    },
+    side,
+  );
+}
+
+describe('the grid', () => {
+  it('has the pixels of the PNG, enlarged by a whole factor', async () => {
+    panel = await openRun();
+    const { width, data } = decode(await showSamples(panel, LAST_STEP));
+    expect(await drawnPixels(width)).toEqual([...data]);
+  });
+
+  it('follows the newest one', async () => {
+    panel = await openRun();
+    await showSamples(panel, LAST_STEP);
+    await panel.send({ type: 'sampleAdded', step: 12_600 });
+    await showSamples(panel, 12_600);
+    expect(await captionOf()).toBe('Step 12,600 · grid 63 of 63');
+  });
+
+  it('says why there is none, and is asked for again after a new snapshot', async () => {
+    panel = await openRun();
+    await requestedSamples(panel, LAST_STEP);
+    await panel.send({ type: 'samples', step: LAST_STEP, problem: 'the file is cut short.' });
+    await panel.page.waitForSelector('#samples .problem');
+    expect(await panel.page.textContent('#samples .problem')).toContain('the file is cut short.');
+    await panel.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await panel.page.waitForFunction(
+      () =>
+        window.harnessPosted.filter(
+          (message) => (message as { type: string }).type === 'requestSamples',
+        ).length === 2,
+    );
+  });
+
+  it('says so when the bytes are no picture', async () => {
+    panel = await openRun();
+    await requestedSamples(panel, LAST_STEP);
+    await panel.send({ type: 'samples', step: LAST_STEP, png: makeGrid(200).subarray(0, 60) });
+    await panel.page.waitForSelector('#samples .problem');
+  });
+});
+
+describe('the slider', () => {
+  it('goes through every kept grid with the arrow keys', async () => {
+    panel = await openRun();
+    await showSamples(panel, LAST_STEP);
+    await tabTo(panel, slider);
+    await panel.page.keyboard.press('ArrowLeft');
+    await showSamples(panel, 12_200);
+    expect(await captionOf()).toBe('Step 12,200 · grid 61 of 62');
+    expect(await panel.page.getAttribute(slider, 'aria-valuetext')).toBe('Step 12,200');
+    await panel.page.keyboard.press('Home');
+    const { width, data } = decode(await showSamples(panel, 200));
+    expect(await drawnPixels(width)).toEqual([...data]);
+  });
+
+  it('stays where the user put it while new grids arrive, until Latest is pressed', async () => {
+    panel = await openRun();
+    await showSamples(panel, LAST_STEP);
+    await panel.page.click('#samples [aria-label="Previous Grid"]');
+    await panel.send({ type: 'sampleAdded', step: 12_600 });
+    await showSamples(panel, 12_200);
+    await panel.page.waitForTimeout(300);
+    expect(await captionOf()).toBe('Step 12,200 · grid 61 of 63');
+    await panel.page.click('#samples .text-toggle');
+    await showSamples(panel, 12_600);
+    expect(await panel.page.getAttribute('#samples .text-toggle', 'aria-pressed')).toBe('true');
+  });
+
+  it('asks for one grid at a time, the one it rests on', async () => {
+    panel = await openRun();
+    await showSamples(panel, LAST_STEP);
+    await panel.page.focus(slider);
+    for (let i = 0; i < 10; i += 1) await panel.page.keyboard.press('ArrowLeft');
+    await panel.settled();
+    // The first one passed over is under way; the others passed over are never asked for.
+    const [, underway, ...more] = (await panel.posted('requestSamples')).map(({ step }) => step);
+    expect(more).toEqual([]);
+    if (underway === undefined) throw new Error('No grid was asked for.');
+    await panel.send({ type: 'samples', step: underway, png: makeGrid(underway) });
+    await requestedSamples(panel, LAST_STEP - 10 * 200);
+  });
+
+  it('does not ask again for what it has shown', async () => {
+    panel = await openRun();
+    await showSamples(panel, LAST_STEP);
+    await panel.page.click('#samples [aria-label="Previous Grid"]');
+    await showSamples(panel, 12_200);
+    await panel.page.click('#samples [aria-label="Next Grid"]');
+    await panel.settled();
+    expect(await panel.posted('requestSamples')).toHaveLength(2);
+  });
+
+  it('jumps to the grid nearest to a click in a chart', async () => {
+    panel = await openRun();
+    const box = await panel.page.locator('#losses canvas').boundingBox();
+    if (box === null) throw new Error('The losses are not on the page.');
+    await panel.page.mouse.click(box.x + 46 + (box.width - 54) / 2, box.y + box.height / 2);
+    await panel.settled();
+    expect(await captionOf()).toBe('Step 6,200 · grid 31 of 62');
+  });
+});
+
+describe('the film', () => {
+  const playButton = '#samples .film button:first-child';
+
+  it.each([
+    ['runs fast', false, 1500, 5, 62],
+    ['is a slide show with reduced motion', true, 1700, 1, 3],
+  ])('%s', async (_, reducedMotion, wait, atLeast, atMost) => {
+    panel = await openRun({ reducedMotion });
+    await panel.page.click(playButton);
+    await panel.settled();
+    expect(await captionOf()).toContain('grid 1 of');
+    await panel.page.waitForTimeout(wait);
+    await panel.page.click(playButton);
+    const grid = Number(/grid (\d+)/.exec((await captionOf()) ?? '')?.[1]);
+    expect(grid).toBeGreaterThanOrEqual(atLeast);
+    expect(grid).toBeLessThanOrEqual(atMost);
+  });
+});
