@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { parseConfig, parseConfigWithFiles, type ParsedConfig } from '../../config/parse';
 import { configFormat } from '../../config/sourceDocument';
-import { readImageHeader, resolveFromConfig, shortName } from '../../dataFiles/imageFile';
+import { imageSizeResolver } from '../../dataFiles/imageFile';
 
 /**
  * Parses and checks a document. The image file that it names is looked at too, but only where the config is trusted:
@@ -15,9 +15,5 @@ export async function checkDocument(document: vscode.TextDocument): Promise<Pars
   if (!vscode.workspace.isTrusted || document.uri.scheme !== 'file') {
     return parseConfig(text, format);
   }
-  return parseConfigWithFiles(text, format, async (images) => {
-    const path = resolveFromConfig(document.uri.fsPath, images);
-    const { count, height, width } = await readImageHeader(path);
-    return { name: shortName(path), count, height, width };
-  });
+  return parseConfigWithFiles(text, format, imageSizeResolver(document.uri.fsPath));
 }
