@@ -224,6 +224,34 @@ describe('streams', () => {
   });
 });
 
+describe('the numbers of a seed', () => {
+  /** FNV-1a over the bytes. */
+  const hash = (values: Float32Array) =>
+    new Uint8Array(values.buffer).reduce(
+      (state, byte) => Math.imul(state ^ byte, 0x01000193) >>> 0,
+      0x811c9dc5,
+    );
+
+  // Checkpoints draw on from these streams: other numbers on some machine, or in some version, would be another run.
+  it('are the same to the last bit on every machine and in every version', () => {
+    const mask = new Float32Array(10_000);
+    streams.fillDropoutMask('dropoutGenerator', 5, 0.3, mask);
+    expect({
+      normal: hash(normals('latentGenerator', 5, 10_000)),
+      uniform: hash(uniforms('initGenerator', 5, 10_000)),
+      mask: hash(mask),
+      order: hash(Float32Array.from(streams.permutation('shuffle', 5, 10_000))),
+    }).toMatchInlineSnapshot(`
+      {
+        "mask": 3783491013,
+        "normal": 4185557484,
+        "order": 598208380,
+        "uniform": 238397438,
+      }
+    `);
+  });
+});
+
 describe('dropout masks', () => {
   it('drop the given share and scale the rest', () => {
     const mask = new Float32Array(N);
