@@ -78,6 +78,10 @@ export const BACKENDS: Readonly<Record<string, MakeExecutor>> = {
   'ONNX Runtime, CPU': compiledExecutor,
   'ONNX Runtime, CPU, 2 threads': compiled('cpu', 2),
   'TensorFlow.js, JavaScript': eagerExecutor,
+  // Where the environment names a Vulkan driver: SwiftShader needs no GPU, but minutes.
+  ...(process.env['VK_DRIVER_FILES'] === undefined
+    ? {}
+    : { 'ONNX Runtime, WebGPU': compiled('webgpu', 1) }),
 };
 
 export async function trainer(

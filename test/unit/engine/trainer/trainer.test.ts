@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs-core';
 import * as onnxRuntime from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { DivergenceError, type StepResult, type Trainer } from '../../../../src/engine/trainer';
@@ -96,6 +97,29 @@ describe.each(Object.entries(executors))('%s', (_name, makeExecutor) => {
     await gan.iterate({ ...liveSettings(config), discriminatorSteps: 1 });
     await gan.iterate({ ...liveSettings(config), discriminatorSteps: 5 });
     expect(gan.saveState().counters).toEqual({ step: 2, discriminatorUpdates: 6 });
+  });
+});
+
+describe('memory', () => {
+  it('eager steps leave no tensors behind, and disposing leaves none at all', async () => {
+    const before = tf.memory().numTensors;
+    const gan = await trainer(ganConfig(everything), eagerExecutor);
+    await train(gan, 1);
+    const after = tf.memory().numTensors;
+    await train(gan, 3);
+    await gan.generate('generator', gan.fixedLatents(3));
+    expect(tf.memory().numTensors).toBe(after);
+    await gan.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('compiled steps write into the same arrays', async () => {
+    const gan = await trainer(ganConfig(everything));
+    const settings = liveSettings(ganConfig(everything));
+    const first = await gan.iterate(settings);
+    const second = await gan.iterate(settings);
+    expect(second.realLogits.buffer).toBe(first.realLogits.buffer);
+    expect(second.realLogits.byteOffset).toBe(first.realLogits.byteOffset);
   });
 });
 
