@@ -1,5 +1,4 @@
 import type {
-  CurveView,
   HostMessage,
   PanelCommand,
   PanelMessage,
@@ -160,9 +159,4 @@ export class PanelStore {
     this.#model = { ...this.#model, heardAt: performance.now(), ...part };
     for (const listener of this.#changed) listener();
   }
-}
-
-/** Number of buckets of a view; nought before the first step. */
-export function bucketCount(curves: CurveView): number {
-  return curves.step.length;
 }

@@ -138,7 +138,7 @@ export const strings = {
   losses: {
     title: 'Losses',
     unit: 'nats',
-    help: 'At the equilibrium D says ½ everywhere, and both losses sit on their dotted lines. Necessary, not sufficient: look at the samples too.',
+    help: 'At the equilibrium D says ½ everywhere, and both losses sit on their dotted lines. Necessary, not sufficient: look at the samples too. Drag over a range of steps to zoom in; click a step for its samples.',
     equilibrium: (name: string, formula: string, value: number) =>
       formula === formatSetting(value)
         ? `${name} at equilibrium: ${formula} nats`
@@ -169,7 +169,7 @@ export const strings = {
     earlier: 'Earlier Steps (←)',
     later: 'Later Steps (→)',
     reset: 'Show Whole Run (Escape)',
-    hint: 'Drag to zoom. Keys: plus and minus zoom, arrows move, Escape shows the whole run.',
+    hint: 'Drag to zoom, click for the samples of a step. Keys: plus and minus zoom, arrows move, Escape shows the whole run.',
     shown: (from: number, to: number) => `Steps ${formatInteger(from)} to ${formatInteger(to)}`,
   },
   tooltip: {
@@ -238,8 +238,6 @@ export const strings = {
     latestHelp: 'Always show the newest grid',
   },
 };
-
-export type PanelStrings = typeof strings;
 
 function describeEvent(event: JournalEvent): string {
   switch (event.type) {

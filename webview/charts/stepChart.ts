@@ -1,5 +1,4 @@
 import { Chart, type ChartConfiguration, type ChartDataset, type ScatterDataPoint } from 'chart.js';
-import type { AnnotationOptions } from 'chartjs-plugin-annotation';
 import type { CurveColumn, CurveView } from '../../src/protocol/panelProtocol';
 import type { StepRange } from '../choices';
 import type { PanelContext } from '../context';
@@ -18,7 +17,7 @@ import {
   yAxis,
 } from './chartOptions';
 import { cursorPlugin, type CursorLine } from './cursorPlugin';
-import type { CurveSpec, ReferenceLine } from './curveSpecs';
+import type { CurveSpec } from './curveSpecs';
 import {
   eventMarkers,
   eventPlugin,
@@ -28,6 +27,7 @@ import {
   placeMarkers,
   type PlacedMarker,
 } from './eventMarkers';
+import { referenceAnnotations } from './referenceLines';
 import { columnRoles, seriesStyles } from './seriesStyle';
 import { valueRange } from './valueRange';
 
@@ -189,12 +189,11 @@ export class StepChart {
     const { theme } = this.#context;
     const { fromStep, toStep } = this.shownRange();
     const references = this.#spec.references(model.snapshot?.summary.equilibrium);
-    const values =
-      this.#spec.range ??
+    const values = this.#spec.range ??
       valueRange(
         this.#series,
         references.map(({ value }) => value),
-      );
+      ) ?? { min: 0, max: 1 };
     return {
       ...commonOptions(),
       layout: {
@@ -208,11 +207,11 @@ export class StepChart {
       },
       scales: {
         x: stepAxis(theme, strings.axis.step, { min: fromStep, max: toStep }),
-        y: yAxis(theme, values ?? { min: 0, max: 1 }, this.#spec.tickSpacing),
+        y: yAxis(theme, values, this.#spec.tickSpacing),
       },
       plugins: {
         annotation: {
-          annotations: this.#referenceAnnotations(references, theme),
+          annotations: referenceAnnotations(references, values, theme),
         },
         tooltip: {
           ...tooltipOptions(theme),
@@ -258,26 +257,6 @@ export class StepChart {
     return placeMarkers(markers, toX, width, textMeasure(axisFont(this.#context.theme)));
   }
 
-  #referenceAnnotations(
-    references: readonly ReferenceLine[],
-    theme: PanelTheme,
-  ): Record<string, AnnotationOptions> {
-    return Object.fromEntries(
-      references.map((reference, index): [string, AnnotationOptions] => [
-        `reference${index}`,
-        {
-          type: 'line',
-          scaleID: 'y',
-          value: reference.value,
-          borderColor: reference.role === undefined ? theme.foreground : theme[reference.role],
-          borderWidth: 1.25,
-          borderDash: [2, 3],
-          label: referenceLabel(reference.plotLabel, theme),
-        },
-      ]),
-    );
-  }
-
   #cursorLines(): CursorLine[] {
     const { theme, samplesStep, hoveredStep } = this.#context;
     const lines: CursorLine[] = [];
@@ -289,21 +268,4 @@ export class StepChart {
     }
     return lines;
   }
-}
-
-/** A halo instead of a box: the curves stay visible behind the words. */
-function referenceLabel(content: string | undefined, theme: PanelTheme) {
-  return {
-    display: content !== undefined,
-    content: content ?? '',
-    position: 'end' as const,
-    xAdjust: -2,
-    yAdjust: -9,
-    backgroundColor: 'transparent',
-    textStrokeColor: theme.background,
-    textStrokeWidth: 4,
-    color: theme.foreground,
-    font: { ...axisFont(theme), weight: 'normal' as const },
-    padding: 2,
-  };
 }

@@ -92,6 +92,7 @@ export class SamplesCard implements DrawnCard {
     return html`<div class="samples-frame">
         <canvas
           role="img"
+          ?hidden=${this.#drawnStep === undefined}
           aria-label=${strings.samples.label(this.#drawnStep ?? step)}
           ${ref(this.#canvas)}
         ></canvas>
@@ -167,6 +168,7 @@ export class SamplesCard implements DrawnCard {
     }
     this.#drawn = { image, canvas, width, scale };
     const factor = Math.max(1, Math.ceil((width * scale) / image.width));
+    canvas.hidden = false;
     canvas.width = image.width * factor;
     canvas.height = image.height * factor;
     canvas.style.width = `${width}px`;

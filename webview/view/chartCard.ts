@@ -47,7 +47,7 @@ export function plot({ kind, summary, empty, canvas, keys, hint }: Plot): Templa
       role="img"
       aria-label=${summary}
       tabindex=${keys === undefined ? nothing : 0}
-      title=${hint ?? nothing}
+      aria-description=${hint ?? nothing}
       @keydown=${keys ?? nothing}
       ${ref(canvas)}
     ></canvas>

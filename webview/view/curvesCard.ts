@@ -59,7 +59,7 @@ export class CurvesCard implements DrawnCard {
         empty: empty ? strings.emptyChart : undefined,
         canvas: this.#attach,
         keys: this.#press,
-        hint: undefined,
+        hint: empty ? undefined : strings.zoom.hint,
       }),
       table: html`${footer} ${this.#table(curves)}`,
     });
