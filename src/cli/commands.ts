@@ -3,7 +3,13 @@ import { join, relative, resolve } from 'node:path';
 import type { GanConfig } from '../config/ganConfig';
 import { parseConfig } from '../config/parse';
 import { CONFIG_TEMPLATES } from '../config/templates';
-import { type LaunchOptions, launchRun, reportDevices, resumeRun } from '../runs/launch';
+import {
+  type LaunchedRun,
+  type LaunchOptions,
+  launchRun,
+  reportDevices,
+  resumeRun,
+} from '../runs/launch';
 import { openRun } from '../runs/openRun';
 import { listRuns } from '../runs/runsIndex';
 import { findRun } from './findRun';
@@ -31,8 +37,15 @@ export function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** Options of a launch that can be interrupted and tells what it does. */
-function launchOptions(): { readonly options: LaunchOptions; readonly done: () => void } {
+/** A launch that can be interrupted and tells what it does. */
+interface InterruptibleLaunch {
+  readonly options: LaunchOptions;
+  readonly interrupted: boolean;
+  /** Leaves signals to others. */
+  readonly done: () => void;
+}
+
+function interruptibleLaunch(): InterruptibleLaunch {
   const controller = new AbortController();
   const interrupt = (): void => controller.abort();
   process.on('SIGINT', interrupt);
@@ -43,6 +56,9 @@ function launchOptions(): { readonly options: LaunchOptions; readonly done: () =
       signal: controller.signal,
       onStatus: (message) => say(`${message} …`),
     },
+    get interrupted() {
+      return controller.signal.aborted;
+    },
     done: () => {
       process.off('SIGINT', interrupt);
       process.off('SIGTERM', interrupt);
@@ -52,27 +68,24 @@ function launchOptions(): { readonly options: LaunchOptions; readonly done: () =
 
 /** Starts a run, then follows it unless asked not to. */
 async function start(
-  launch: (
-    options: LaunchOptions,
-  ) => Promise<{ runDirectory: string; warnings: readonly string[] }>,
+  startRun: (options: LaunchOptions) => Promise<LaunchedRun>,
   detach: boolean,
 ): Promise<number> {
-  const { options, done } = launchOptions();
-  let started;
+  const launch = interruptibleLaunch();
   try {
-    started = await launch(options);
+    const { runDirectory, warnings } = await startRun(launch.options);
+    for (const warning of warnings) say(`Warning: ${warning}`);
+    const { record } = await openRun(runDirectory);
+    const where = relative('.', runDirectory);
+    say(`Training on ${record.device?.label ?? 'an unknown device'}, in ${where}`);
+    if (!detach) return await watchRun(runDirectory, launch);
+    // The one line on standard output: scripts read it.
+    process.stdout.write(`${runDirectory}\n`);
+    say(`Attach with: ${formatCommand('attach', where)}`);
+    return EXIT_CODES.good;
   } finally {
-    done();
+    launch.done();
   }
-  for (const warning of started.warnings) say(`Warning: ${warning}`);
-  const { record } = await openRun(started.runDirectory);
-  const where = relative('.', started.runDirectory);
-  say(`Training on ${record.device?.label ?? 'an unknown device'}, in ${where}`);
-  if (!detach) return watchRun(started.runDirectory);
-  // The one line on standard output: scripts read it.
-  process.stdout.write(`${started.runDirectory}\n`);
-  say(`Attach with: ${formatCommand('attach', where)}`);
-  return EXIT_CODES.good;
 }
 
 export async function train(
@@ -104,16 +117,16 @@ export async function attach(word: string | undefined, given: RunsOption): Promi
 
 export async function devices(path: string | undefined, given: SetOption): Promise<number> {
   const overrides = given.set.map(parseOverride);
-  const { options, done } = launchOptions();
+  const launch = interruptibleLaunch();
   try {
     const request = path === undefined ? digitsProgram() : await loadConfig(path, overrides);
     const { config, configPath } = request;
     process.stdout.write(
-      `${describeDevices(await reportDevices({ config, configPath }, options))}\n`,
+      `${describeDevices(await reportDevices({ config, configPath }, launch.options))}\n`,
     );
     return EXIT_CODES.good;
   } finally {
-    done();
+    launch.done();
   }
 }
 

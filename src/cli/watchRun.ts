@@ -34,6 +34,7 @@ class RunWatch {
     const left = new Promise<ExitCode>((resolve) => {
       this.leaving = resolve;
     });
+    if (this.interrupted) this.ask(client.call('stop'));
     const ended = new Promise<undefined>((resolve) => client.onClose(() => resolve(undefined)));
     const code = await Promise.race([left, ended]);
     client.close('detached');
@@ -100,8 +101,7 @@ class RunWatch {
     }
     this.interrupted = true;
     this.display.say('Stopping after a checkpoint …');
-    if (this.client === undefined) this.leaving?.(EXIT_CODES.interrupted);
-    else this.ask(this.client.call('stop'));
+    if (this.client !== undefined) this.ask(this.client.call('stop'));
   }
 
   private ask(answer: Promise<unknown>): void {
@@ -150,14 +150,23 @@ function describeEvent(event: JournalEvent): string | undefined {
   }
 }
 
-/** Follows a live run on standard error. Answers the exit code. */
-export async function watchRun(runDirectory: string): Promise<ExitCode> {
+/**
+ * Follows a live run on standard error. Answers the exit code.
+ *
+ * @param launch interrupted when the user wanted to end before there was anything to follow
+ */
+export async function watchRun(
+  runDirectory: string,
+  launch?: { readonly interrupted: boolean; readonly done: () => void },
+): Promise<ExitCode> {
   const display = createDisplay(process.stderr);
   const watch = new RunWatch(runDirectory, display);
   const stopListening = listenToKeys({
     onKey: (key) => watch.onKey(key),
     onInterrupt: () => watch.onInterrupt(),
   });
+  launch?.done();
+  if (launch?.interrupted === true) watch.onInterrupt();
   if (process.stdin.isTTY) display.say(KEY_HELP);
   try {
     return await watch.follow();

@@ -11,8 +11,8 @@ import { runFile } from './layout';
 import { replaceFile } from './replaceFile';
 import { createRunDirectory } from './runDirectory';
 
-/** Lines of the log that a sudden end is explained with. */
-const LOG_LINES = 5;
+/** Characters at the end of the log among which a sudden end is explained. */
+const LOG_CHARACTERS = 4000;
 
 /** A run could not be started; the message is fit for the user. Nothing of it is left. */
 export class LaunchError extends Error {
@@ -199,13 +199,13 @@ async function lastMessage(
 async function suddenEnd(child: ChildProcess, endOfOutput: () => Promise<string>): Promise<string> {
   const how = child.signalCode ?? `exit code ${child.exitCode}`;
   const output = await endOfOutput();
-  return `The training process ended before it was ready (${how}).${output === '' ? '' : `\n${output}`}`;
+  return `The training process ended before it was ready (${how}).${output === '' ? '' : ` Its last words: ${output}`}`;
 }
 
 async function endOfLog(path: string): Promise<string> {
   try {
-    const text = await readFile(path, 'utf8');
-    return text.trimEnd().split('\n').slice(-LOG_LINES).join('\n');
+    const lines = (await readFile(path, 'utf8')).slice(-LOG_CHARACTERS).trimEnd().split('\n');
+    return lines.findLast((line) => line.includes('rror: ')) ?? lines.at(-1) ?? '';
   } catch {
     return '';
   }

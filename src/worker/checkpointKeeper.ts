@@ -1,6 +1,6 @@
 /** Saves states a run can go on from. */
 import { relative } from 'node:path';
-import type { Trainer } from '../engine/trainer';
+import { DivergenceError, type NamedTensor, type Trainer } from '../engine/trainer';
 import type { LiveSettings } from '../protocol/runModel';
 import { encodeCheckpoint, pruneCheckpoints, writeCheckpoint } from '../runs/checkpoints';
 import type { BackgroundWrites } from './backgroundWrites';
@@ -30,12 +30,17 @@ export class CheckpointKeeper {
     return this.savedStep;
   }
 
-  /** Takes the state of now; it is written while training goes on. */
+  /**
+   * Takes the state of now; it is written while training goes on.
+   *
+   * @throws DivergenceError when the state is not finite: it would take the place of one that is
+   */
   async save(settings: LiveSettings): Promise<void> {
     const { runDirectory, keep, trainer, journal, telemetry, clock, background } = this.parts;
     // At most one state waits for a slow disk.
     await background.idle();
     const { tensors, counters } = trainer.saveState();
+    for (const tensor of tensors) checkFinite(tensor, counters.step);
     const encoded = encodeCheckpoint({ ...counters, seconds: clock.seconds, settings, tensors });
     background.add(async () => {
       // What a resumed run needs of the other files is on the disk before the checkpoint is.
@@ -47,4 +52,11 @@ export class CheckpointKeeper {
       await pruneCheckpoints(runDirectory, keep);
     });
   }
+}
+
+function checkFinite({ name, data }: NamedTensor, step: number): void {
+  // The sum of products with zero is not a number as soon as one value is not finite.
+  let zero = 0;
+  for (const value of data) zero += value * 0;
+  if (zero !== 0) throw new DivergenceError(name, step);
 }

@@ -66,8 +66,11 @@ export class TrainingRun {
   }
 
   private async loop(): Promise<void> {
-    const { trainer, controls, journal, config, clock } = this.parts;
-    if (trainer.step === 0) await this.evaluate();
+    const { trainer, controls, journal, config, clock, background } = this.parts;
+    if (trainer.step === 0) {
+      await this.evaluate();
+      await background.idle();
+    }
     await journal.transition('running');
     for (;;) {
       await controls.boundary();
@@ -118,7 +121,9 @@ export class TrainingRun {
   }
 
   private async fail(error: unknown): Promise<void> {
-    const { journal, telemetry, checkpoints, trainer } = this.parts;
+    const { journal, telemetry, checkpoints, trainer, background } = this.parts;
+    // A checkpoint that is being written is of a step that went well.
+    await background.idle().catch(() => undefined);
     const diverged = error instanceof DivergenceError;
     const reason = failureReason(error, trainer.step, checkpoints.lastStep);
     try {

@@ -1,0 +1,39 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { build } from 'esbuild';
+import { bundles } from '../../scripts/build/bundles.mjs';
+import { inRoot } from '../../scripts/lib/paths.mjs';
+
+/** Directly in the repository, as `dist/` is: the programs look for `media/` and `package.json` beside it. */
+const FOLDER = 'test-results';
+
+/**
+ * Bundles the training process and the command line tool as they are shipped, apart from `dist/`, which may be older
+ * or just being built. Answers their folder.
+ */
+export async function buildPrograms(): Promise<string> {
+  const folder = inRoot(FOLDER);
+  mkdirSync(folder, { recursive: true });
+  for (const name of ['worker', 'cli'] as const) {
+    const options = bundles[name]!;
+    const outfile = join(folder, basename(options.outfile!));
+    const { outputFiles } = await build({
+      ...options,
+      absWorkingDir: inRoot(),
+      bundle: true,
+      write: false,
+      logLevel: 'silent',
+      outfile,
+    });
+    for (const { path, contents } of outputFiles) replace(path, contents);
+  }
+  replace(join(folder, 'kernels.wasm'), readFileSync(inRoot('dist', 'kernels.wasm')));
+  return folder;
+}
+
+/** Other test files may be starting the program of before at this moment. */
+function replace(path: string, contents: Uint8Array): void {
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}`);
+  writeFileSync(temporary, contents);
+  renameSync(temporary, path);
+}

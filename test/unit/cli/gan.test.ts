@@ -1,0 +1,170 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { listRuns } from '../../../src/runs/runsIndex';
+import { buildPrograms } from '../../helpers/builtPrograms';
+import { temporaryFolder } from '../../helpers/temporaryFolder';
+import { attach, ended, smallConfig, until } from '../../helpers/trainingRuns';
+
+let programs = '';
+beforeAll(async () => {
+  programs = await buildPrograms();
+}, 120_000);
+
+interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `gan`; `onOutput` sees all of standard error so far and may send a signal. */
+function gan(
+  cwd: string,
+  args: readonly string[],
+  onOutput: (stderr: string, kill: (signal: NodeJS.Signals) => void) => void = () => undefined,
+): Promise<Finished> {
+  const child = spawn(process.execPath, [join(programs, 'cli.js'), ...args], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
+  child.stderr.on('data', (data: Buffer) => {
+    stderr += data.toString();
+    onOutput(stderr, (signal) => void child.kill(signal));
+  });
+  return new Promise((resolve) => {
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+function folderWithConfig(steps: number): string {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'small.gan.json'), JSON.stringify(smallConfig({ steps })));
+  return folder;
+}
+
+describe('gan', { timeout: 120_000 }, () => {
+  test('trains a config to the end and tells where everything is', async () => {
+    const folder = folderWithConfig(30);
+    const { code, stderr } = await gan(folder, ['train', 'small.gan.json']);
+    expect(stderr).toContain('Training on ONNX Runtime, CPU, 1 thread, in runs/');
+    expect(stderr).toMatch(
+      /Completed 30 steps\. Everything is in runs\/\d{8}-\d{6}-small-[0-9a-f]{8}\n/,
+    );
+    expect(code).toBe(0);
+    const listed = await gan(folder, ['runs']);
+    expect(listed.stdout).toMatch(/RUN +STATE +STEP +K +STARTED\n\S+ +completed +30\/30 +1 /);
+  });
+
+  test('changes values of the config on the way', async () => {
+    const folder = folderWithConfig(1_000_000);
+    const args = ['--set', 'training.steps=3', '--set', 'name=Drei', '--runs', 'elsewhere'];
+    expect((await gan(folder, ['train', 'small.gan.json', ...args])).code).toBe(0);
+    const [run] = await listRuns(join(folder, 'elsewhere'));
+    expect(run?.record).toMatchObject({ name: 'Drei', steps: 3, state: 'completed' });
+  });
+
+  test('tells all that is wrong with a config at once, each with its place', async () => {
+    const folder = temporaryFolder();
+    const text = `{
+  "data": { "source": "ring", "modes": 0 },
+  "generator": { "latent": { "dimension": 2 }, "layers": [{ "type": "dense", "units": 2 }] },
+  "discriminator": { "layers": [{ "type": "dens", "units": 1 }] },
+  "trainign": {}
+}`;
+    writeFileSync(join(folder, 'bad.gan.json'), text);
+    const { code, stderr } = await gan(folder, ['train', 'bad.gan.json']);
+    expect(code).toBe(2);
+    const lines = stderr.trim().split('\n');
+    expect(lines).toEqual([
+      expect.stringMatching(/^bad\.gan\.json:2:40: error: `modes` must be /),
+      expect.stringMatching(/^bad\.gan\.json:4:43: error: .*Did you mean `dense`\?/),
+      expect.stringMatching(/^bad\.gan\.json:5:3: error: `trainign` is no field/),
+    ]);
+    expect(readdirSync(folder)).toEqual(['bad.gan.json']);
+  });
+
+  test.each([
+    [['train', 'absent.gan.json'], 'absent.gan.json cannot be read'],
+    [['train', 'notes.txt'], 'its name must end with .gan.json or .gan.yaml'],
+    [['train', 'small.gan.json', '--set', 'steps'], '--set wants path=value'],
+    [['train', 'small.gan.json', '--set', 'training.steps=0'], '--set training.steps: error:'],
+    [['attach'], 'There is no run in runs.'],
+    [['resume', 'abc'], 'There is no run "abc" in runs.'],
+  ])('%j is refused with exit code 2', async (args, message) => {
+    const { code, stderr } = await gan(folderWithConfig(1), args);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain('    at ');
+    expect(code).toBe(2);
+  });
+
+  test('interrupted, saves, stops and says how to resume; resuming does', async () => {
+    const folder = folderWithConfig(1500);
+    let interrupted = false;
+    const { code, stderr } = await gan(folder, ['train', 'small.gan.json'], (output, kill) => {
+      if (interrupted || !/step [\d,]+\/1,500/.test(output)) return;
+      interrupted = true;
+      kill('SIGINT');
+    });
+    expect(code).toBe(130);
+    expect(stderr).toContain('Stopping after a checkpoint');
+    const [run] = await listRuns(join(folder, 'runs'));
+    expect(run?.record?.state).toBe('stopped');
+    const command = /Resume with: node \S+ (resume) (\S+)/.exec(stderr);
+    expect(command).not.toBeNull();
+    const resumed = await gan(folder, command!.slice(1));
+    expect(resumed.stderr).toContain('Completed 1,500 steps.');
+    expect(resumed.code).toBe(0);
+  });
+
+  test('detached, leaves the run alone; it can be attached to and outlives that', async () => {
+    const folder = folderWithConfig(1_000_000);
+    const { code, stdout } = await gan(folder, ['train', 'small.gan.json', '--detach']);
+    expect(code).toBe(0);
+    const runDirectory = stdout.trim();
+    const client = await attach(runDirectory);
+    const attached = await gan(folder, ['attach'], (output, kill) => {
+      if (output.includes('/1,000,000')) kill('SIGKILL');
+    });
+    expect(attached.code).toBeNull();
+    expect((await client.call('pause')).step).toBeGreaterThanOrEqual(0);
+    const end = gan(folder, ['attach', runDirectory]);
+    await until(async () => client.attached.record.state !== 'stopped', 'the run');
+    await client.call('stop');
+    await ended(runDirectory);
+    const { stderr } = await end;
+    expect(stderr).toMatch(/Stopped by the user\.|stopped/);
+  });
+
+  test('says that a run diverged with exit code 1', async () => {
+    const folder = folderWithConfig(5000);
+    const rates = ['generator', 'discriminator'].flatMap((player) => [
+      '--set',
+      `training.${player}Optimizer={"name":"sgd","learningRate":1000}`,
+    ]);
+    const { code, stderr } = await gan(folder, ['train', 'small.gan.json', ...rates]);
+    expect(stderr).toMatch(/Training diverged at step \d+: the /);
+    expect(code).toBe(1);
+  });
+
+  test('says that nothing can be written there', async () => {
+    const folder = folderWithConfig(5);
+    writeFileSync(join(folder, 'runs'), '');
+    const { code, stderr } = await gan(folder, ['train', 'small.gan.json']);
+    expect(stderr).toContain('No run can be started in');
+    expect(code).toBe(1);
+    mkdirSync(join(folder, 'empty'));
+    expect((await gan(folder, ['runs', '--runs', 'empty'])).stderr).toContain('There are no runs');
+  });
+
+  test('shows what the machine can train on', async () => {
+    const { code, stdout } = await gan(folderWithConfig(5), ['devices']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/→ +ONNX Runtime, CPU, \d+ threads? +[\d.]+ ms\/step/);
+    expect(stdout).toContain('TensorFlow.js, plain JavaScript');
+  });
+});
