@@ -11,6 +11,8 @@ const nodeVersion = '24';
 const cacheFolder = process.env.GAN_HARNESS_DIR ?? inRoot('.harness');
 const installFolder = path.join(cacheFolder, `code-server-${codeServerVersion}`);
 
+const vscodeFolderName = 'node_modules/code-server/lib/vscode';
+
 /** Parts of VS Code that neither a test nor `npm start` uses. */
 const unusedDependencies = [
   '@devcontainers/cli',
@@ -71,7 +73,7 @@ function trimDependencies(vscodeFolder) {
 
 /** Puts plain JavaScript in the place of native modules that VS Code asks for and that are not compiled here. */
 function writeStandIns(vscodeFolder) {
-  for (const name of ['spdlog', 'native-watchdog']) {
+  for (const name of ['spdlog', 'native-watchdog', 'fs-copyfile']) {
     const folder = path.join(vscodeFolder, 'node_modules/@vscode', name);
     fs.mkdirSync(folder, { recursive: true });
     fs.copyFileSync(
@@ -103,7 +105,11 @@ function removeLeftovers() {
  * @returns {Promise<VscodeServerInstall>}
  */
 export async function ensureVscodeServer(report = console.log) {
-  if (isInstalled()) return installIn(installFolder);
+  if (isInstalled()) {
+    // Again each time, so that an install made with older ones has these.
+    writeStandIns(path.join(installFolder, vscodeFolderName));
+    return installIn(installFolder);
+  }
   const unsupported = unsupportedReason();
   if (unsupported !== undefined) throw new Error(unsupported);
 
@@ -118,7 +124,7 @@ export async function ensureVscodeServer(report = console.log) {
     `code-server@${codeServerVersion}`,
     `node-${process.platform}-${process.arch}@${nodeVersion}`,
   ]);
-  const vscodeFolder = path.join(growing, 'node_modules/code-server/lib/vscode');
+  const vscodeFolder = path.join(growing, vscodeFolderName);
   trimDependencies(vscodeFolder);
   report("Installing VS Code's own dependencies ...");
   await npmInstall(vscodeFolder, []);

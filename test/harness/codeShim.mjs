@@ -10,7 +10,7 @@ import { chromium } from 'playwright-core';
 import { findChromium } from '../../scripts/lib/chromium.mjs';
 import { startVscodeServer } from '../../scripts/vscodeServer/server.mjs';
 
-const timeout = Number(process.env.GAN_TEST_TIMEOUT_MS ?? 240_000);
+const timeout = Number(process.env.GAN_TEST_TIMEOUT_MS ?? 480_000);
 /** What VS Code itself writes to the log of a test run. */
 const noise =
   /^(Resolv|Creating a socket|Updating additional|\[(reconnection|Service Worker|AgentHost|AccountPolicy))|open-vsx\.org|authentication provider/;
