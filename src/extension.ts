@@ -1,4 +1,5 @@
 /** Activation: makes the parts and connects them, nothing else. */
+import './host/zodSettings';
 import * as vscode from 'vscode';
 import { registerCommands } from './host/commands/registerCommands';
 import type { Attention } from './host/commands/target';

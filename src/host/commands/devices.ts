@@ -1,9 +1,10 @@
 /** Show Devices: what could train here, as the command line tells it. */
 import { execFile } from 'node:child_process';
 import * as vscode from 'vscode';
+import { isConfigFile } from '../configFiles/workspaceConfigs';
 import { COMMANDS } from '../contributions';
 import { Disposable } from '../disposable';
-import { showLogAction, UserError } from '../errors';
+import { messageOf, showLogAction, UserError } from '../errors';
 import type { Log } from '../log';
 import { nodeEnvironment } from '../nodeProcess';
 import type { CommandRegistry } from './registry';
@@ -35,11 +36,21 @@ class DeviceReport extends Disposable implements vscode.TextDocumentContentProvi
   }
 }
 
-function runDevices(cliPath: string, token: vscode.CancellationToken): Promise<string> {
+/** The config being edited: its networks are timed. Without one, those of an example are. */
+function editedConfig(): string | undefined {
+  const uri = vscode.window.activeTextEditor?.document.uri;
+  return uri?.scheme === 'file' && isConfigFile(uri) ? uri.fsPath : undefined;
+}
+
+function runDevices(
+  cliPath: string,
+  config: string | undefined,
+  token: vscode.CancellationToken,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = execFile(
       process.execPath,
-      [cliPath, 'devices'],
+      [cliPath, 'devices', ...(config === undefined ? [] : [config])],
       { env: nodeEnvironment(), maxBuffer: MAXIMUM_BYTES, timeout: TIMEOUT_MILLISECONDS },
       (error, stdout, stderr) => {
         if (token.isCancellationRequested) reject(new vscode.CancellationError());
@@ -49,6 +60,27 @@ function runDevices(cliPath: string, token: vscode.CancellationToken): Promise<s
     );
     token.onCancellationRequested(() => child.kill());
   });
+}
+
+async function timeDevices(cliPath: string, log: Log): Promise<string> {
+  const config = editedConfig();
+  try {
+    return await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: vscode.l10n.t('Timing the devices of this machine'),
+        cancellable: true,
+      },
+      (_progress, token) => runDevices(cliPath, config, token),
+    );
+  } catch (error) {
+    if (error instanceof vscode.CancellationError) throw error;
+    log.error('gan devices', error);
+    throw new UserError(vscode.l10n.t('The devices could not be timed. {0}', messageOf(error)), {
+      actions: [showLogAction()],
+      cause: error,
+    });
+  }
 }
 
 export function registerDevicesCommand(
@@ -63,26 +95,7 @@ export function registerDevicesCommand(
         vscode.l10n.t('Devices are timed by training on them, which needs a trusted workspace.'),
       );
     }
-    const text = await vscode.window
-      .withProgress(
-        {
-          location: vscode.ProgressLocation.Notification,
-          title: vscode.l10n.t('Timing the devices of this machine'),
-          cancellable: true,
-        },
-        (_progress, token) => runDevices(cliPath, token),
-      )
-      .then(
-        (output) => output,
-        (error: unknown) => {
-          if (error instanceof vscode.CancellationError) throw error;
-          log.error('gan devices', error);
-          throw new UserError(vscode.l10n.t('The devices could not be timed.'), {
-            actions: [showLogAction()],
-            cause: error,
-          });
-        },
-      );
+    const text = await timeDevices(cliPath, log);
     await report.show(text);
   });
   return report;

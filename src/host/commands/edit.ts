@@ -106,6 +106,6 @@ export function registerEditCommands(
       },
       () => actions.saveModel(run),
     );
-    await offerToReveal(message, directory);
+    void offerToReveal(message, directory);
   });
 }

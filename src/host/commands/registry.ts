@@ -16,7 +16,8 @@ export class CommandRegistry extends Disposable {
         try {
           await handler(argument);
         } catch (error) {
-          await reportError(error, what, this.log);
+          // The command has ended, whenever the user answers the message.
+          void reportError(error, what, this.log);
         }
       }),
     );

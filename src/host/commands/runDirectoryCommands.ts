@@ -4,7 +4,7 @@ import { COMMANDS } from '../contributions';
 import { UserError } from '../errors';
 import type { Log } from '../log';
 import type { Run } from '../runs/run';
-import { stepsText } from '../runs/runPresentation';
+import { formatCount, startedText } from '../runs/runPresentation';
 import type { RunService } from '../runs/runService';
 import { reveal } from './reveal';
 import type { CommandRegistry } from './registry';
@@ -26,8 +26,10 @@ async function deleteRun(run: Run, log: Log): Promise<void> {
   const sure = await confirmed(
     question,
     vscode.l10n.t(
-      '{0}. Its metrics, samples, checkpoints and saved models are moved to the trash.',
-      stepsText(run),
+      'Step {0} of {1}, started {2}. Metrics, samples, checkpoints and saved models are moved to the trash.',
+      formatCount(run.progress.step),
+      formatCount(run.progress.steps),
+      startedText(run),
     ),
     vscode.l10n.t('Move to Trash'),
   );

@@ -64,5 +64,8 @@ export async function newConfig(): Promise<void> {
   const uri = await freePath(folder.uri, template.fileName);
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(template.text));
   const document = await vscode.workspace.openTextDocument(uri);
-  await vscode.window.showTextDocument(document, { selection: firstSelection(document) });
+  await vscode.window.showTextDocument(document, {
+    selection: firstSelection(document),
+    preview: false,
+  });
 }

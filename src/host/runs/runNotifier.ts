@@ -36,24 +36,22 @@ export class RunNotifier extends Disposable {
   }
 
   private ended(run: Run, state: RunState): void {
+    // The panel says it, and says more.
+    if (this.isWatched(run)) return;
     const { name } = run.record;
+    const reason = run.reason ?? '';
     const panel: MessageAction = {
       title: vscode.l10n.t('Open Panel'),
       run: () => this.openPanel(run),
     };
-    const reason = run.reason ?? '';
     if (state === 'failed') {
       void showMessage('error', vscode.l10n.t('{0} failed. {1}', name, reason), [
         panel,
         showLogAction(),
       ]);
-    } else if (state === 'diverged' && !this.isWatched(run)) {
+    } else if (state === 'diverged') {
       void showMessage('warning', vscode.l10n.t('{0} diverged. {1}', name, reason), [panel]);
-    } else if (
-      state === 'completed' &&
-      !this.isWatched(run) &&
-      readSetting('gan.notifications.onCompletion')
-    ) {
+    } else if (state === 'completed' && readSetting('gan.notifications.onCompletion')) {
       const message = vscode.l10n.t('{0} is completed: {1}.', name, stepsText(run));
       void showMessage('information', message, [panel]);
     }
