@@ -121,8 +121,8 @@ async function timeCandidate(candidate: Candidate, options: DeviceOptions): Prom
 interface Report {
   readonly rows: DeviceCandidate[];
   readonly timings: Timing[];
-  /** Why a device that was wanted is not used. */
-  readonly obstacles: string[];
+  /** Why a device is not used, one sentence each. */
+  readonly obstacles: Map<DeviceName, string>;
 }
 
 /** Times candidates of one device; stops adding threads once they do not help. */
@@ -142,7 +142,7 @@ async function timeDevice(
     const outcome = await timeCandidate(candidate, options);
     if (outcome.kind === 'failed') {
       report.rows.push({ device, label, note: outcome.why });
-      report.obstacles.push(`${label}: ${outcome.why}`);
+      report.obstacles.set(device, `${label}: ${outcome.why}`);
       return;
     }
     const { millisecondsPerStep } = outcome.timing;
@@ -163,7 +163,7 @@ async function tryDevice(
   const found = candidatesFor(device, options, asked);
   if ('note' in found) {
     report.rows.push(found);
-    report.obstacles.push(`${found.label}: ${found.note}`);
+    report.obstacles.set(device, `${found.label}: ${found.note}`);
     return;
   }
   await timeDevice(found, options, report, deadline);
@@ -198,14 +198,15 @@ function choiceOf(report: Report, asked: DeviceName | undefined): ChosenDevice {
   const { timings, rows, obstacles } = report;
   const fastest = timings.toSorted((a, b) => a.millisecondsPerStep - b.millisecondsPerStep).at(0);
   if (fastest === undefined) {
-    throw new Error(`No device can train this config. ${obstacles.join(' ')}`);
+    throw new Error(`No device can train this config. ${[...obstacles.values()].join(' ')}`);
   }
   const { device, label, threads } = fastest.candidate;
   const wanted = asked ?? 'onnxruntime-cpu';
-  // In `auto`, losing to a faster device is no fallback; compiled code failing is.
-  const fellBack = asked === undefined ? device === 'javascript' : device !== wanted;
+  // In `auto`, losing to a faster device is no fallback; that no compiled program ran is one.
+  const compiled = timings.some(({ candidate }) => candidate.device.startsWith('onnxruntime'));
+  const fellBack = asked === undefined ? !compiled : device !== asked;
   const fallback = fellBack
-    ? `Training runs on ${label} instead of ${DEVICE_LABELS[wanted]}, probably slower: ${obstacles.join(' ')}`
+    ? `Training runs on ${label} instead of ${DEVICE_LABELS[wanted]}, probably slower. ${obstacles.get(wanted) ?? ''}`
     : undefined;
   const reason = reasonOf(fastest, timings, device === asked);
   return {
@@ -222,7 +223,7 @@ function choiceOf(report: Report, asked: DeviceName | undefined): ChosenDevice {
 export async function chooseDevice(options: DeviceOptions): Promise<ChosenDevice> {
   const { device } = options.program.config;
   const deadline = options.now() + BUDGET;
-  const report: Report = { rows: [], timings: [], obstacles: [] };
+  const report: Report = { rows: [], timings: [], obstacles: new Map() };
   if (device === 'auto') {
     for (const name of ['onnxruntime-cpu', 'onnxruntime-webgpu', 'tensorflow'] as const) {
       await tryDevice(name, options, report, deadline, false);

@@ -96,6 +96,7 @@ describe('auto', () => {
     expect(device.device).toBe('javascript');
     expect(device.fallback).toContain('plain JavaScript instead of ONNX Runtime, CPU');
     expect(device.fallback).toContain('has no build for this system');
+    expect(device.fallback).not.toContain('tfjs-node');
     await trainer.dispose();
   });
 
