@@ -68,8 +68,10 @@ describe('training', function () {
     await untilTab('steered · running');
     await vscode.commands.executeCommand('gan.stop', directory);
     await untilTab('steered · stopped');
-    const stopped = record(directory);
-    assert.equal(stopped.state, 'stopped');
+    const stopped = await until('the record to say so', () => {
+      const found = record(directory);
+      return found.state === 'stopped' && found;
+    });
     assert.ok(stopped.step > paused);
 
     await vscode.commands.executeCommand('gan.resume', directory);
@@ -91,7 +93,7 @@ describe('training', function () {
   it('completes a short run, and shows it again from the config', async () => {
     const directory = await train('short', 200);
     await untilTab('short · completed');
-    assert.equal(record(directory).step, 200);
+    await until('the record to say so', () => record(directory).step === 200);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     const uri = vscode.Uri.file(path.join(workspaceFolder(), 'short.gan.json'));
     await vscode.workspace.openTextDocument(uri);
@@ -129,6 +131,6 @@ describe('training', function () {
     await untilTab('unsaved · completed');
     const [directory] = runsOf('unsaved');
     assert.ok(directory);
-    assert.equal(record(directory).step, 100);
+    await until('the record to say so', () => record(directory).step === 100);
   });
 });

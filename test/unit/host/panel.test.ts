@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import * as vscode from 'vscode';
+import { contentSecurityPolicy, panelHtml } from '../../../src/host/panel/panelHtml';
+import { parsePanelMessage, parsePanelState } from '../../../src/host/panel/panelMessages';
+
+describe('the page of a panel', () => {
+  const html = panelHtml(
+    { cspSource: 'https://csp', asWebviewUri: (uri) => uri },
+    vscode.Uri.file('/ext'),
+  );
+
+  it('has exactly this content security policy', () => {
+    expect(contentSecurityPolicy('https://csp', 'abc')).toBe(
+      "default-src 'none'; img-src https://csp data: blob:; font-src https://csp; style-src https://csp; script-src 'nonce-abc'",
+    );
+  });
+
+  it('has one script with a fresh nonce, and nothing inline', () => {
+    const nonce = /script-src 'nonce-([\w-]{22})'/.exec(html)?.[1];
+    expect(nonce).toBeDefined();
+    expect(html.match(/<script/g)).toHaveLength(1);
+    expect(html).toContain(`<script nonce="${nonce}" src="file:///ext/dist/webview.js"></script>`);
+    expect(html).not.toMatch(/<style|style=|onload=|javascript:/);
+    const other = panelHtml(
+      { cspSource: 'https://csp', asWebviewUri: (uri) => uri },
+      vscode.Uri.file('/ext'),
+    );
+    expect(other).not.toContain(nonce);
+  });
+
+  it('links the icon font the way vscode-elements looks for it', () => {
+    expect(html).toContain('href="file:///ext/dist/codicon.css" id="vscode-codicon-stylesheet"');
+  });
+});
+
+describe('messages of a panel', () => {
+  it('are understood when they keep the protocol', () => {
+    const messages = [
+      { type: 'ready' },
+      { type: 'command', command: 'pause' },
+      { type: 'changeSetting', setting: 'discriminatorSteps', value: 3 },
+      { type: 'viewRange', range: { fromStep: 0, toStep: 10 } },
+      { type: 'viewRange', range: null },
+      { type: 'requestSamples', step: 200 },
+      { type: 'showLog' },
+    ];
+    for (const message of messages) expect(parsePanelMessage(message)).toEqual({ message });
+  });
+
+  it('are refused otherwise', () => {
+    const messages = [
+      undefined,
+      'ready',
+      { type: 'other' },
+      { type: 'command', command: 'deleteEverything' },
+      { type: 'changeSetting', setting: 'discriminatorSteps', value: NaN },
+      { type: 'changeSetting', setting: '__proto__', value: 1 },
+      { type: 'viewRange', range: { fromStep: 10, toStep: 0 } },
+      { type: 'requestSamples', step: '../../etc/passwd' },
+      { type: 'requestSamples', step: -1 },
+      { type: 'ready', more: 1 },
+    ];
+    for (const message of messages) expect(parsePanelMessage(message)).toHaveProperty('problem');
+  });
+
+  it('restore a run only from a state that names one', () => {
+    expect(parsePanelState({ runDirectory: '/runs/a', choices: {} })?.runDirectory).toBe('/runs/a');
+    for (const state of [undefined, null, {}, { runDirectory: 3 }, { runDirectory: '' }]) {
+      expect(parsePanelState(state)).toBeUndefined();
+    }
+  });
+});

@@ -1,0 +1,183 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Log } from '../../../src/host/log';
+import { PanelLink } from '../../../src/host/panel/panelLink';
+import type { RunFiles } from '../../../src/host/panel/runFiles';
+import { curveView } from '../../../src/host/runReader/curveView';
+import { MetricStore } from '../../../src/host/runReader/metricStore';
+import { Run } from '../../../src/host/runs/run';
+import type { HostMessage } from '../../../src/protocol/panelProtocol';
+import type { JournalEvent, RunRecord } from '../../../src/protocol/runModel';
+import { metricRows } from '../../helpers/metricRows';
+
+const log: Log = {
+  trace: vi.fn(),
+  debug: vi.fn(),
+  info: vi.fn(),
+  warn: vi.fn(),
+  error: vi.fn(),
+  show: vi.fn(),
+};
+
+const record: RunRecord = {
+  formatVersion: 1,
+  id: '1',
+  name: 'mnist',
+  state: 'running',
+  step: 10,
+  steps: 1000,
+  seed: 1,
+  createdAt: '2026-01-01T00:00:00.000Z',
+  updatedAt: '2026-01-01T00:00:00.000Z',
+  host: 'here',
+  processId: 1,
+  settings: { discriminatorSteps: 1, generatorLearningRate: 1, discriminatorLearningRate: 1 },
+  versions: {},
+};
+
+function edit(step: number): JournalEvent {
+  const time = '2026-01-01T00:00:00.000Z';
+  return {
+    time,
+    step,
+    type: 'edit',
+    setting: 'discriminatorSteps',
+    from: 1,
+    to: 3,
+    effectiveFrom: step,
+  };
+}
+
+/** A run directory in memory: the rows of the file, and a journal. */
+class MemoryFiles implements RunFiles {
+  readonly store = new MetricStore();
+  readonly events: JournalEvent[] = [];
+  delay = 0;
+  problem: Error | undefined;
+
+  readonly metrics = {
+    curves: async () => {
+      if (this.problem !== undefined) throw this.problem;
+      await new Promise((resolve) => setTimeout(resolve, this.delay));
+      const toStep = this.store.step[this.store.length - 1] ?? 0;
+      return curveView(this.store, { fromStep: 1, toStep }, 600);
+    },
+    appendLive: (rows: Parameters<MetricStore['appendLive']>[0]) => this.store.appendLive(rows),
+    dispose: () => undefined,
+  };
+
+  journal = async () => this.events;
+  sampleSteps = async () => [0];
+  samples = async () => ({ problem: 'none' });
+}
+
+describe('PanelLink', () => {
+  let files: MemoryFiles;
+  let run: Run;
+  let link: PanelLink;
+  let posted: HostMessage[];
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    files = new MemoryFiles();
+    files.store.appendFile(metricRows(1, 10));
+    run = new Run('/run', { record, attachable: true, hasCheckpoint: false });
+    run.connect(
+      { call: () => Promise.reject(new Error('not called')), dispose: () => undefined },
+      { record, progress: { step: 10, steps: 1000, stepsPerSecond: 5 } },
+    );
+    posted = [];
+    link = new PanelLink(run, files, (message) => posted.push(message), log);
+  });
+
+  afterEach(() => {
+    link.dispose();
+    vi.useRealTimers();
+  });
+
+  async function snapshot(): Promise<void> {
+    const sent = link.sendSnapshot();
+    await vi.advanceTimersByTimeAsync(files.delay + 1);
+    await sent;
+  }
+
+  const types = (): string[] => posted.map(({ type }) => type);
+
+  it('sends nothing before the panel has asked', async () => {
+    run.receiveProgress({ step: 11, steps: 1000, stepsPerSecond: 5 });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(posted).toEqual([]);
+  });
+
+  it('sends a snapshot, then updates that count up by one', async () => {
+    await snapshot();
+    run.receiveMetrics(metricRows(11, 12));
+    run.receiveProgress({ step: 12, steps: 1000, stepsPerSecond: 5 });
+    run.receiveJournal(edit(12));
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(types()).toEqual(['snapshot', 'journal', 'progress', 'curves']);
+    expect(posted.map(({ sequence }) => sequence)).toEqual([0, 1, 2, 3]);
+    const last = posted.at(-1);
+    expect(last?.type === 'curves' && last.curves.toStep).toBe(12);
+  });
+
+  it('sends progress at most ten times and curves at most four times a second', async () => {
+    await snapshot();
+    for (let step = 11; step <= 210; step++) {
+      run.receiveMetrics(metricRows(step, step));
+      run.receiveProgress({ step, steps: 1000, stepsPerSecond: 100 });
+      await vi.advanceTimersByTimeAsync(10);
+    }
+    const count = (type: string): number => types().filter((one) => one === type).length;
+    expect(count('progress')).toBeGreaterThan(15);
+    expect(count('progress')).toBeLessThanOrEqual(21);
+    expect(count('curves')).toBeGreaterThan(4);
+    expect(count('curves')).toBeLessThanOrEqual(9);
+    expect(count('summary')).toBe(0);
+  });
+
+  it('loses no event that comes while the snapshot is read, and tells none twice', async () => {
+    files.delay = 50;
+    files.events.push(edit(5));
+    const sent = link.sendSnapshot();
+    run.receiveJournal(edit(5));
+    run.receiveJournal(edit(11));
+    await vi.advanceTimersByTimeAsync(60);
+    await sent;
+    expect(types()).toEqual(['snapshot', 'journal']);
+    expect(posted[1]).toMatchObject({ event: { step: 11 } });
+  });
+
+  it('shows the rest first when the metrics take long to read', async () => {
+    files.delay = 2000;
+    const sent = link.sendSnapshot();
+    await vi.advanceTimersByTimeAsync(200);
+    await sent;
+    expect(types()).toEqual(['snapshot']);
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(types()).toEqual(['snapshot', 'curves']);
+  });
+
+  it('stops when the panel is hidden, until it asks again', async () => {
+    await snapshot();
+    link.pause();
+    run.receiveJournal(edit(11));
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(types()).toEqual(['snapshot']);
+    await snapshot();
+    expect(types()).toEqual(['snapshot', 'snapshot']);
+  });
+
+  it('sends everything anew when a run without a link has gone on', async () => {
+    run.disconnect();
+    await snapshot();
+    run.update({ record: { ...record, step: 20 }, attachable: false, hasCheckpoint: true });
+    await vi.advanceTimersByTimeAsync(10);
+    expect(types()).toEqual(['snapshot', 'snapshot']);
+  });
+
+  it('says so when the run cannot be read', async () => {
+    files.problem = new Error('The disk is away.');
+    await snapshot();
+    expect(posted).toEqual([{ type: 'gone', message: 'The disk is away.', sequence: 0 }]);
+  });
+});

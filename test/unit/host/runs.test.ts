@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import { isPossible, obviousTarget } from '../../../src/host/commands/target';
+import { settingProblem } from '../../../src/host/commands/edit';
+import { escapeMarkdown } from '../../../src/host/markdown';
+import { can, contextValue } from '../../../src/host/runs/abilities';
+import { Run, type RunStatus } from '../../../src/host/runs/run';
+import {
+  formatDuration,
+  runAccessibleLabel,
+  runDescription,
+} from '../../../src/host/runs/runPresentation';
+import { runTooltip } from '../../../src/host/runs/runTooltip';
+import type { RunRecord, RunState } from '../../../src/protocol/runModel';
+
+function record(state: RunState, changes: Partial<RunRecord> = {}): RunRecord {
+  return {
+    formatVersion: 1,
+    id: '1',
+    name: 'mnist',
+    state,
+    step: 12_400,
+    steps: 50_000,
+    seed: 7,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    updatedAt: '2026-01-01T00:00:00.000Z',
+    host: 'here',
+    processId: 1,
+    settings: {
+      discriminatorSteps: 1,
+      generatorLearningRate: 2e-4,
+      discriminatorLearningRate: 2e-4,
+    },
+    versions: {},
+    ...changes,
+  };
+}
+
+function offline(state: RunState, status: Partial<RunStatus> = {}): Run {
+  return new Run(`/runs/${state}`, {
+    record: record(state),
+    attachable: false,
+    hasCheckpoint: false,
+    ...status,
+  });
+}
+
+function online(state: RunState): Run {
+  const run = offline(state);
+  const link = { call: () => Promise.reject(new Error('not called')), dispose: () => undefined };
+  run.connect(link, {
+    record: record(state),
+    progress: { step: 12_400, steps: 50_000, stepsPerSecond: 41.234, secondsLeft: 912 },
+  });
+  return run;
+}
+
+describe('what can be done with a run', () => {
+  it('follows from its state and from whether a worker answers', () => {
+    expect(contextValue(online('starting'))).toBe('run stoppable');
+    expect(contextValue(online('running'))).toBe('run pausable stoppable editable');
+    expect(contextValue(online('paused'))).toBe('run resumable steppable stoppable editable');
+    expect(contextValue(online('stopping'))).toBe('run');
+    expect(contextValue(offline('running'))).toBe('run');
+    expect(contextValue(offline('stopped'))).toBe('run deletable');
+    expect(contextValue(offline('stopped', { hasCheckpoint: true }))).toBe(
+      'run resumable deletable',
+    );
+    expect(contextValue(offline('completed', { hasCheckpoint: true }))).toBe('run deletable');
+  });
+
+  it('ends when the worker goes', () => {
+    const run = online('running');
+    expect(can(run, 'pause')).toBe(true);
+    run.disconnect();
+    expect(can(run, 'pause')).toBe(false);
+    expect(() => run.call).toThrow('mnist has no training process that answers.');
+  });
+
+  it('is known once a checkpoint has been written', () => {
+    const run = online('running');
+    run.receiveJournal({
+      type: 'checkpoint',
+      time: '2026-01-01T00:00:00.000Z',
+      step: 1,
+      directory: 'x',
+    });
+    run.disconnect();
+    run.update({ record: record('failed'), attachable: false, hasCheckpoint: true });
+    expect(can(run, 'resume')).toBe(true);
+  });
+});
+
+describe('the run a command acts on', () => {
+  const running = online('running');
+  const paused = online('paused');
+  const ended = offline('stopped');
+  const runs = [running, paused, ended];
+
+  it('is the one in front, whether or not that makes sense: never another one', () => {
+    expect(obviousTarget(runs, { inPanel: ended, selected: running }, 'pause')).toBe(ended);
+    expect(isPossible(runs, { inPanel: ended, selected: running }, 'pause')).toBe(false);
+  });
+
+  it('is the selected one if it fits', () => {
+    const both = [running, online('running')];
+    expect(obviousTarget(both, { inPanel: undefined, selected: running }, 'pause')).toBe(running);
+  });
+
+  it('is the only one that fits', () => {
+    expect(obviousTarget(runs, { inPanel: undefined, selected: ended }, 'pause')).toBe(running);
+    expect(obviousTarget(runs, { inPanel: undefined, selected: undefined }, 'step')).toBe(paused);
+  });
+
+  it('has to be asked for otherwise', () => {
+    const attention = { inPanel: undefined, selected: undefined };
+    expect(obviousTarget(runs, attention, 'stop')).toBeUndefined();
+    expect(isPossible(runs, attention, 'stop')).toBe(true);
+    expect(isPossible([ended], attention, 'stop')).toBe(false);
+  });
+});
+
+describe('how a run is described', () => {
+  it('by its progress while it runs, and by its state otherwise', () => {
+    expect(runDescription(online('running'))).toBe('12,400 / 50,000 · 41.2/s');
+    expect(runDescription(online('paused'))).toBe('12,400 / 50,000 · paused');
+    expect(runDescription(offline('completed'))).toBe('12,400 steps');
+    expect(runAccessibleLabel(online('running'))).toBe('mnist, running, step 12,400 of 50,000');
+  });
+
+  it('gives durations in two units', () => {
+    expect(formatDuration(59.4)).toBe('59 s');
+    expect(formatDuration(912)).toBe('15 min 12 s');
+    expect(formatDuration(3725)).toBe('1 h 2 min');
+  });
+
+  it('shows what stands in files as text, never as Markdown', () => {
+    const run = offline('failed', {
+      record: record('failed', { name: '[x](command:y)', reason: '<b>$(zap)</b>\n| a' }),
+    });
+    const { value } = runTooltip(run, { discriminator: 1.3863, generator: 0.6931 });
+    expect(value).toContain('**\\[x\\]\\(command:y\\)**');
+    expect(value).toContain('\\<b\\>\\$\\(zap\\)\\</b\\> \\| a');
+    expect(value).toContain('1\\.386 nats');
+    expect(escapeMarkdown('a\nb  c')).toBe('a b c');
+  });
+});
+
+describe('a setting that is typed', () => {
+  it('must be a number within the limits of the config', () => {
+    expect(settingProblem('discriminatorSteps', '3')).toBeUndefined();
+    expect(settingProblem('discriminatorSteps', '1.5')).toBe('1.5 is not a whole number.');
+    expect(settingProblem('discriminatorSteps', '0')).toBe('Type a whole number from 1 to 1000.');
+    expect(settingProblem('generatorLearningRate', '2e-4')).toBeUndefined();
+    expect(settingProblem('generatorLearningRate', '0')).toBeUndefined();
+    for (const text of ['', ' ', 'abc', '-1', '1e9', 'Infinity', 'NaN']) {
+      expect(settingProblem('discriminatorLearningRate', text)).toMatch(/^Type a number from 0/);
+    }
+  });
+});
