@@ -32,6 +32,7 @@ export class Telemetry {
   private publishedRows = 0;
   private ticks = 0;
   private histogramDue = true;
+  private resting = false;
   private lastHistogram: OutputHistogram | undefined;
 
   constructor(private readonly parts: TelemetryParts) {
@@ -43,6 +44,7 @@ export class Telemetry {
   }
 
   get progress(): Progress {
+    if (this.resting) return { step: this.step, steps: this.parts.steps, stepsPerSecond: 0 };
     return this.speed.progress(this.step, this.parts.steps);
   }
 
@@ -61,7 +63,7 @@ export class Telemetry {
   /** To be called every `TICK_MS`. */
   tick(): void {
     this.ticks++;
-    this.speed.note(this.parts.now(), this.step);
+    if (!this.resting) this.speed.note(this.parts.now(), this.step);
     if (this.parts.publisher.clients > 0) {
       this.histogramDue = true;
       this.publish();
@@ -91,8 +93,9 @@ export class Telemetry {
     return this.step;
   }
 
-  /** The pace before a pause says nothing about the one after. */
-  resetSpeed(): void {
+  /** To be called when the run pauses or goes on: the pace before says nothing about the one after. */
+  setResting(resting: boolean): void {
+    this.resting = resting;
     this.speed.reset();
     this.parts.publisher.send('progress', this.progress);
   }

@@ -166,7 +166,7 @@ export class TrainingRun {
       if (!controls.paused) {
         controls.paused = true;
         this.rest();
-        telemetry.resetSpeed();
+        telemetry.setResting(true);
         await journal.transition('paused');
       }
       return { step: trainer.step };
@@ -178,7 +178,7 @@ export class TrainingRun {
     return controls.atBoundary(async () => {
       if (controls.paused) {
         controls.paused = false;
-        telemetry.resetSpeed();
+        telemetry.setResting(false);
         await journal.transition('running');
       }
       return { step: trainer.step };
