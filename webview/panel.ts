@@ -3,7 +3,7 @@ import type { PanelMessage } from '../src/protocol/panelProtocol';
 import { lossesSpec, outputsSpec } from './charts/curveSpecs';
 import { registerChart } from './charts/registerChart';
 import { parseChoices, type PanelChoices } from './choices';
-import type { PanelContext } from './context';
+import type { DrawnCard, PanelContext } from './context';
 import { PacedTask } from './pacedTask';
 import { SamplesCard } from './samples/samplesCard';
 import type { PanelModel, PanelStore } from './store';
@@ -33,6 +33,8 @@ export class Panel implements PanelContext {
   readonly #outputs: CurvesCard;
   readonly #histogram: HistogramCard;
   readonly #samples: SamplesCard;
+  readonly #undrawn: DrawnCard[];
+  readonly #drawn: DrawnCard[] = [];
   readonly #openedAt = performance.now();
   #choices: PanelChoices;
   #hoveredStep: number | undefined;
@@ -53,6 +55,7 @@ export class Panel implements PanelContext {
     this.#outputs = new CurvesCard(outputsSpec, this);
     this.#histogram = new HistogramCard(this);
     this.#samples = new SamplesCard(this);
+    this.#undrawn = [this.#losses, this.#samples, this.#outputs, this.#histogram];
     store.onChange(() => this.#task.request());
     store.onSnapshot(() => this.#keep());
     setInterval(() => this.#task.request(), IDLE_REDRAW_MS);
@@ -117,9 +120,15 @@ export class Panel implements PanelContext {
     const { model } = this.store;
     render(this.#view(model), this.#root);
     if (model.snapshot === undefined) return;
-    for (const card of [this.#losses, this.#outputs, this.#samples, this.#histogram]) {
-      card.draw(model);
-    }
+    this.#drawCards(model);
+  }
+
+  /** Making a chart is expensive: the first time, each card gets a frame of its own, and the page stays responsive. */
+  #drawCards(model: PanelModel): void {
+    const next = this.#undrawn.shift();
+    if (next !== undefined) this.#drawn.push(next);
+    for (const card of this.#drawn) card.draw(model);
+    if (this.#undrawn.length > 0) this.redraw();
   }
 
   #view(model: PanelModel): TemplateResult {

@@ -165,7 +165,9 @@ export class Panel {
   async accessibilityViolations(): Promise<string[]> {
     await this.page.evaluate(axe.source);
     const results = await this.page.evaluate(() =>
-      (window as unknown as { axe: { run: (options: object) => Promise<AxeResults> } }).axe.run({ preload: false }),
+      (window as unknown as { axe: { run: (options: object) => Promise<AxeResults> } }).axe.run({
+        preload: false,
+      }),
     );
     return results.violations.map(describeViolation);
   }

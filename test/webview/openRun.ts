@@ -13,7 +13,8 @@ export async function openRun({ snapshot, ...options }: RunOptions = {}): Promis
     ...options,
     messages: [{ type: 'snapshot', snapshot: makeSnapshot(snapshot) }],
   });
-  await panel.page.waitForSelector('#losses canvas');
+  // Chart.js gives a canvas its size when it makes the chart; the histogram is the last.
+  await panel.page.waitForSelector('#histogram canvas[width]');
   await panel.settled();
   return panel;
 }
