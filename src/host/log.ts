@@ -2,10 +2,7 @@
 import * as vscode from 'vscode';
 
 /** Where the host writes what users may want to know later. Levels are set by "Developer: Set Log Level". */
-export type Log = Pick<
-  vscode.LogOutputChannel,
-  'trace' | 'debug' | 'info' | 'warn' | 'error' | 'show'
->;
+export type Log = Pick<vscode.LogOutputChannel, 'trace' | 'debug' | 'info' | 'warn' | 'error'>;
 
 export function createLog(): vscode.LogOutputChannel {
   return vscode.window.createOutputChannel('GAN', { log: true });

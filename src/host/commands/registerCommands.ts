@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import { newConfig } from '../configFiles/newConfig';
 import type { WorkspaceConfigs } from '../configFiles/workspaceConfigs';
 import { COMMANDS } from '../contributions';
-import type { Log } from '../log';
 import type { Run } from '../runs/run';
 import type { RunActions } from '../runs/runActions';
 import type { RunLauncher } from '../runs/runLauncher';
@@ -24,7 +23,7 @@ export interface CommandServices {
   readonly attention: () => Attention;
   readonly openPanel: (run: Run) => void;
   readonly cliPath: string;
-  readonly log: vscode.LogOutputChannel & Log;
+  readonly log: vscode.LogOutputChannel;
 }
 
 export function registerCommands(services: CommandServices): vscode.Disposable {

@@ -15,7 +15,6 @@ const log: Log = {
   info: vi.fn(),
   warn: vi.fn(),
   error: vi.fn(),
-  show: vi.fn(),
 };
 
 const record: RunRecord = {
@@ -116,8 +115,7 @@ describe('PanelLink', () => {
     await vi.advanceTimersByTimeAsync(1000);
     expect(types()).toEqual(['snapshot', 'journal', 'progress', 'curves']);
     expect(posted.map(({ sequence }) => sequence)).toEqual([0, 1, 2, 3]);
-    const last = posted.at(-1);
-    expect(last?.type === 'curves' && last.curves.toStep).toBe(12);
+    expect(posted.at(-1)).toMatchObject({ type: 'curves', curves: { toStep: 12 } });
   });
 
   it('sends progress at most ten times and curves at most four times a second', async () => {
