@@ -1,15 +1,8 @@
 /** `events.ndjson`: one event a line, appended as whole lines. A torn last line is not there yet. */
-import {
-  closeSync,
-  fstatSync,
-  fsyncSync,
-  ftruncateSync,
-  openSync,
-  readSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync } from 'node:fs';
 import type { JournalEvent } from '../protocol/runModel';
 import { journalEventSchema } from '../protocol/runModelSchema';
+import { appendWhole } from './appendWhole';
 import { errorCode, openRegularFile, readRange } from './boundedFile';
 import { runFile } from './layout';
 
@@ -30,8 +23,7 @@ export class JournalWriter {
   }
 
   append(event: JournalEvent): void {
-    const line = Buffer.from(`${JSON.stringify(event)}\n`);
-    for (let done = 0; done < line.length;) done += writeSync(this.file, line, done);
+    appendWhole(this.file, Buffer.from(`${JSON.stringify(event)}\n`));
   }
 
   /** Sees all events to the disk. */

@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { promisify } from 'node:util';
 import type { MetricRows } from '../protocol/runModel';
+import { appendWhole } from './appendWhole';
 import {
   decodeRows,
   encodeRows,
@@ -43,13 +44,12 @@ export class MetricsWriter {
     const path = runFile(runDirectory, 'metrics');
     if (existsSync(path)) cut(path, keepToStep);
     const file = openSync(path, 'a');
-    const writer = new MetricsWriter(file);
-    if (fstatSync(file).size === 0) writer.write(schemaMessage);
-    return writer;
+    if (fstatSync(file).size === 0) appendWhole(file, schemaMessage);
+    return new MetricsWriter(file);
   }
 
   append(rows: MetricRows): void {
-    if (rows.step.length > 0) this.write(encodeRows(rows));
+    if (rows.step.length > 0) appendWhole(this.file, encodeRows(rows));
   }
 
   /** Sees all rows to the disk. */
@@ -59,12 +59,6 @@ export class MetricsWriter {
 
   close(): void {
     closeSync(this.file);
-  }
-
-  private write(bytes: Uint8Array): void {
-    for (let done = 0; done < bytes.length;) {
-      done += writeSync(this.file, bytes, done);
-    }
   }
 }
 
