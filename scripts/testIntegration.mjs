@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { inRoot } from './lib/paths.mjs';
+import { stopProcessesIn } from './lib/processes.mjs';
 import { ensureVscodeServer } from './vscodeServer/install.mjs';
 
 const suiteFolder = inRoot('test/integration/inHost');
@@ -61,6 +62,8 @@ async function main() {
       },
     });
   } finally {
+    // A training worker outlives its window by design.
+    stopProcessesIn(dataFolder);
     fs.rmSync(dataFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 }

@@ -1,5 +1,5 @@
 // Starting other programs.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { root } from './paths.mjs';
@@ -68,4 +68,19 @@ export function runNpm(args, { env = process.env, ...options } = {}) {
     return run('cmd.exe', ['/d', '/s', '/c', 'npm', ...args, ...quiet], { env: clean, ...options });
   }
   return run('npm', [...args, ...quiet], { env: clean, ...options });
+}
+
+/** Ends the processes that work in a temporary folder of a test: their command line names it. */
+export function stopProcessesIn(folder) {
+  if (process.platform === 'win32') return;
+  const processes = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' });
+  for (const line of processes.split('\n')) {
+    const [, pid, args] = /^\s*(\d+)\s+(.*)$/.exec(line) ?? [];
+    if (pid === undefined || Number(pid) === process.pid || !args.includes(folder)) continue;
+    try {
+      process.kill(Number(pid), 'SIGKILL');
+    } catch {
+      // Ended meanwhile.
+    }
+  }
 }

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
+import { stopProcessesIn } from '../../scripts/lib/processes.mjs';
 import {
   installVsix,
   quietSettings,
@@ -247,6 +247,7 @@ export class Studio {
   async close(): Promise<void> {
     await this.browser.close();
     await this.server.stop();
+    // A training worker outlives its window by design.
     stopProcessesIn(this.dataFolder);
     fs.rmSync(this.dataFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
@@ -269,23 +270,12 @@ export class Studio {
         continue;
       }
       await this.page.keyboard.press('Enter');
+      // Closed, or asking something else: the command's own questions come in the same box.
+      await this.until('the palette to close', async () => {
+        return !(await input.isVisible()) || (await input.inputValue()) !== text;
+      });
       return;
     }
     throw new Error(`The palette never offered "${label}".`);
-  }
-}
-
-/** A training worker outlives its window by design; a test's worker is recognised by the folder it works in. */
-function stopProcessesIn(folder: string): void {
-  if (process.platform === 'win32') return;
-  const processes = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' });
-  for (const line of processes.split('\n')) {
-    const [, pid, args] = /^\s*(\d+)\s+(.*)$/.exec(line) ?? [];
-    if (pid === undefined || args?.includes(folder) !== true) continue;
-    try {
-      process.kill(Number(pid), 'SIGKILL');
-    } catch {
-      // Ended meanwhile.
-    }
   }
 }
