@@ -1,0 +1,159 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { openStudio, type Studio } from '../../harness/studio';
+
+/** What a newcomer does on the first day, in order, in one window. Each test goes on where the one before it ended. */
+let studio: Studio;
+beforeAll(async () => {
+  studio = await openStudio({
+    workspace: path.resolve(import.meta.dirname, '../../fixtures/workspaces/empty'),
+    size: { width: 1400, height: 900 },
+  });
+});
+afterAll(async () => {
+  await studio.close();
+});
+afterEach(async ({ task }) => {
+  await studio.screenshot(`first-light-${task.name.replaceAll(/\W+/g, '-')}`);
+  expect(studio.errors).toEqual([]);
+});
+
+function button(name: string): Locator {
+  return studio.panel().getByRole('button', { name, exact: true });
+}
+
+/** A number that changes when a picture does. */
+async function fingerprint(canvas: Locator): Promise<number> {
+  return canvas.evaluate((element: HTMLCanvasElement) => {
+    const { width, height } = element;
+    const pixels = element.getContext('2d')!.getImageData(0, 0, width, height).data;
+    return pixels.reduce((sum, value, index) => (sum * 31 + value * (index + 1)) % 2147483647, 7);
+  });
+}
+
+async function untilChanged(canvas: Locator, what: string): Promise<void> {
+  const before = await fingerprint(canvas);
+  await studio.until(`${what} to change`, async () => (await fingerprint(canvas)) !== before);
+}
+
+async function step(): Promise<number> {
+  const text = await studio
+    .panel()
+    .getByText(/^Step [\d,]+ of [\d,]+$/)
+    .first()
+    .innerText();
+  return Number(/^Step ([\d,]+)/.exec(text)![1]!.replaceAll(',', ''));
+}
+
+function runDirectory(): string {
+  const runs = path.join(studio.workspace, 'runs');
+  const names = fs.readdirSync(runs);
+  expect(names).toHaveLength(1);
+  return path.join(runs, names[0]!);
+}
+
+function journal(): { type: string; step: number }[] {
+  const text = fs.readFileSync(path.join(runDirectory(), 'events.ndjson'), 'utf8');
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { type: string; step: number });
+}
+
+test('a new config is offered, written and completed', async () => {
+  await studio.command('GAN: New Config');
+  await studio.choose('Digits 8×8');
+  await studio.tab('digits.gan.json').waitFor();
+  const editor = studio.page.locator('.monaco-editor[data-uri$="digits.gan.json"]').first();
+  await editor.getByText('Train', { exact: true }).waitFor();
+  // Behind the opening brace.
+  await studio.page.keyboard.press('Control+Home');
+  await studio.page.keyboard.press('End');
+  expect((await studio.suggestions('device')).join('\n')).toContain('threads');
+  await studio.page.keyboard.press('Escape');
+});
+
+test('Train shows a run that learns', async () => {
+  await studio.command('GAN: Train');
+  const panel = studio.panel();
+  await panel.getByRole('heading', { name: 'Samples' }).waitFor({ timeout: 60_000 });
+  await studio.until('the first steps', async () => (await step()) > 20, 60_000);
+  const charts = panel.locator('canvas');
+  expect(await charts.count()).toBeGreaterThanOrEqual(4);
+  await untilChanged(panel.locator('#samples canvas'), 'the samples');
+  for (const card of ['#losses', '#outputs', '#histogram']) {
+    await untilChanged(panel.locator(`${card} canvas`).first(), card);
+  }
+  await studio.statusBarItem(/GAN/).waitFor();
+});
+
+test('Pause holds it, Step makes one step, Resume goes on', async () => {
+  await button('Pause').click();
+  await button('Resume').waitFor();
+  const paused = await step();
+  await button('Step').click();
+  await studio.until('one step more', async () => (await step()) === paused + 1);
+  await button('Resume').click();
+  await studio.until('more steps', async () => (await step()) > paused + 20);
+});
+
+test('k goes from 1 to 3, with a marker', async () => {
+  const field = studio.panel().getByRole('textbox', { name: /Discriminator steps/ });
+  await field.fill('3');
+  await field.press('Enter');
+  await studio.until('the journal to say so', () =>
+    journal().find((event) => event.type === 'edit'),
+  );
+  const edit = journal().find((event) => event.type === 'edit');
+  expect(edit).toMatchObject({ setting: 'discriminatorSteps', from: 1, to: 3 });
+  await studio
+    .panel()
+    .getByText(/k 1 → 3/)
+    .first()
+    .waitFor();
+});
+
+test('Save Model writes both networks', async () => {
+  await button('Save Model').click();
+  await studio.until('the export', () => journal().find((event) => event.type === 'export'));
+  const exports = path.join(runDirectory(), 'exports');
+  const files = fs.readdirSync(path.join(exports, fs.readdirSync(exports)[0]!));
+  expect(files).toEqual(
+    expect.arrayContaining([
+      'generator.onnx',
+      'generator.safetensors',
+      'discriminator.onnx',
+      'discriminator.safetensors',
+    ]),
+  );
+  await studio
+    .panel()
+    .getByRole('status')
+    .getByText(/exports/)
+    .waitFor();
+});
+
+test('a reloaded window finds the run still going', async () => {
+  const before = await step();
+  await studio.reload();
+  await studio.panel().getByRole('heading', { name: 'Samples' }).waitFor({ timeout: 60_000 });
+  await studio.until('later steps', async () => (await step()) > before + 20);
+  await studio
+    .panel()
+    .getByText(/k 1 → 3/)
+    .first()
+    .waitFor();
+  await untilChanged(studio.panel().locator('#samples canvas'), 'the samples');
+});
+
+test('Stop keeps a checkpoint and the run can be resumed', async () => {
+  await button('Stop').click();
+  await button('Resume from Checkpoint').waitFor();
+  const stopped = await step();
+  await button('Resume from Checkpoint').click();
+  await studio.until('later steps', async () => (await step()) > stopped + 20, 60_000);
+  await button('Stop').click();
+  await button('Resume from Checkpoint').waitFor();
+});
