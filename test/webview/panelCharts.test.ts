@@ -208,8 +208,7 @@ describe('zoom', () => {
     const whole = await pixelsOf(panel, '#losses canvas');
     await panel.page.click('#losses [aria-label^="Zoom In"]');
     await panel.send({ type: 'curves', curves: makeCurves(9300, 600, 3100) });
-    await panel.page.waitForTimeout(500);
-    expect(await pixelsOf(panel, '#losses canvas')).not.toBe(whole);
+    await expect.poll(() => pixelsOf(panel, '#losses canvas')).not.toBe(whole);
     expect(await panel.page.textContent('#losses .range')).toBe('Steps 3,100 to 9,300');
   });
 });
@@ -218,8 +217,7 @@ it('draws a new histogram', async () => {
   panel = await openRun();
   const before = await pixelsOf(panel, '#histogram canvas');
   await panel.send({ type: 'histogram', histogram: makeHistogram(12_500) });
-  await panel.page.waitForTimeout(500);
-  expect(await pixelsOf(panel, '#histogram canvas')).not.toBe(before);
+  await expect.poll(() => pixelsOf(panel, '#histogram canvas')).not.toBe(before);
   expect(await panel.page.textContent('#histogram .unit')).toBe(
     '128 real and 128 fake samples, step 12,500',
   );

@@ -10,7 +10,14 @@ import { writeRunRecord } from '../../../src/runs/record';
 import { buildPrograms } from '../../helpers/builtPrograms';
 import { runRecord } from '../../helpers/runRecord';
 import { temporaryFolder } from '../../helpers/temporaryFolder';
-import { attach, ended, resumeAgain, smallConfig, startRun } from '../../helpers/trainingRuns';
+import {
+  attach,
+  ended,
+  resumeAgain,
+  smallConfig,
+  startRun,
+  until,
+} from '../../helpers/trainingRuns';
 
 let workerPath = '';
 let programs = '';
@@ -199,6 +206,10 @@ describe('resuming a run', { timeout: 60_000 }, () => {
     const client = await attach(run);
     expect(client.attached.record.device).toEqual(first);
     await client.call('stop');
-    expect(existsSync(runFile(run, 'connection'))).toBe(false);
+    await ended(run);
+    await until(
+      () => Promise.resolve(!existsSync(runFile(run, 'connection'))),
+      'the connection to be closed',
+    );
   });
 });
