@@ -54,6 +54,11 @@ function runDirectory(): string {
   return path.join(runs, names[0]!);
 }
 
+/** What is listed below the chart is what its markers say. */
+async function openChanges(): Promise<void> {
+  await studio.panel().locator('details.journal > summary').click();
+}
+
 function journal(): { type: string; step: number }[] {
   const text = fs.readFileSync(path.join(runDirectory(), 'events.ndjson'), 'utf8');
   return text
@@ -108,6 +113,7 @@ test('k goes from 1 to 3, with a marker', async () => {
   );
   const edit = journal().find((event) => event.type === 'edit');
   expect(edit).toMatchObject({ setting: 'discriminatorSteps', from: 1, to: 3 });
+  await openChanges();
   await studio
     .panel()
     .getByText(/k 1 → 3/)
