@@ -1,18 +1,20 @@
 /** Starts training processes, which outlive whoever started them. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { access, readFile, rm } from 'node:fs/promises';
+import { access, rm } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import type { GanConfig } from '../config/ganConfig';
 import { resolveConfig } from '../config/parse';
 import { type LaunchMessage, launchMessageSchema } from '../protocol/launchProtocol';
 import type { DeviceChoice } from '../protocol/runModel';
+import { openRegularFile, readRange } from './boundedFile';
 import { runFile } from './layout';
+import { requireOwnFiles } from './ownFiles';
 import { replaceFile } from './replaceFile';
 import { createRunDirectory } from './runDirectory';
 
-/** Characters at the end of the log among which a sudden end is explained. */
-const LOG_CHARACTERS = 4000;
+/** Bytes at the end of the log among which a sudden end is explained. */
+const LOG_BYTES = 4000;
 
 /** A run could not be started; the message is fit for the user. Nothing of it is left. */
 export class LaunchError extends Error {
@@ -103,6 +105,11 @@ export async function resumeRun(
     await access(runFile(runDirectory, 'record'));
   } catch {
     throw new LaunchError(`${runDirectory} is not a run directory.`);
+  }
+  try {
+    await requireOwnFiles(runDirectory);
+  } catch (error) {
+    throw new LaunchError(`The run is not continued: ${messageOf(error)}.`);
   }
   const { warnings } = await launchWorker([runDirectory, '--resume'], runDirectory, options);
   return { runDirectory, warnings };
@@ -204,8 +211,15 @@ async function suddenEnd(child: ChildProcess, endOfOutput: () => Promise<string>
 
 async function endOfLog(path: string): Promise<string> {
   try {
-    const lines = (await readFile(path, 'utf8')).slice(-LOG_CHARACTERS).trimEnd().split('\n');
-    return lines.findLast((line) => line.includes('rror: ')) ?? lines.at(-1) ?? '';
+    const log = await openRegularFile(path);
+    try {
+      const { size } = await log.stat();
+      const bytes = await readRange(log, Math.max(0, size - LOG_BYTES), LOG_BYTES);
+      const lines = new TextDecoder().decode(bytes).trimEnd().split('\n');
+      return lines.findLast((line) => line.includes('rror: ')) ?? lines.at(-1) ?? '';
+    } finally {
+      await log.close();
+    }
   } catch {
     return '';
   }

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { LIVE_STATES, type RunRecord, type RunState } from '../protocol/runModel';
 import { listCheckpoints } from './checkpoints';
 import { readConnection } from './connection';
+import { lastMetricsStep } from './metricsReader';
 import { readRunRecord } from './record';
 import { connectSocket } from './socketStream';
 
@@ -76,8 +77,6 @@ async function failedSilently(runDirectory: string, record: RunRecord): Promise<
 
 async function lastStepOrZero(runDirectory: string): Promise<number> {
   try {
-    // Loads Apache Arrow, which is seldom needed here: the extension should not wait for it when it starts.
-    const { lastMetricsStep } = await import('./metricsReader');
     return await lastMetricsStep(runDirectory);
   } catch {
     return 0;

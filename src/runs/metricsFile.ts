@@ -15,16 +15,13 @@ import {
 import { promisify } from 'node:util';
 import type { MetricRows } from '../protocol/runModel';
 import { appendWhole } from './appendWhole';
-import {
-  decodeRows,
-  encodeRows,
-  MAXIMUM_MESSAGE_BYTES,
-  schemaMessage,
-  sliceRows,
-  splitMessages,
-} from './arrowMessages';
+import { decodeRows, MAXIMUM_MESSAGE_BYTES, readLayout, splitMessages } from './arrowReading';
+import { encodeRows, schemaMessage } from './arrowWriting';
 import { runFile } from './layout';
+import { sliceRows } from './metricRows';
 import { temporaryPath } from './replaceFile';
+
+const ownLayout = readLayout(schemaMessage);
 
 /** Appends batches of rows. Writes are synchronous: a batch a second, a few hundred kilobytes at most. */
 export class MetricsWriter {
@@ -141,7 +138,7 @@ function readChunk(file: number, position: number, size: number): Uint8Array {
 
 function tryDecode(message: Uint8Array): MetricRows | undefined {
   try {
-    return decodeRows(schemaMessage, message);
+    return decodeRows(ownLayout, message, [{ start: 0, end: message.length }]);
   } catch {
     return undefined;
   }

@@ -1,9 +1,17 @@
 /** Reads `metrics.arrows` while it grows. */
 import type { FileHandle } from 'node:fs/promises';
 import type { MetricRows } from '../protocol/runModel';
-import { decodeRows, joinRows, MAXIMUM_MESSAGE_BYTES, splitMessages } from './arrowMessages';
+import {
+  type BatchLayout,
+  decodeRows,
+  MAXIMUM_MESSAGE_BYTES,
+  type MessageRange,
+  readLayout,
+  splitMessages,
+} from './arrowReading';
 import { errorCode, openRegularFile, readRange } from './boundedFile';
 import { runFile } from './layout';
+import { joinRows } from './metricRows';
 
 /** Bytes looked at in one go: about 80,000 rows. */
 const CHUNK_BYTES = 4 * 1024 * 1024;
@@ -27,7 +35,7 @@ const noRows = joinRows([]);
 export class MetricsTail {
   private readonly path: string;
   private offset = 0;
-  private fileSchema: Uint8Array | undefined;
+  private layout: BatchLayout | undefined;
   private fileId: bigint | undefined;
 
   constructor(runDirectory: string) {
@@ -58,7 +66,7 @@ export class MetricsTail {
   private restart(): boolean {
     const hadRows = this.offset > 0;
     this.offset = 0;
-    this.fileSchema = undefined;
+    this.layout = undefined;
     return hadRows;
   }
 
@@ -72,7 +80,7 @@ export class MetricsTail {
       const { messages, nextBytes, damage } = splitMessages(bytes);
       const end = messages.at(-1)?.end ?? 0;
       if (end > 0) {
-        const rows = this.take(bytes.subarray(0, end), messages[0]?.end ?? 0);
+        const rows = this.take(bytes, messages);
         this.offset += end;
         return { rows, more: damage === undefined && this.offset + nextBytes <= size, damage };
       }
@@ -83,10 +91,11 @@ export class MetricsTail {
     }
   }
 
-  private take(messages: Uint8Array, firstEnd: number): MetricRows {
-    if (this.fileSchema !== undefined) return decodeRows(this.fileSchema, messages);
-    this.fileSchema = messages.slice(0, firstEnd);
-    return decodeRows(this.fileSchema, messages.subarray(firstEnd));
+  private take(bytes: Uint8Array, messages: readonly MessageRange[]): MetricRows {
+    if (this.layout !== undefined) return decodeRows(this.layout, bytes, messages);
+    const [schema, ...batches] = messages;
+    this.layout = readLayout(bytes.subarray(0, schema?.end));
+    return decodeRows(this.layout, bytes, batches);
   }
 }
 

@@ -1,7 +1,7 @@
 /** Metric rows on their way to the file and to the clients, in arrays allocated once. */
 import type { StepResult } from '../engine/trainer';
 import type { LiveSettings, MetricRows } from '../protocol/runModel';
-import { mapColumns, sliceRows } from '../runs/arrowMessages';
+import { mapColumns, sliceRows } from '../runs/metricRows';
 import { outputStatistics } from './outputs';
 
 /** Rows kept before they have to go to the file. */

@@ -4,7 +4,7 @@
  */
 import type { StepResult } from '../engine/trainer';
 import type { LiveSettings, OutputHistogram, Progress } from '../protocol/runModel';
-import { joinRows } from '../runs/arrowMessages';
+import { joinRows } from '../runs/metricRows';
 import type { MetricsWriter } from '../runs/metricsFile';
 import { BUFFER_ROWS, MetricBuffer } from './metricBuffer';
 import { outputHistogram } from './outputs';

@@ -1,5 +1,5 @@
 import { METRIC_COLUMNS, type MetricRows } from '../../src/protocol/runModel';
-import { mapColumns } from '../../src/runs/arrowMessages';
+import { mapColumns } from '../../src/runs/metricRows';
 
 /** Rows of steps `from` to `to`; column c at step s holds s + c / 16, and every seventh step has a gap. */
 export function metricRows(from: number, to: number): MetricRows {
