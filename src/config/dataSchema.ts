@@ -1,5 +1,5 @@
 /** The `data` section. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { describedEnum } from './describedEnum';
 
 const pixelRange = describedEnum({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A choice by name, each with what the editor shows beside it. */
 export function describedEnum<const Names extends Readonly<Record<string, string>>>(names: Names) {

@@ -2,7 +2,7 @@
  * The config file, defined once: the zod schema below gives the TypeScript types, the validation and,
  * through `jsonSchema.ts`, the completion in the editor.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { dataSchema } from './dataSchema';
 import { describedEnum } from './describedEnum';
 import { layersSchema, type activationNameSchema, type initializerSchema } from './layerSchema';

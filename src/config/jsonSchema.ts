@@ -1,5 +1,5 @@
 /** The config definition as a JSON Schema: completion, hover and checks of the editor, and the words of our messages. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ganConfigSchema } from './ganConfig';
 
 /** The part of draft-07, with VS Code's extensions, that the config needs. */

@@ -1,5 +1,5 @@
 /** One layer of a network, and how its parameters start. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { describedEnum } from './describedEnum';
 
 const units = z.int().min(1).max(1_000_000).describe('Number of outputs.');

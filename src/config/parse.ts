@@ -110,8 +110,3 @@ export async function parseConfigWithFiles(
   const checks = checkConfig(sections, images);
   return finish(document, config, sections, [...problems, ...fileProblems, ...checks]);
 }
-
-/** The text of `config.gan.json` in a run directory: every field, defaults included. */
-export function resolveConfig(config: GanConfig): string {
-  return `${JSON.stringify(config, null, 2)}\n`;
-}

@@ -1,5 +1,5 @@
 /** What is wrong with a config, in sentences that say where, what was expected and what to do. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { choices, describeExpected, fieldsAt, schemasAt, sectionFields } from './schemaAt';
 import {
   EMPTY_CONFIG,

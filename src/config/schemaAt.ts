@@ -2,12 +2,18 @@
 import { ganConfigJsonSchema, type JsonSchema } from './jsonSchema';
 import type { ConfigPath } from './sourceDocument';
 
-const root = ganConfigJsonSchema();
+let madeRoot: JsonSchema | undefined;
+
+/** Made on first use: an editor that starts should not wait for it. */
+function root(): JsonSchema {
+  madeRoot ??= ganConfigJsonSchema();
+  return madeRoot;
+}
 
 /** Follows references; `anyOf` stays. */
 function resolve(schema: JsonSchema): JsonSchema {
   if (schema.$ref !== undefined) {
-    const target = root.definitions?.[schema.$ref.replace('#/definitions/', '')];
+    const target = root().definitions?.[schema.$ref.replace('#/definitions/', '')];
     return target === undefined ? {} : resolve(target);
   }
   const [only] = schema.allOf ?? [];
@@ -39,7 +45,7 @@ function child(value: unknown, segment: string | number): unknown {
 
 /** Every schema that may hold at a path of the config `value`. */
 export function schemasAt(value: unknown, path: ConfigPath): JsonSchema[] {
-  let schemas: JsonSchema[] = [root];
+  let schemas: JsonSchema[] = [root()];
   let current = value;
   for (const segment of path) {
     const container = current;
@@ -63,7 +69,7 @@ export function fieldsAt(value: unknown, path: ConfigPath): string[] {
 
 /** The sections of the config, such as `training`, and the fields in each. */
 export function sectionFields(): { name: string; fields: string[] }[] {
-  return Object.keys(root.properties ?? {}).map((name) => ({
+  return Object.keys(root().properties ?? {}).map((name) => ({
     name,
     fields: fieldsAt(undefined, [name]),
   }));

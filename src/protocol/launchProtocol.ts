@@ -2,7 +2,7 @@
  * What a worker and the process that started it tell each other, over the channel that Node.js gives a child, until
  * the run is on its way. From then on `workerProtocol.ts` speaks.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DeviceChoice } from './runModel';
 import { deviceChoiceSchema } from './runModelSchema';
 

@@ -1,5 +1,5 @@
 /** Validators of the shapes in `runModel.ts`: what comes from a file or a socket is checked before it is believed. */
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   HISTOGRAM_BINS,
   type JournalEvent,

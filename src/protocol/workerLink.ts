@@ -3,7 +3,7 @@
  * a message that does not fit ends the link, and with it every call that still waits.
  */
 import { createBirpc } from 'birpc';
-import { z } from 'zod';
+import * as z from 'zod';
 import { encodeFrame, FrameDecoder } from './frames';
 import { packMessage, unpackMessage } from './messagePack';
 import {

@@ -1,5 +1,5 @@
 /** Validators of what crosses the link of `workerProtocol.ts`, by function. */
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   journalEventSchema,
   liveSettingName,

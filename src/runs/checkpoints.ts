@@ -1,7 +1,7 @@
 /** Saved states: `checkpoints/step-*` with `state.safetensors` and `state.json`. */
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LiveSettings } from '../protocol/runModel';
 import { liveSettingsSchema } from '../protocol/runModelSchema';
 import { errorCode, readBoundedFile } from './boundedFile';

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { WorkerConnection } from '../protocol/workerProtocol';
 import { readBoundedFile } from './boundedFile';
 import { runFile } from './layout';

@@ -4,7 +4,7 @@ import { closeSync, openSync } from 'node:fs';
 import { access, rm } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import type { GanConfig } from '../config/ganConfig';
-import { resolveConfig } from '../config/parse';
+import { resolveConfig } from '../config/resolvedConfig';
 import { type LaunchMessage, launchMessageSchema } from '../protocol/launchProtocol';
 import type { DeviceChoice } from '../protocol/runModel';
 import { openRegularFile, readRange } from './boundedFile';

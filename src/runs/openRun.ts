@@ -1,14 +1,9 @@
 /** Everything a reader needs of a run: live, ended, or on another machine's disk. */
-import { type GanConfig, ganConfigSchema } from '../config/ganConfig';
 import type { JournalEvent } from '../protocol/runModel';
-import { readBoundedFile } from './boundedFile';
 import { listCheckpoints } from './checkpoints';
 import { readJournal } from './journal';
-import { runFile } from './layout';
 import { isLiveState, readRunStatus, type RunStatus } from './liveness';
 import { listSampleSteps } from './samples';
-
-const MAXIMUM_CONFIG_BYTES = 4 * 1024 * 1024;
 
 export interface OpenedRun extends RunStatus {
   readonly runDirectory: string;
@@ -37,11 +32,4 @@ export async function openRun(runDirectory: string): Promise<OpenedRun> {
   const { state } = status.record;
   const resumable = !isLiveState(state) && state !== 'completed' && checkpointSteps.length > 0;
   return { ...status, runDirectory, journal, sampleSteps, checkpointSteps, resumable };
-}
-
-/** The resolved config of a run. @throws Error when it is absent or does not fit this version. */
-export async function readRunConfig(runDirectory: string): Promise<GanConfig> {
-  const path = runFile(runDirectory, 'config');
-  const bytes = await readBoundedFile(path, MAXIMUM_CONFIG_BYTES);
-  return ganConfigSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
 }

@@ -6,7 +6,7 @@
  *   worker.js --devices                           waits for a config and answers which device it would take
  */
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ganConfigSchema } from '../config/ganConfig';
 import type { LaunchMessage } from '../protocol/launchProtocol';
 import { describeFully, log } from './log';

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { GanConfig } from '../config/ganConfig';
 import type { RunRecord } from '../protocol/runModel';
 import { runId } from '../runs/runDirectory';

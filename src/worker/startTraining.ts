@@ -7,7 +7,7 @@ import { newestCheckpoint } from '../runs/checkpoints';
 import { readJournal } from '../runs/journal';
 import { RUN_FILES } from '../runs/layout';
 import { isLiveState, readRunStatus } from '../runs/liveness';
-import { readRunConfig } from '../runs/openRun';
+import { readRunConfig } from '../runs/runConfig';
 import { log } from './log';
 import { newRecord, versions } from './newRecord';
 import { openTrainingRun, type OpenTrainingRun } from './openTrainingRun';

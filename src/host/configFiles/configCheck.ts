@@ -1,8 +1,7 @@
 /** What is wrong with a config that is open in an editor. */
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { parseConfig, parseConfigWithFiles, type ParsedConfig } from '../../config/parse';
-import { configFormat } from '../../config/sourceDocument';
+import type { ParsedConfig } from '../../config/parse';
 import { imageSizeResolver } from '../../dataFiles/imageFile';
 
 /**
@@ -10,6 +9,9 @@ import { imageSizeResolver } from '../../dataFiles/imageFile';
  * anyone may have written the path.
  */
 export async function checkDocument(document: vscode.TextDocument): Promise<ParsedConfig> {
+  // With the first config: a window without one should not wait for the parsers when it starts.
+  const { parseConfig, parseConfigWithFiles } = await import('../../config/parse');
+  const { configFormat } = await import('../../config/sourceDocument');
   const format = configFormat(basename(document.uri.path)) ?? 'json';
   const text = document.getText();
   if (!vscode.workspace.isTrusted || document.uri.scheme !== 'file') {

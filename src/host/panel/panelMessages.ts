@@ -1,5 +1,5 @@
 /** Validation of what a panel sends: a page is not trusted to keep the protocol. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { PANEL_COMMANDS, type PanelMessage, type PanelState } from '../../protocol/panelProtocol';
 
 const step = z.int().min(0).max(2_147_483_647);

@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { inRoot } from '../../../scripts/lib/paths.mjs';
-import { parseConfig, parseConfigWithFiles, resolveConfig } from '../../../src/config/parse';
+import { parseConfig, parseConfigWithFiles } from '../../../src/config/parse';
+import { resolveConfig } from '../../../src/config/resolvedConfig';
 import { configFormat } from '../../../src/config/sourceDocument';
 
 /** Path, underlined text (quotes left out, so that both formats agree) and message of each problem. */

@@ -1,0 +1,13 @@
+/** Reads `config.gan.json` of a run. */
+import { type GanConfig, ganConfigSchema } from '../config/ganConfig';
+import { readBoundedFile } from './boundedFile';
+import { runFile } from './layout';
+
+const MAXIMUM_CONFIG_BYTES = 4 * 1024 * 1024;
+
+/** The resolved config of a run. @throws Error when it is absent or does not fit this version. */
+export async function readRunConfig(runDirectory: string): Promise<GanConfig> {
+  const path = runFile(runDirectory, 'config');
+  const bytes = await readBoundedFile(path, MAXIMUM_CONFIG_BYTES);
+  return ganConfigSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+}
