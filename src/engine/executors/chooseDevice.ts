@@ -29,16 +29,18 @@ export interface ChosenDevice {
 
 /** All timing together takes about this long, in milliseconds. */
 const BUDGET = 2000;
-/** A device this slow, in milliseconds a step, is out of the question in `auto`. */
-const TOO_SLOW = 1000;
+/** Time for one candidate whose steps are long, in milliseconds; a second step that would not fit is left out. */
+const CANDIDATE_LIMIT = 1000;
 const MIN_STEPS = 5;
 const MAX_STEPS = 30;
-/** Time for one candidate, in milliseconds. */
+/** Time for one candidate, in milliseconds, unless it has not done `MIN_STEPS` by then. */
 const CANDIDATE_BUDGET = 350;
 /** Discriminator steps of a timed step, at most: a large k would use up the time and rank the devices the same. */
 const MAX_TIMED_K = 4;
 /** More threads must save this share of the time, or still more are not tried. */
 const WORTHWHILE = 0.03;
+/** More threads must save this share of the time to be chosen: the cores have other things to do, and timing is noisy. */
+const WORTH_A_CORE = 0.1;
 
 interface Timing {
   readonly candidate: Candidate;
@@ -87,13 +89,14 @@ async function timeSteps(
   let first = await step();
   // A GPU compiles its programs in the first step, for seconds.
   if (device === 'onnxruntime-webgpu') first = Math.min(first, await step());
-  if (first > TOO_SLOW) return first;
   const times: number[] = [];
   while (times.length < MAX_STEPS) {
-    if (times.length >= MIN_STEPS && now() - start > CANDIDATE_BUDGET) break;
+    const spent = now() - start;
+    if (times.length >= MIN_STEPS && spent > CANDIDATE_BUDGET) break;
+    if (spent + (times.at(-1) ?? first) > CANDIDATE_LIMIT) break;
     times.push(await step());
   }
-  return median(times);
+  return times.length === 0 ? first : median(times);
 }
 
 /** Without the source file and the condition that ONNX Runtime puts in front of what went wrong. */
@@ -190,17 +193,32 @@ function reasonOf(chosen: Timing, timings: readonly Timing[], asked: boolean): s
     ? 'The config asks for it'
     : next === undefined
       ? 'The only one that runs this program'
-      : 'The fastest that was timed';
+      : next.millisecondsPerStep < chosen.millisecondsPerStep
+        ? 'Hardly slower than the fastest, and with fewer threads'
+        : 'The fastest that was timed';
   return `${why}: ${speed} a step${comparison}.`;
+}
+
+/** The fastest, or the same device with fewer threads when that is hardly slower. */
+function bestOf(timings: readonly Timing[]): Timing | undefined {
+  const fastest = timings.toSorted((a, b) => a.millisecondsPerStep - b.millisecondsPerStep).at(0);
+  if (fastest === undefined) return undefined;
+  return timings
+    .filter(({ candidate }) => candidate.device === fastest.candidate.device)
+    .filter(
+      (timing) => fastest.millisecondsPerStep > timing.millisecondsPerStep * (1 - WORTH_A_CORE),
+    )
+    .toSorted((a, b) => a.candidate.threads - b.candidate.threads)
+    .at(0);
 }
 
 function choiceOf(report: Report, asked: DeviceName | undefined): ChosenDevice {
   const { timings, rows, obstacles } = report;
-  const fastest = timings.toSorted((a, b) => a.millisecondsPerStep - b.millisecondsPerStep).at(0);
-  if (fastest === undefined) {
+  const best = bestOf(timings);
+  if (best === undefined) {
     throw new Error(`No device can train this config. ${[...obstacles.values()].join(' ')}`);
   }
-  const { device, label, threads } = fastest.candidate;
+  const { device, label, threads } = best.candidate;
   const wanted = asked ?? 'onnxruntime-cpu';
   // In `auto`, losing to a faster device is no fallback; that no compiled program ran is one.
   const compiled = timings.some(({ candidate }) => candidate.device.startsWith('onnxruntime'));
@@ -208,15 +226,16 @@ function choiceOf(report: Report, asked: DeviceName | undefined): ChosenDevice {
   const fallback = fellBack
     ? `Training runs on ${label} instead of ${DEVICE_LABELS[wanted]}, probably slower. ${obstacles.get(wanted) ?? ''}`
     : undefined;
-  const reason = reasonOf(fastest, timings, device === asked);
+  const reason = reasonOf(best, timings, device === asked);
   return {
-    candidate: fastest.candidate,
+    candidate: best.candidate,
     choice: { device, label, reason, fallback, threads, candidates: rows },
   };
 }
 
 /**
- * Times a few real steps of this program on each device of the config's choice and takes the fastest. A device that is
+ * Times a few real steps of this program on each device of the config's choice and takes the fastest, fewer threads where they
+ * cost little. A device that is
  * missing, or cannot run the program, gives way to the next one, and the choice says so.
  * @throws Error when nothing can run the program
  */

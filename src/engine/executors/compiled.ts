@@ -154,6 +154,8 @@ function createSession(model: Uint8Array, options: CompiledOptions): Promise<Inf
     executionProviders: [options.provider],
     intraOpNumThreads: options.threads,
     interOpNumThreads: 1,
+    // Threads that wait for work by spinning take twice the processor time, and all cores from a busy machine.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
     graphOptimizationLevel: 'all',
     // Errors only: warnings about providers would go to the terminal.
     logSeverityLevel: 3,
