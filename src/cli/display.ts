@@ -1,7 +1,7 @@
 /** Shows how training goes: a bar on a terminal, a line now and then elsewhere. */
 import { SingleBar } from 'cli-progress';
 import type { LiveSettings, MetricRows, Progress, RunState } from '../protocol/runModel';
-import { formatCount, formatDuration, formatNumber } from './format';
+import { formatCount, formatDuration, formatNumber, printable } from './format';
 
 /** What there is to show. */
 export interface Shown {
@@ -77,7 +77,7 @@ class BarDisplay implements Display {
   }
 
   say(line: string): void {
-    this.stream.write(`\r\u001b[K${line}\n`);
+    this.stream.write(`\r\u001b[K${printable(line)}\n`);
   }
 
   close(): void {
@@ -101,7 +101,7 @@ class LineDisplay implements Display {
   }
 
   say(line: string): void {
-    this.stream.write(`${line}\n`);
+    this.stream.write(`${printable(line)}\n`);
   }
 
   close(): void {

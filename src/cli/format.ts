@@ -7,6 +7,18 @@ export function formatCount(value: number): string {
   return count.format(value);
 }
 
+/**
+ * Text from a file or another process as it may stand on a terminal: what would steer the terminal, or turn the
+ * direction of writing, is shown as an escape.
+ */
+export function printable(text: string): string {
+  return text.replace(
+    // eslint-disable-next-line no-control-regex -- control characters are what this is about
+    /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 /** Three digits that count. */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return '–';

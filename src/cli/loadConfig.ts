@@ -1,13 +1,16 @@
 /** Reads and checks a config file for the command line. */
-import { readFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import type { GanConfig } from '../config/ganConfig';
 import { parseConfigWithFiles } from '../config/parse';
 import type { ConfigProblem } from '../config/problems';
 import { configFormat } from '../config/sourceDocument';
 import { imageSizeResolver } from '../dataFiles/imageFile';
+import { readBoundedFile } from '../runs/boundedFile';
 import { applyOverrides, type Override } from './overrides';
 import { UsageError } from './usageError';
+
+/** A config has a million characters at most, of up to four bytes each. */
+const MAXIMUM_BYTES = 4_000_000;
 
 export interface LoadedConfig {
   readonly config: GanConfig;
@@ -30,14 +33,7 @@ export async function loadConfig(
   if (format === undefined) {
     throw new UsageError(`${path} is no config: its name must end with .gan.json or .gan.yaml.`);
   }
-  let written: string;
-  try {
-    written = await readFile(configPath, 'utf8');
-  } catch (error) {
-    throw new UsageError(
-      `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
-    );
-  }
+  const written = await readText(path);
   const text = applyOverrides(written, format, overrides);
   const parsed = await parseConfigWithFiles(text, format, imageSizeResolver(configPath));
   const describe = (problem: ConfigProblem): string =>
@@ -47,6 +43,23 @@ export async function loadConfig(
     problems.filter((problem) => problem.severity === severity).map(describe);
   if (config === undefined) throw new UsageError(ofSeverity('error').join('\n'));
   return { config, configPath, warnings: ofSeverity('warning') };
+}
+
+/** @throws UsageError */
+async function readText(path: string): Promise<string> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readBoundedFile(resolve(path), MAXIMUM_BYTES);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${path} cannot be read: ${reason.replace(/\.$/, '')}.`);
+  }
+  try {
+    // Leaves a byte order mark out.
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new UsageError(`${path} is not text in UTF-8. Save it with that encoding.`);
+  }
 }
 
 function describeProblem(

@@ -39,6 +39,15 @@ function validSections(value: unknown): Partial<GanConfig> {
   return sections;
 }
 
+/** A value can break two rules that are told in the same words. */
+function isFirstOfItsKind(
+  { path, message }: ConfigProblem,
+  index: number,
+  all: readonly ConfigProblem[],
+): boolean {
+  return index === all.findIndex((other) => other.path === path && other.message === message);
+}
+
 function finish(
   document: SourceDocument,
   config: GanConfig | undefined,
@@ -47,6 +56,7 @@ function finish(
 ): ParsedConfig {
   const problems = placed
     .map((problem) => placeProblem(document, problem))
+    .filter(isFirstOfItsKind)
     .sort((a, b) => a.offset - b.offset);
   const failed = problems.some(({ severity }) => severity === 'error');
   return {

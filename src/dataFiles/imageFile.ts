@@ -1,4 +1,5 @@
 /** Image files on disk: plain or gzipped IDX. Both the checks of the config and the training worker read them here. */
+import { constants as fileConstants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -65,6 +66,8 @@ function explain(error: unknown, path: string): ImageFileError {
     case 'EACCES':
     case 'EPERM':
       return fail(`${path} may not be read: its permissions forbid it.`);
+    case 'ERR_INVALID_ARG_VALUE':
+      return fail(`${JSON.stringify(path)} is no path: it holds a null character.`);
     case 'Z_BUF_ERROR':
       return fail(`${name} is cut off: its gzip data ends too early. Download it again.`);
     case 'Z_DATA_ERROR':
@@ -81,7 +84,8 @@ async function withFile<Result>(
   use: (file: FileHandle, bytes: number) => Promise<Result>,
 ): Promise<Result> {
   try {
-    const file = await open(path, 'r');
+    // O_NONBLOCK: opening a named pipe must not wait for its writer. Undefined, and so zero, on Windows.
+    const file = await open(path, fileConstants.O_RDONLY | fileConstants.O_NONBLOCK);
     try {
       const stat = await file.stat();
       if (stat.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });

@@ -10,6 +10,8 @@ const NEWLINE = 0x0a;
 /** Events are short; a longer line is no event of ours. */
 const MAXIMUM_LINE_BYTES = 1024 * 1024;
 const CHUNK_BYTES = 4 * 1024 * 1024;
+/** A journal of months stays below; of a longer one the beginning is left out, so that memory and time are bounded. */
+const MAXIMUM_UNREAD_BYTES = 32 * 1024 * 1024;
 
 /** Appends events; on opening cuts what a crash left of a line. */
 export class JournalWriter {
@@ -69,6 +71,8 @@ export class JournalTail {
       throw error;
     }
     try {
+      const { size } = await handle.stat();
+      this.offset = Math.max(this.offset, size - MAXIMUM_UNREAD_BYTES);
       for (;;) {
         const bytes = await readRange(handle, this.offset, CHUNK_BYTES);
         const end = bytes.lastIndexOf(NEWLINE) + 1;

@@ -9,5 +9,9 @@ const MAXIMUM_CONFIG_BYTES = 4 * 1024 * 1024;
 export async function readRunConfig(runDirectory: string): Promise<GanConfig> {
   const path = runFile(runDirectory, 'config');
   const bytes = await readBoundedFile(path, MAXIMUM_CONFIG_BYTES);
-  return ganConfigSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  try {
+    return ganConfigSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch (error) {
+    throw new Error(`${path} is damaged, or not a config of this version.`, { cause: error });
+  }
 }

@@ -18,6 +18,17 @@ export interface RunFiles {
 }
 
 const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+const PNG_WIDTH_OFFSET = 16;
+const PNG_HEIGHT_OFFSET = 20;
+/** A few kilobytes of PNG can claim gigabytes of pixels. Grids of ours have less than a million. */
+const MAXIMUM_PIXELS = 64 * 1024 * 1024;
+
+/** As many as the header of a PNG claims; 0 when it is cut off. */
+function pixels(png: Uint8Array): number {
+  if (png.length < PNG_HEIGHT_OFFSET + 4) return 0;
+  const header = new DataView(png.buffer, png.byteOffset, png.byteLength);
+  return header.getUint32(PNG_WIDTH_OFFSET) * header.getUint32(PNG_HEIGHT_OFFSET);
+}
 
 async function samples(
   runDirectory: string,
@@ -25,9 +36,12 @@ async function samples(
 ): Promise<{ readonly png: Uint8Array } | { readonly problem: string }> {
   try {
     const png = await readSamples(runDirectory, step);
-    return PNG_SIGNATURE.every((byte, index) => png[index] === byte)
-      ? { png }
-      : { problem: vscode.l10n.t('The file of step {0} is not a PNG image.', step) };
+    if (PNG_SIGNATURE.every((byte, index) => png[index] === byte) && pixels(png) > 0) {
+      return pixels(png) <= MAXIMUM_PIXELS
+        ? { png }
+        : { problem: vscode.l10n.t('The image of step {0} is too large to be shown.', step) };
+    }
+    return { problem: vscode.l10n.t('The file of step {0} is not a PNG image.', step) };
   } catch (error) {
     const problem =
       errorCode(error) === 'ENOENT'

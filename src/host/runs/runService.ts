@@ -13,8 +13,14 @@ import { Run, type RunStatus } from './run';
 import { attach, readStatus, recordFingerprint } from './runAccess';
 
 const POLL_MILLISECONDS = 1000;
+/** A worker that does not answer for longer is not waited for: other runs go on. */
+const ATTACH_PATIENCE_MILLISECONDS = 1000;
 /** Runs that have ended are looked at every so many polls: another window or a terminal may resume them. */
 const POLLS_PER_FULL_SCAN = 5;
+
+function patience(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ATTACH_PATIENCE_MILLISECONDS).unref());
+}
 
 /** A directory known to hold a run, and what it looked like when it was last read. */
 interface Entry {
@@ -154,7 +160,7 @@ export class RunService extends Disposable {
       const current = this.entries.get(directory) ?? this.add(directory, status);
       current.fingerprint = fingerprint;
       current.run.update(status);
-      if (current.run.attachable) await this.attach(current);
+      if (current.run.attachable) await Promise.race([this.attach(current), patience()]);
     } catch (error) {
       this.reportUnreadable(directory, error);
     }

@@ -111,6 +111,11 @@ describe('a small config', () => {
     expect(parseConfig(text, 'json').problems).toEqual([]);
   });
 
+  it('tells a value that breaks two rules in the same words once', () => {
+    const problems = problemsOf('{ "training": { "steps": 1e30 } }', 'json');
+    expect(problems.filter(([path]) => path === 'training.steps')).toHaveLength(1);
+  });
+
   it('may use YAML anchors', () => {
     const text = [
       'data: { source: ring }',

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { JournalEvent } from '../../../src/protocol/runModel';
 import { JournalTail, JournalWriter, readJournal } from '../../../src/runs/journal';
@@ -27,6 +27,16 @@ describe('events.ndjson', () => {
     write(run, events.slice(1));
     expect(await readJournal(run)).toEqual(events);
     expect(readFileSync(runFile(run, 'journal'), 'utf8').split('\n')).toHaveLength(4);
+  });
+
+  test('is read from its end when it is absurdly long', async () => {
+    const run = temporaryFolder();
+    writeFileSync(runFile(run, 'journal'), '');
+    // A hole: no byte of it is on the disk.
+    truncateSync(runFile(run, 'journal'), 2 ** 36);
+    appendFileSync(runFile(run, 'journal'), '\n');
+    write(run, events);
+    expect(await readJournal(run)).toEqual(events);
   });
 
   test('opens after a crash at any byte; the next event stands on a line of its own', async () => {
