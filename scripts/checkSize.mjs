@@ -6,11 +6,11 @@ import { inRoot } from './lib/paths.mjs';
 
 /** Minified kilobytes. */
 const budgets = {
-  extension: 700,
-  worker: 2500,
-  cli: 750,
-  runReader: 450,
-  webview: 600,
+  extension: 420,
+  worker: 900,
+  cli: 480,
+  runReader: 30,
+  webview: 400,
 };
 
 async function bundle(options) {

@@ -78,8 +78,10 @@ function start(context: vscode.ExtensionContext): void {
 }
 
 export function activate(context: vscode.ExtensionContext): void {
+  const started = performance.now();
   try {
     start(context);
+    performance.measure('gan.activate', { start: started });
   } catch (error) {
     // VS Code itself says nothing when an extension fails to start.
     void vscode.window.showErrorMessage(
