@@ -3,6 +3,14 @@ import { defineConfig } from 'vitest/config';
 
 const fakeVscode = path.resolve(import.meta.dirname, 'test/fakes/vscode.ts');
 
+/** The tests; or what makes files of the repository anew, when asked for. */
+function filesOfEndToEnd() {
+  const folder = 'test/integration/endToEnd';
+  if (process.env['GAN_UPDATE_THEMES'] === '1') return [`${folder}/themes.capture.ts`];
+  if (process.env['GAN_UPDATE_PICTURES'] === '1') return [`${folder}/pictures.capture.ts`];
+  return [`${folder}/**/*.e2e.ts`];
+}
+
 export default defineConfig({
   resolve: { alias: { vscode: fakeVscode } },
   test: {
@@ -53,10 +61,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'endToEnd',
-          include:
-            process.env['GAN_UPDATE_THEMES'] === '1'
-              ? ['test/integration/endToEnd/themes.capture.ts']
-              : ['test/integration/endToEnd/**/*.e2e.ts'],
+          include: filesOfEndToEnd(),
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,

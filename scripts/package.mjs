@@ -99,7 +99,11 @@ async function packageFor(target) {
   const vsix = inRoot(`dist/${name}-${target}-${version}.vsix`);
   const { code, output } = await runTool(
     '@vscode/vsce/vsce',
-    ['package', '--target', target, '--out', vsix, '--allow-missing-repository'],
+    // Links of the README stay relative: VS Code resolves them in the installed extension.
+    [
+      ...['package', '--target', target, '--out', vsix],
+      ...['--allow-missing-repository', '--no-rewrite-relative-links'],
+    ],
     { cwd: stage },
   );
   if (code !== 0) throw new Error(`vsce failed for ${target}:\n${output}`);

@@ -8,10 +8,15 @@ export interface StepRange {
 export const TABLE_IDS = ['losses', 'outputs', 'histogram'] as const;
 export type TableId = (typeof TABLE_IDS)[number];
 
+export const CARD_IDS = [...TABLE_IDS, 'samples'] as const;
+export type CardId = (typeof CARD_IDS)[number];
+
 /** How the user wants the run shown. Kept across reloads. */
 export interface PanelChoices {
   readonly hiddenSeries: readonly CurveColumn[];
   readonly openTables: readonly TableId[];
+  /** Cards that explain themselves where the panel is too narrow for all of them to do so. */
+  readonly openHelp: readonly CardId[];
   /** The steps zoomed in on; null shows the whole run. */
   readonly range: StepRange | null;
   readonly detailsOpen: boolean;
@@ -20,6 +25,7 @@ export interface PanelChoices {
 const defaultChoices: PanelChoices = {
   hiddenSeries: [],
   openTables: [],
+  openHelp: [],
   range: null,
   detailsOpen: false,
 };
@@ -47,6 +53,7 @@ export function parseChoices(savedState: unknown): PanelChoices {
   return {
     hiddenSeries: knownItems(saved['hiddenSeries'], CURVE_COLUMNS),
     openTables: knownItems(saved['openTables'], TABLE_IDS),
+    openHelp: knownItems(saved['openHelp'], CARD_IDS),
     range: parseRange(saved['range']),
     detailsOpen: saved['detailsOpen'] === true,
   };

@@ -52,6 +52,8 @@ export const strings = {
     stopped: 'Nothing is lost: a checkpoint was written at the last step.',
   },
   showLog: 'Show Log',
+  reveal: 'Reveal',
+  revealHelp: 'Show the folder of the saved model',
 
   progress: {
     label: 'Training progress',
@@ -92,7 +94,8 @@ export const strings = {
     resume: 'Go on training',
     singleStep: 'Train one step (k discriminator updates, one generator update) and hold again',
     stop: 'End the run after writing a checkpoint',
-    saveModel: 'Write both networks to the run directory, for use elsewhere',
+    saveModel:
+      'Write both networks to the run directory, for use elsewhere; of an ended run, those of its last checkpoint',
     resumeFromCheckpoint: 'Start a training process that goes on from the last checkpoint',
   } satisfies Record<Command, string>,
   controls: 'Training controls',
@@ -107,6 +110,11 @@ export const strings = {
     discriminatorSteps: 'k',
     generatorLearningRate: 'generator rate',
     discriminatorLearningRate: 'discriminator rate',
+  } satisfies Record<LiveSetting, string>,
+  settingCompact: {
+    discriminatorSteps: 'D steps (k)',
+    generatorLearningRate: 'Generator rate',
+    discriminatorLearningRate: 'Discriminator rate',
   } satisfies Record<LiveSetting, string>,
   settingHelp: {
     discriminatorSteps:
@@ -124,6 +132,7 @@ export const strings = {
     starting: 'Controls work once the first step has begun.',
     stopping: 'The run is ending: a checkpoint is being written.',
     ended: 'The run has ended, so its settings can no longer change.',
+    resumable: 'The run has ended. Resume it to change its settings.',
   },
 
   series: {
@@ -217,7 +226,13 @@ export const strings = {
     describe: (event: JournalEvent) => describeEvent(event),
   },
 
+  help: (title: string) => `Explain: ${title}`,
+
   samples: {
+    real: 'Real',
+    generated: 'Generated',
+    densityHelp:
+      'The generator draws these from the same latent vectors every time. It has learned the density once its samples cover the real ones, and nothing else.',
     title: 'Samples',
     unit: 'always the same latents',
     help: 'The generator draws these from the same latent vectors every time, so the grids can be compared.',

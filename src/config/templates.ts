@@ -14,9 +14,10 @@ export interface ConfigTemplate {
 }
 
 export const CONFIG_TEMPLATES: readonly ConfigTemplate[] = [
+  // The one that needs nothing else comes first.
+  digitsTemplate,
   mnistTemplate,
   fashionTemplate,
-  digitsTemplate,
   gaussianTemplate,
   ringTemplate,
   gridTemplate,

@@ -1,14 +1,14 @@
-/** Pictures of few colours on a transparent ground, four pixels a byte: they read on light and on dark editors. */
+/** Pictures of few colours on a transparent ground, four pixels a byte: each has at least 3:1 on black and on white. */
 import { encode } from 'fast-png';
 
-/** Indexes into the palette. Blue and orange stay apart for every kind of colour vision. */
+/** Indexes into the palette. Purple is real and amber generated in the panel too (webview/styles/cards.css). */
 export const COLORS = { ground: 0, real: 1, fake: 2, axis: 3 } as const;
 export type Color = (typeof COLORS)[keyof typeof COLORS];
 
 const PALETTE = [
   [0, 0, 0, 0],
-  [47, 129, 247, 255],
-  [219, 109, 40, 255],
+  [150, 94, 214, 255],
+  [184, 122, 0, 255],
   [128, 128, 128, 255],
 ];
 const BITS = 2;
@@ -34,6 +34,14 @@ export class Canvas {
       for (let x = Math.max(0, left); x < Math.min(this.width, left + width); x++) {
         this.set(x, y, color);
       }
+    }
+  }
+
+  /** Fills a disc around the middle of a pixel; what lies outside the canvas is cut. */
+  disc(centerX: number, centerY: number, radius: number, color: Color): void {
+    for (let dy = -radius; dy <= radius; dy++) {
+      const half = Math.floor(Math.sqrt(radius * radius - dy * dy));
+      this.fill(centerX - half, centerY + dy, 2 * half + 1, 1, color);
     }
   }
 

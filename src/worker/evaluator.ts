@@ -73,11 +73,15 @@ function drawingOf(data: DataSet): Draw {
   data.fillMinibatch(0, real);
   const bounds = boundsOf(real);
   const picture = data.sampleSize === 1 ? histogramPicture : scatterPicture;
-  return (fake, text) => picture(real, fake, bounds, { ...text, ...legend(bounds) });
+  const texts = legend(bounds, data.sampleSize);
+  return (fake, text) => picture(real, fake, bounds, { ...text, ...texts });
 }
 
-function legend({ low, high }: Bounds): Record<string, string> {
+/** What the colours and axes mean, for whoever opens the file; the panel shows `Extent`. */
+function legend({ low, high }: Bounds, dimensions: number): Record<string, string> {
+  const range = `from ${low.toPrecision(3)} to ${high.toPrecision(3)}`;
   return {
-    Description: `Real samples blue, generated samples orange; from ${low} to ${high} on each axis of the data.`,
+    Description: 'Real samples purple, generated samples amber.',
+    Extent: dimensions === 1 ? `x ${range}; height: share of samples` : `both axes ${range}`,
   };
 }

@@ -67,7 +67,7 @@ export function boundsOf(samples: Float32Array): Bounds {
   return { low: low - margin, high: high + margin };
 }
 
-const HISTOGRAM = { width: 480, height: 240, bins: 60, line: 2 } as const;
+const HISTOGRAM = { width: 960, height: 480, bins: 60, gap: 2, line: 4, top: 16 } as const;
 
 /**
  * Histograms of one-dimensional samples on one scale: generated ones filled, real ones as a line. Samples outside the
@@ -79,17 +79,17 @@ export function histogramPicture(
   bounds: Bounds,
   text: Record<string, string>,
 ): Uint8Array {
-  const { width, height, bins, line } = HISTOGRAM;
+  const { width, height, bins, gap, line } = HISTOGRAM;
   const realShares = binShares(real, bounds);
   const fakeShares = binShares(fake, bounds);
   const highest = Math.max(...realShares, ...fakeShares);
   const binWidth = width / bins;
   const canvas = new Canvas(width, height);
   const top = (share: number): number =>
-    height - line - Math.round((share / highest) * (height - 8));
+    height - line - Math.round((share / highest) * (height - HISTOGRAM.top));
   fakeShares.forEach((share, bin) => {
     const y = top(share);
-    canvas.fill(bin * binWidth, y, binWidth - 1, height - line - y, COLORS.fake);
+    canvas.fill(bin * binWidth, y, binWidth - gap, height - line - y, COLORS.fake);
   });
   let before = height - line;
   realShares.forEach((share, bin) => {
@@ -119,8 +119,9 @@ function binShares(samples: Float32Array, { low, high }: Bounds): number[] {
   return shares;
 }
 
-const SCATTER_PIXELS = 400;
-const POINT = 2;
+const SCATTER_PIXELS = 800;
+/** Real samples are a wide ground under the smaller generated ones: size tells them apart without colours. */
+const RADIUS = { real: 7, fake: 3 } as const;
 
 /** Points of two-dimensional samples, both axes on one scale: real ones below, generated ones above. */
 export function scatterPicture(
@@ -131,16 +132,16 @@ export function scatterPicture(
 ): Uint8Array {
   const canvas = new Canvas(SCATTER_PIXELS, SCATTER_PIXELS);
   const place = (value: number): number =>
-    Math.round(((value - bounds.low) / (bounds.high - bounds.low)) * SCATTER_PIXELS - POINT / 2);
-  for (const [points, color] of [
-    [real, COLORS.real],
-    [fake, COLORS.fake],
+    Math.round(((value - bounds.low) / (bounds.high - bounds.low)) * SCATTER_PIXELS);
+  for (const [points, kind] of [
+    [real, 'real'],
+    [fake, 'fake'],
   ] as const) {
     for (let i = 0; i < points.length; i += 2) {
       const x = place(points[i] ?? NaN);
       // Upwards, as in a plot.
-      const y = SCATTER_PIXELS - POINT - place(points[i + 1] ?? NaN);
-      canvas.fill(x, y, POINT, POINT, color);
+      const y = SCATTER_PIXELS - place(points[i + 1] ?? NaN);
+      if (Number.isFinite(x + y)) canvas.disc(x, y, RADIUS[kind], COLORS[kind]);
     }
   }
   return canvas.encode(text);

@@ -4,7 +4,7 @@ import type { CurveColumn } from '../../src/protocol/panelProtocol';
 export type Role = 'discriminator' | 'generator' | 'real' | 'fake';
 export type MarkerShape = 'circle' | 'triangle' | 'square';
 
-/** Colour is never the only difference: each role has its own dash and marker too. */
+/** Colour is never the only difference: each role has its own marker too, and a dash where `lineDash` says so. */
 export const seriesStyles: Record<Role, { readonly dash: number[]; readonly shape: MarkerShape }> =
   {
     discriminator: { dash: [], shape: 'circle' },
@@ -12,6 +12,11 @@ export const seriesStyles: Record<Role, { readonly dash: number[]; readonly shap
     real: { dash: [], shape: 'square' },
     fake: { dash: [7, 4], shape: 'triangle' },
   };
+
+/** Dashes of a curve. Noise tears them into dots, so only high contrast themes, with fewer colours, have them. */
+export function lineDash(role: Role, highContrast: boolean): number[] {
+  return highContrast ? seriesStyles[role].dash : [];
+}
 
 export const columnRoles: Record<CurveColumn, Role> = {
   discriminatorLoss: 'discriminator',

@@ -28,7 +28,7 @@ import {
   type PlacedMarker,
 } from './eventMarkers';
 import { referenceAnnotations } from './referenceLines';
-import { columnRoles, seriesStyles } from './seriesStyle';
+import { columnRoles, lineDash, seriesStyles } from './seriesStyle';
 import { valueRange } from './valueRange';
 
 const RIGHT_PADDING = 8;
@@ -99,8 +99,8 @@ export class StepChart {
       return;
     }
     this.#chart.data.datasets.forEach((dataset, index) => {
-      const { borderColor, backgroundColor, hidden } = datasets[index] ?? {};
-      Object.assign(dataset, { borderColor, backgroundColor, hidden });
+      const { borderColor, backgroundColor, borderDash, hidden } = datasets[index] ?? {};
+      Object.assign(dataset, { borderColor, backgroundColor, borderDash, hidden });
     });
     this.#chart.options = options;
     this.#chart.update('none');
@@ -152,15 +152,16 @@ export class StepChart {
 
   #dataset(column: CurveColumn, index: number): ChartDataset<'line', ScatterDataPoint[]> {
     const role = columnRoles[column];
-    const { dash, shape } = seriesStyles[role];
-    const colour = this.#context.theme[role];
+    const { theme } = this.#context;
+    const colour = theme[role];
+    const { shape } = seriesStyles[role];
     return {
       label: strings.series[column],
       data: this.#points[index] ?? [],
       hidden: this.#context.choices.hiddenSeries.includes(column),
       borderColor: colour,
       backgroundColor: colour,
-      borderDash: dash,
+      borderDash: lineDash(role, theme.highContrast),
       pointStyle: shape === 'square' ? 'rect' : shape,
     };
   }

@@ -4,7 +4,13 @@ const GRID_LIMIT = 48;
 const PIXEL_LIMIT = 24_000_000;
 
 /** A grid as it came: an image, or why there is none. */
-export type Grid = { readonly image: ImageBitmap } | { readonly problem: string };
+export type Grid =
+  | {
+      readonly image: ImageBitmap;
+      /** What the axes of a picture of points span; absent for images. */
+      readonly extent?: string;
+    }
+  | { readonly problem: string };
 
 function pixelsOf(grid: Grid): number {
   return 'image' in grid ? grid.image.width * grid.image.height : 0;

@@ -1,6 +1,7 @@
 import type { PanelMessage } from '../../src/protocol/panelProtocol';
 import type { SamplesReply } from '../store';
 import { GridCache, type Grid } from './gridCache';
+import { pngText } from './pngText';
 
 /** A request without an answer by then counts as lost. */
 const REQUEST_TIMEOUT_MS = 5000;
@@ -59,7 +60,9 @@ export class GridLoader {
 async function decode(png: Uint8Array): Promise<Grid> {
   try {
     const blob = new Blob([new Uint8Array(png)], { type: 'image/png' });
-    return { image: await createImageBitmap(blob) };
+    const image = await createImageBitmap(blob);
+    const extent = pngText(png, 'Extent');
+    return extent === undefined ? { image } : { image, extent };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
   }

@@ -4,16 +4,19 @@ import { live } from 'lit/directives/live.js';
 import type { DrawnCard, PanelContext } from '../context';
 import type { PanelModel } from '../store';
 import { strings } from '../strings';
+import { card } from '../view/chartCard';
 import { icon, iconButton } from '../view/icon';
 import { Film } from './film';
 import type { Grid } from './gridCache';
 import { GridLoader } from './gridLoader';
+import { densityLegend } from './densityLegend';
 
 /** Widest grid in CSS pixels. */
 const WIDEST = 480;
 
 /** The fixed-latent grids of the run: the newest, any earlier one, or all as a film. */
 export class SamplesCard implements DrawnCard {
+  readonly #context: PanelContext;
   readonly #loader: GridLoader;
   readonly #film: Film;
   readonly #canvas: Ref<HTMLCanvasElement> = createRef();
@@ -23,6 +26,7 @@ export class SamplesCard implements DrawnCard {
   #drawnStep: number | undefined;
 
   constructor(context: PanelContext) {
+    this.#context = context;
     this.#film = new Film(() => context.redraw());
     this.#loader = new GridLoader(
       (message) => context.post(message),
@@ -45,21 +49,21 @@ export class SamplesCard implements DrawnCard {
   view(model: PanelModel): TemplateResult {
     this.#film.setSteps(model.snapshot?.sampleSteps ?? []);
     const { step } = this.#film;
-    return html`<section class="card" id="samples" aria-labelledby="samples-title">
-      <header class="card-header">
-        <div class="card-heading">
-          <h2 id="samples-title">${strings.samples.title}</h2>
-          <span class="unit">${strings.samples.unit}</span>
-        </div>
-        <div class="card-actions">${this.#latestButton()}</div>
-      </header>
-      ${
+    const shape = model.snapshot?.summary.data?.sampleShape ?? [];
+    const dimensions = shape.length === 1 ? shape[0] : undefined;
+    return card({
+      context: this.#context,
+      id: 'samples',
+      title: strings.samples.title,
+      unit: strings.samples.unit,
+      help: dimensions !== undefined ? strings.samples.densityHelp : strings.samples.help,
+      actions: this.#latestButton(),
+      body:
         step === undefined
           ? html`<div class="samples-frame"><p class="empty">${strings.samples.empty}</p></div>`
-          : this.#grid(step)
-      }
-      <p class="help">${strings.samples.help}</p>
-    </section>`;
+          : html`${dimensions === undefined ? nothing : densityLegend(dimensions, this.#extent())}
+            ${this.#grid(step, dimensions)}`,
+    });
   }
 
   draw(): void {
@@ -70,6 +74,13 @@ export class SamplesCard implements DrawnCard {
     if (grid === undefined || !('image' in grid)) return;
     this.#drawnStep = step;
     this.#paint(grid.image, canvas);
+  }
+
+  /** What the picture on show says about its axes. */
+  #extent(): string | undefined {
+    const { step } = this.#film;
+    const grid = step === undefined ? undefined : this.#loader.want(step);
+    return grid !== undefined && 'image' in grid ? grid.extent : undefined;
   }
 
   #latestButton(): TemplateResult {
@@ -86,20 +97,23 @@ export class SamplesCard implements DrawnCard {
     </button>`;
   }
 
-  #grid(step: number): TemplateResult {
+  #grid(step: number, dimensions: number | undefined): TemplateResult {
     const { index, steps } = this.#film;
     const grid = this.#loader.want(step);
     return html`<div class="samples-frame">
         <canvas
           role="img"
+          class=${dimensions === undefined ? 'tiles' : ''}
           ?hidden=${this.#drawnStep === undefined}
           aria-label=${strings.samples.label(this.#drawnStep ?? step)}
           ${ref(this.#canvas)}
         ></canvas>
         ${this.#note(step, grid)}
       </div>
-      ${this.#controls(step)}
-      <p class="caption">${strings.samples.caption(step, index, steps.length)}</p>`;
+      <div class="film-row">
+        ${this.#controls(step)}
+        <p class="caption">${strings.samples.caption(step, index, steps.length)}</p>
+      </div>`;
   }
 
   #note(step: number, grid: Grid | undefined): TemplateResult | typeof nothing {

@@ -1,32 +1,53 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import { seriesStyles, type Role } from '../charts/seriesStyle';
+import { toggled, type CardId } from '../choices';
+import type { PanelContext } from '../context';
+import { strings } from '../strings';
+import { iconToggle } from './icon';
 
-interface ChartCard {
-  readonly id: string;
+interface CardFrame {
+  readonly id: CardId;
   readonly title: string;
   readonly unit: string;
   readonly help: string;
   readonly actions: TemplateResult;
-  readonly legend: TemplateResult;
-  readonly plot: TemplateResult;
-  readonly table: TemplateResult | typeof nothing;
+  readonly body: TemplateResult;
+  readonly footer?: TemplateResult | typeof nothing;
+  readonly context: PanelContext;
 }
 
-/** The frame that all cards share: heading, actions, legend, plot, one sentence of help, table. */
-export function chartCard(card: ChartCard): TemplateResult {
-  const titleId = `${card.id}-title`;
-  return html`<section class="card" id=${card.id} aria-labelledby=${titleId}>
+/** The frame that all cards share: heading, actions, body, help, footer. */
+export function card(frame: CardFrame): TemplateResult {
+  const { id, title, context } = frame;
+  const titleId = `${id}-title`;
+  const { openHelp } = context.choices;
+  const explained = openHelp.includes(id);
+  return html`<section
+    class="card ${explained ? 'explained' : ''}"
+    id=${id}
+    aria-labelledby=${titleId}
+  >
     <header class="card-header">
       <div class="card-heading">
-        <h2 id=${titleId}>${card.title}</h2>
-        <span class="unit">${card.unit}</span>
+        <h2 id=${titleId}>${title}</h2>
+        <span class="unit">${frame.unit}</span>
       </div>
-      <div class="card-actions">${card.actions}</div>
+      <div class="card-actions">
+        ${frame.actions}
+        <span class="help-toggle">
+          ${iconToggle({
+            icon: 'info',
+            label: strings.help(title),
+            pressed: explained,
+            press: () => context.choose({ openHelp: toggled(openHelp, id) }),
+          })}
+        </span>
+      </div>
     </header>
-    ${card.legend} ${card.plot}
-    <p class="help">${card.help}</p>
-    ${card.table}
+    ${frame.body}
+    <p class="help">${frame.help}</p>
+    ${frame.footer ?? nothing}
   </section>`;
 }
 
@@ -70,7 +91,7 @@ function markerOf(role: Role) {
 /** The look of a series, as in the chart: colour, dash and marker. */
 export function swatch(role: Role): TemplateResult {
   return html`<svg class="swatch ${role}" width="28" height="12" aria-hidden="true">
-    <path class="line" d="M0 6H28" stroke-dasharray=${seriesStyles[role].dash.join(' ')} />
+    <path class="line series" d="M0 6H28" stroke-dasharray=${seriesStyles[role].dash.join(' ')} />
     ${markerOf(role)}
   </svg>`;
 }

@@ -12,7 +12,7 @@ import type { DrawnCard, PanelContext } from '../context';
 import { formatInteger, formatValue } from '../format';
 import type { PanelModel } from '../store';
 import { strings } from '../strings';
-import { chartCard, plot, referenceSwatch, swatch } from './chartCard';
+import { card, plot, referenceSwatch, swatch } from './chartCard';
 import { dataTable, SlowValue } from './dataTable';
 import { iconButton, iconToggle } from './icon';
 
@@ -46,22 +46,23 @@ export class CurvesCard implements DrawnCard {
     const curves = model.snapshot?.curves;
     const empty = curves === undefined || curves.step.length === 0;
     if (empty) this.#summary.forget();
-    return chartCard({
+    return card({
+      context: this.#context,
       id: this.#spec.id,
       title: this.#spec.title,
       unit: this.#spec.unit,
       help: this.#spec.help,
       actions: this.#actions(model),
-      legend: this.#legend(curves, model.snapshot?.summary.equilibrium),
-      plot: plot({
+      body: html`${this.#legend(curves, model.snapshot?.summary.equilibrium)}
+      ${plot({
         kind: this.#spec.id,
         summary: this.#summary.take(() => this.#summarise(model)),
         empty: empty ? strings.emptyChart : undefined,
         canvas: this.#attach,
         keys: this.#press,
         hint: empty ? undefined : strings.zoom.hint,
-      }),
-      table: html`${footer} ${this.#table(curves)}`,
+      })}`,
+      footer: html`${footer} ${this.#table(curves)}`,
     });
   }
 
@@ -160,7 +161,7 @@ export class CurvesCard implements DrawnCard {
             </li>`,
         )}
       </ul>
-      <ul class="legend">
+      <ul class="legend references ${this.#spec.id}-legend">
         ${this.#spec
           .references(equilibrium)
           .map(({ role, label }) => html`<li>${referenceSwatch(role)}<span>${label}</span></li>`)}

@@ -7,7 +7,7 @@ import type { DrawnCard, PanelContext } from '../context';
 import { formatInteger, formatValue } from '../format';
 import type { PanelModel } from '../store';
 import { strings } from '../strings';
-import { chartCard, plot, swatch } from './chartCard';
+import { card, plot, swatch } from './chartCard';
 import { dataTable, SlowValue } from './dataTable';
 import { iconToggle } from './icon';
 
@@ -35,7 +35,8 @@ export class HistogramCard implements DrawnCard {
   view(model: PanelModel): TemplateResult {
     const histogram = model.snapshot?.histogram;
     if (histogram === undefined) this.#summary.forget();
-    return chartCard({
+    return card({
+      context: this.#context,
       id: 'histogram',
       title: strings.histogram.title,
       unit:
@@ -49,17 +50,17 @@ export class HistogramCard implements DrawnCard {
         pressed: this.#context.choices.openTables.includes('histogram'),
         press: () => this.#toggleTable(),
       }),
-      legend: html`<ul class="legend">
-        <li>${swatch('real')}<span>${strings.histogramSeries.real}</span></li>
-        <li>${swatch('fake')}<span>${strings.histogramSeries.fake}</span></li>
-      </ul>`,
-      plot: plot({
-        kind: 'histogram',
-        summary: this.#summary.take(() => summarise(histogram)),
-        empty: histogram === undefined ? strings.emptyChart : undefined,
-        canvas: this.#attach,
-      }),
-      table: this.#table(histogram),
+      body: html`<ul class="legend bars">
+          <li>${swatch('real')}<span>${strings.histogramSeries.real}</span></li>
+          <li>${swatch('fake')}<span>${strings.histogramSeries.fake}</span></li>
+        </ul>
+        ${plot({
+          kind: 'histogram',
+          summary: this.#summary.take(() => summarise(histogram)),
+          empty: histogram === undefined ? strings.emptyChart : undefined,
+          canvas: this.#attach,
+        })}`,
+      footer: this.#table(histogram),
     });
   }
 

@@ -58,7 +58,7 @@ function endNotice(summary: RunSummary, log: TemplateResult) {
     case 'diverged':
       return notice('error', strings.state.diverged, texts(strings.ended.diverged), log);
     case 'stopped':
-      return notice('info', strings.state.stopped, texts(strings.ended.stopped));
+      return notice('info', summary.reason ?? strings.state.stopped, [strings.ended.stopped]);
     default:
       return nothing;
   }

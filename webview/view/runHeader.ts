@@ -30,7 +30,7 @@ export function runHeader(snapshot: PanelSnapshot, context: PanelContext): Templ
       ${
         summary.device === undefined
           ? nothing
-          : html`<span class="fact" title=${summary.device.reason}>
+          : html`<span class="fact device" title=${summary.device.reason}>
               ${icon('chip')}${summary.device.label}
             </span>`
       }

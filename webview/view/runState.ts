@@ -20,8 +20,10 @@ export function isLive(state: RunState): boolean {
 }
 
 /** Why commands and settings cannot be used now; undefined while they can. */
-export function whyDisabled({ state, connected }: RunSummary): string | undefined {
-  if (!isLive(state)) return strings.whyDisabled.ended;
+export function whyDisabled({ state, connected, resumable }: RunSummary): string | undefined {
+  if (!isLive(state)) {
+    return resumable ? strings.whyDisabled.resumable : strings.whyDisabled.ended;
+  }
   if (!connected) return strings.whyDisabled.disconnected;
   if (state === 'starting') return strings.whyDisabled.starting;
   if (state === 'stopping') return strings.whyDisabled.stopping;

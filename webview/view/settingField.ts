@@ -44,7 +44,10 @@ export class SettingField {
     const label = strings.setting[this.#setting];
     const { minimum, maximum, integer } = LIVE_SETTING_LIMITS[this.#setting];
     return html`<div class="setting">
-      <span class="setting-label" aria-hidden="true">${label}</span>
+      <span class="setting-label" aria-hidden="true">
+        <span class="roomy">${label}</span>
+        <span class="compact">${strings.settingCompact[this.#setting]}</span>
+      </span>
       <vscode-textfield
         id=${this.#setting}
         .label=${label}

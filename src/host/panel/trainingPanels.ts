@@ -34,7 +34,11 @@ export class TrainingPanels extends Disposable implements vscode.WebviewPanelSer
       existing.view.reveal();
       return;
     }
-    const view = vscode.window.createWebviewPanel(PANEL_VIEW_TYPE, run.record.name, panelColumn());
+    const view = vscode.window.createWebviewPanel(
+      PANEL_VIEW_TYPE,
+      run.record.name,
+      this.columnForNext(),
+    );
     this.add(view, run.directory);
   }
 
@@ -56,6 +60,16 @@ export class TrainingPanels extends Disposable implements vscode.WebviewPanelSer
     super.dispose();
   }
 
+  /** Where panels already are; otherwise beside the config one is writing, in a second group, never a third. */
+  private columnForNext(): vscode.ViewColumn {
+    const ofPanels = [...this.panels].at(-1)?.view.viewColumn;
+    if (ofPanels !== undefined) return ofPanels;
+    const { activeTextEditor, tabGroups } = vscode.window;
+    if (activeTextEditor === undefined) return vscode.ViewColumn.Active;
+    const other = tabGroups.all.findLast((group) => !group.isActive);
+    return other?.viewColumn ?? vscode.ViewColumn.Beside;
+  }
+
   private find(directory: string): TrainingPanel | undefined {
     return [...this.panels].find(({ runDirectory }) => runDirectory === directory);
   }
@@ -70,11 +84,4 @@ export class TrainingPanels extends Disposable implements vscode.WebviewPanelSer
     });
     this.changedActive.fire();
   }
-}
-
-/** Beside the config one is writing; over everything else. */
-function panelColumn(): vscode.ViewColumn {
-  return vscode.window.activeTextEditor === undefined
-    ? vscode.ViewColumn.Active
-    : vscode.ViewColumn.Beside;
 }

@@ -5,8 +5,8 @@ import type { AppendedRows } from './metricStore';
 /** Steps shown, both ends included; null shows the whole run. */
 export type StepRange = { readonly fromStep: number; readonly toStep: number } | null;
 
-/** Buckets of a curve view: about one a pixel of a wide panel. */
-export const CURVE_POINTS = 600;
+/** Buckets of a curve view. More of them than one every two pixels hide the mean in its own noise; the zoom shows the rest. */
+export const CURVE_POINTS = 300;
 
 /** Host → thread. */
 export interface RunReaderFunctions {

@@ -51,11 +51,12 @@ describe('sample pictures', () => {
     const real = Float32Array.of(1, 1, 0, 0);
     const fake = Float32Array.of(0, 0, -1, 1, 99, 99, NaN, 0);
     const { at, width, height } = indexes(scatterPicture(real, fake, bounds, {}));
-    expect([width, height]).toEqual([400, 400]);
-    expect(at(300, 100)).toBe(1);
+    expect([width, height]).toEqual([800, 800]);
+    expect(at(600, 200)).toBe(1);
+    // The generated point lies on the real one and leaves its rim to be seen.
+    expect([400, 403, 404, 407, 408].map((x) => at(x, 400))).toEqual([2, 2, 1, 1, 0]);
     expect(at(200, 200)).toBe(2);
-    expect(at(100, 100)).toBe(2);
-    expect(at(100, 300)).toBe(0);
+    expect(at(200, 600)).toBe(0);
   });
 
   test('fill the histogram of generated values and draw that of real ones as a line', () => {
@@ -64,11 +65,11 @@ describe('sample pictures', () => {
     const fake = Float32Array.of(30.5, 30.5, 30.5, 30.5, 1000);
     const { at } = indexes(histogramPicture(real, fake, bounds, {}));
     // 80 % of the generated values are in bin 30, half of the real ones in bin 10: five eighths as high.
-    const column = (x: number): number[] => Array.from({ length: 240 }, (_, y) => at(x, y));
-    expect(column(243).filter((color) => color === 2).length).toBe(232);
-    const line = column(84).indexOf(1);
-    expect(238 - line).toBe(Math.round((0.5 / 0.8) * 232));
-    expect(column(84).filter((color) => color === 2)).toEqual([]);
+    const column = (x: number): number[] => Array.from({ length: 480 }, (_, y) => at(x, y));
+    expect(column(486).filter((color) => color === 2).length).toBe(464);
+    const line = column(168).indexOf(1);
+    expect(476 - line).toBe(Math.round((0.5 / 0.8) * 464));
+    expect(column(168).filter((color) => color === 2)).toEqual([]);
   });
 
   test('leave generated samples a margin around the real ones', () => {

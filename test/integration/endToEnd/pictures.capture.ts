@@ -1,0 +1,72 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterEach, describe, test } from 'vitest';
+import { openStudio, type Studio, type StudioOptions } from '../../harness/studio';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const pictures = path.join(root, 'media/readme');
+/** Steps after which digits are to be seen, and modes to be found. */
+const ENOUGH_STEPS = 4000;
+
+let studio: Studio | undefined;
+afterEach(async () => {
+  await studio?.close();
+});
+
+/** A window that trains a config of examples/ until there is something to see. */
+async function train(config: string, options: Partial<StudioOptions>): Promise<Studio> {
+  const opened = await openStudio({
+    workspace: path.join(root, 'examples'),
+    size: { width: 1600, height: 900 },
+    ...options,
+  });
+  studio = opened;
+  await opened.openView('GAN');
+  await opened.openFile(config);
+  await opened.command('GAN: Train');
+  const steps = opened.panel().getByText(/^Step [\d,]+ of/);
+  await steps.first().waitFor({ timeout: 60_000 });
+  await opened.until(
+    'enough steps',
+    async () => {
+      const text = await steps.first().innerText();
+      return Number(/[\d,]+/.exec(text)![0].replaceAll(',', '')) > ENOUGH_STEPS;
+    },
+    150_000,
+  );
+  return opened;
+}
+
+async function save(window: Studio, name: string): Promise<void> {
+  fs.mkdirSync(pictures, { recursive: true });
+  // No tooltip and no hover.
+  await window.page.mouse.move(2, 2);
+  await window.page.screenshot({ path: path.join(pictures, `${name}.png`) });
+}
+
+/** Run by hand when the panel looks different: GAN_UPDATE_PICTURES=1 npx vitest run --project endToEnd */
+describe('pictures of the README', () => {
+  test('digits, beside the config', async () => {
+    const window = await train('digits.gan.json', {});
+    const field = window.panel().getByRole('textbox', { name: /Discriminator steps/ });
+    await field.fill('3');
+    await field.press('Enter');
+    await window
+      .panel()
+      .getByText(/k 1 → 3/)
+      .first()
+      .waitFor({ state: 'attached' });
+    // The marker is where the curves go on from.
+    await new Promise((resolve) => setTimeout(resolve, 15_000));
+    await save(window, 'panel-dark');
+    await window.setTheme('light');
+    await save(window, 'panel-light');
+  });
+
+  test('a ring of Gaussians, the panel alone', async () => {
+    const window = await train('ring.gan.json', {});
+    await window.command('View: Maximize Editor Group');
+    await window.panel().locator('#samples canvas').waitFor();
+    await save(window, 'ring-dark');
+  });
+});
