@@ -18,6 +18,8 @@ const layers = {
     // The engine's own kernels.ts. src/kernels is AssemblyScript: nothing but its compiler reads it.
     folders: ['kernels'],
     typesFrom: ['config', 'protocol'],
+    // Pure functions that the engine and the checks of a config share.
+    files: ['config/networkSize'],
   },
 };
 
@@ -43,10 +45,11 @@ function onlyPackages(packages, message, allowTypeImports = false) {
   return { regex: `^(?!\\.${allowed === '' ? '' : `|${allowed}`})`, message, allowTypeImports };
 }
 
-/** Refuses relative imports that lead into the named folders of `src/`. */
-function notFolders(folders, message, allowTypeImports = false) {
+/** Refuses relative imports that lead into the named folders of `src/`, but for `files`. */
+function notFolders(folders, message, allowTypeImports = false, files = []) {
+  const allowed = files.length === 0 ? '' : `(?!(${files.map(escape).join('|')})$)`;
   return {
-    regex: `^\\..*\\/(${folders.join('|')})(\\/|$)`,
+    regex: `^\\..*\\/${allowed}(${folders.join('|')})(\\/|$)`,
     message,
     allowTypeImports,
   };
@@ -54,7 +57,7 @@ function notFolders(folders, message, allowTypeImports = false) {
 
 /** Import and global rules of a layer that must run anywhere: no Node.js, no DOM, no clock, no hidden randomness. */
 function pureLayer(name) {
-  const { packages, typePackages = [], folders, typesFrom = [] } = layers[name];
+  const { packages, typePackages = [], folders, typesFrom = [], files = [] } = layers[name];
   const refused = otherFolders.filter(
     (other) => other !== name && !folders.includes(other) && !typesFrom.includes(other),
   );
@@ -66,7 +69,8 @@ function pureLayer(name) {
     notFolders([...refused, 'webview'], `src/${name} may not know this layer.`),
   ];
   if (typesFrom.length > 0) {
-    patterns.push(notFolders(typesFrom, `src/${name} may import types only from here.`, true));
+    const message = `src/${name} may import types only from here.`;
+    patterns.push(notFolders(typesFrom, message, true, files));
   }
   if (typePackages.length > 0) {
     patterns.push({

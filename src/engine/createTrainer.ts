@@ -9,11 +9,11 @@ import { createGanTrainer } from './ganTrainer';
 import type { KernelModule } from './kernels';
 import { createGanProgram } from './program/ganProgram';
 import { lossEquilibrium } from './program/losses';
-import { inferShapes } from './program/shapes';
 import { createStreams } from './random/streams';
 import type { Trainer } from './trainer';
 
 export interface TrainerOptions {
+  /** Its layers fit the data: `checkConfig` finds no error. */
   readonly config: GanConfig;
   /** Must draw its minibatches from streams of the config's seed. */
   readonly data: DataSet;
@@ -32,12 +32,10 @@ export interface CreatedTrainer {
 
 /**
  * Builds the GAN of a config, picks the device and gives a trainer at step 0, its parameters initialised from the seed.
- * @throws Error when the layers do not fit the data, or when no device can run them
+ * @throws Error when no device can run the program
  */
 export async function createTrainer(options: TrainerOptions): Promise<CreatedTrainer> {
   const { config, data, modules, now } = options;
-  const { problems } = inferShapes(config, data.sampleShape);
-  if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join('\n'));
   const program = createGanProgram(config, data.sampleSize);
   const kernels = options.kernels.instantiate(compiledMemoryBytes(program));
   const streams = createStreams(config.training.seed, kernels);

@@ -1,6 +1,7 @@
 /** Loads what a run needs before anything of it becomes visible: data, kernels, device, trainer. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { checkConfig } from '../config/checks';
 import type { DataConfig, GanConfig } from '../config/ganConfig';
 import { type CreatedTrainer, createTrainer } from '../engine/createTrainer';
 import { createDataSet, type DataFiles } from '../engine/data/createDataSet';
@@ -34,6 +35,7 @@ export async function prepareTraining(
   tellStatus('Reading the data');
   const kernels = compileKernels(await readFile(KERNELS_PATH));
   const files = await readDataFiles(config.data, configPath, MEDIA_DIRECTORY);
+  requireFittingLayers(config, files);
   const data = openData(config, config.training.batchSize, files, kernels);
   const evaluationData = isDensity(config.data)
     ? openData(config, DENSITY_SAMPLES, files, kernels)
@@ -53,6 +55,12 @@ function openData(
 ): DataSet {
   const streams = createStreams(config.training.seed, kernels.instantiate(0));
   return createDataSet(config.data, streams, batchSize, files);
+}
+
+/** A config is checked before a run is made of it; the image file may have become another one since. */
+function requireFittingLayers(config: GanConfig, { images }: DataFiles): void {
+  const errors = checkConfig(config, images).filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));
 }
 
 function isDensity(data: DataConfig): boolean {

@@ -60,6 +60,17 @@ describe('lint reports', () => {
   );
 });
 
+test('lint lets the engine share the sizes of layers with the checks of a config', async () => {
+  const eslint = new ESLint({
+    cwd: root,
+    overrideConfig: [tseslint.configs.disableTypeChecked],
+  });
+  const code = "import { value } from '../../config/networkSize';\nexport const used = value;\n";
+  const filePath = path.join(root, 'src/engine/program/legal.ts');
+  const [result] = await eslint.lintText(code, { filePath });
+  expect(result!.messages).toEqual([]);
+});
+
 describe('dependency-cruiser reports', () => {
   interface Violation {
     from: string;

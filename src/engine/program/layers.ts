@@ -1,8 +1,8 @@
 /** The layers of the config: which parameters and dropout masks each needs, and what it computes. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { InitializerConfig, LayerConfig } from '../../config/ganConfig';
+import { layerOutputSizes } from '../../config/networkSize';
 import { activate } from './activations';
-import { layerOutputSizes } from './shapes';
 
 /** One trainable tensor of a layer. */
 export interface LayerParameter {

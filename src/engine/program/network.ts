@@ -1,8 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LayerConfig } from '../../config/ganConfig';
+import { layerOutputSizes } from '../../config/networkSize';
 import { createLayers, type LayerDropout, type LayerParameter } from './layers';
 import type { Player } from './player';
-import { layerOutputSizes } from './shapes';
 
 /** One trainable tensor of a network. */
 export interface ParameterSpec extends Omit<LayerParameter, 'name'> {
