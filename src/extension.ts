@@ -31,7 +31,7 @@ function start(context: vscode.ExtensionContext): void {
   const runs = own(new RunService(runFolders, log));
   const configs = own(new WorkspaceConfigs());
   const launcher = own(new RunLauncher(context.asAbsolutePath('dist/worker.js'), runs, log));
-  const actions = new RunActions((run) => launcher.resume(run), log);
+  const actions = new RunActions(launcher, log);
   const panels = own(
     new TrainingPanels({
       extensionUri: context.extensionUri,

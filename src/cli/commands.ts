@@ -6,17 +6,19 @@ import { CONFIG_TEMPLATES } from '../config/templates';
 import {
   type LaunchedRun,
   type LaunchOptions,
+  exportModel,
   launchRun,
   reportDevices,
   resumeRun,
 } from '../runs/launch';
 import { openRun } from '../runs/openRun';
 import { listRuns } from '../runs/runsIndex';
+import { attachToRun } from '../runs/workerClient';
 import { findRun } from './findRun';
 import { formatCommand } from './format';
 import { loadConfig } from './loadConfig';
 import { parseOverride } from './overrides';
-import { describeDevices, describeRuns } from './reports';
+import { describeDevices, describeRuns, describeSavedModel } from './reports';
 import { EXIT_CODES, watchRun } from './watchRun';
 
 const workerPath = join(__dirname, 'worker.js');
@@ -31,6 +33,11 @@ export interface DetachOption {
 
 export interface SetOption {
   readonly set: readonly string[];
+}
+
+interface SavedModel {
+  readonly step: number;
+  readonly files: readonly string[];
 }
 
 export function say(line: string): void {
@@ -113,6 +120,44 @@ export async function attach(word: string | undefined, given: RunsOption): Promi
   say(record.reason ?? `The run is ${record.state} after step ${record.step}.`);
   if (resumable) say(`Resume with: ${formatCommand('resume', relative('.', runDirectory))}`);
   return EXIT_CODES.failed;
+}
+
+/** Saves the model: by the run's own process while it trains, else from its newest checkpoint. */
+export async function exportRun(word: string | undefined, given: RunsOption): Promise<number> {
+  const runDirectory = await findRun(word, given.runs);
+  const { attachable } = await openRun(runDirectory);
+  const { step, files } = attachable ? await saveLive(runDirectory) : await saveEnded(runDirectory);
+  say(describeSavedModel(step, files.length));
+  // On standard output: scripts read them.
+  process.stdout.write(files.map((file) => `${file}\n`).join(''));
+  return EXIT_CODES.good;
+}
+
+async function saveLive(runDirectory: string): Promise<SavedModel> {
+  const ignore = (): void => undefined;
+  const client = await attachToRun(runDirectory, {
+    record: ignore,
+    progress: ignore,
+    metrics: ignore,
+    histogram: ignore,
+    journal: ignore,
+  });
+  try {
+    return await client.call('saveModel');
+  } finally {
+    client.close('the model is saved');
+  }
+}
+
+async function saveEnded(runDirectory: string): Promise<SavedModel> {
+  const launch = interruptibleLaunch();
+  try {
+    const { warnings, ...saved } = await exportModel(runDirectory, launch.options);
+    for (const warning of warnings) say(`Warning: ${warning}`);
+    return saved;
+  } finally {
+    launch.done();
+  }
 }
 
 export async function devices(path: string | undefined, given: SetOption): Promise<number> {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { LaunchError } from '../runs/launch';
-import { attach, devices, listAll, resume, say, train } from './commands';
+import { attach, devices, exportRun, listAll, resume, say, train } from './commands';
 import { UsageError } from './usageError';
 import { EXIT_CODES } from './watchRun';
 
@@ -42,6 +42,11 @@ async function main(): Promise<void> {
     .description('follow a run that is training; without a name, the newest run')
     .option(...runsOption)
     .action(ending(attach));
+  program
+    .command('export [run]')
+    .description('save the model of a run as ONNX and safetensors; without a name, the newest run')
+    .option(...runsOption)
+    .action(ending(exportRun));
   program
     .command('devices [config]')
     .description('show what this machine can train on, and how fast')

@@ -1,6 +1,7 @@
 /** What `gan runs` and `gan devices` print. */
 import { basename } from 'node:path';
 import type { DeviceChoice } from '../protocol/runModel';
+import { exportName } from '../runs/layout';
 import { isLiveState, readRunStatus } from '../runs/liveness';
 import type { ListedRun } from '../runs/runsIndex';
 import { formatCount, formatNumber } from './format';
@@ -17,6 +18,10 @@ export function describeDevices({ label, reason, fallback, candidates }: DeviceC
   ]);
   const lines = [formatTable(rows), '', `${label}. ${reason}`];
   return (fallback === undefined ? lines : [...lines, fallback]).join('\n');
+}
+
+export function describeSavedModel(step: number, files: number): string {
+  return `Saved the model of step ${formatCount(step)} to ${exportName(step)} (${files} files).`;
 }
 
 /** One line a run, newest first; a live state is looked into before it is believed. */

@@ -2,11 +2,13 @@
 import { relative } from 'node:path';
 import type { JournalEvent, Progress, RunRecord } from '../protocol/runModel';
 import type { WorkerEvents } from '../protocol/workerProtocol';
+import { isLiveState } from '../runs/liveness';
 import { openRun } from '../runs/openRun';
 import { attachToRun, type WorkerClient } from '../runs/workerClient';
 import { createDisplay, type Display, type Losses, meanLosses } from './display';
 import { formatCommand, formatCount } from './format';
 import { KEY_HELP, listenToKeys } from './keys';
+import { describeSavedModel } from './reports';
 
 export const EXIT_CODES = { good: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 type ExitCode = (typeof EXIT_CODES)[keyof typeof EXIT_CODES];
@@ -26,7 +28,8 @@ class RunWatch {
   ) {}
 
   async follow(): Promise<ExitCode> {
-    const client = await attachToRun(this.runDirectory, this.events());
+    const client = await this.attach();
+    if (client === undefined) return this.reportEnd();
     this.client = client;
     this.record = client.attached.record;
     this.progress = client.attached.progress;
@@ -40,6 +43,17 @@ class RunWatch {
     client.close('detached');
     if (code !== undefined) return code;
     return this.reportEnd();
+  }
+
+  /** Undefined when the run has ended meanwhile. */
+  private async attach(): Promise<WorkerClient | undefined> {
+    try {
+      return await attachToRun(this.runDirectory, this.events());
+    } catch (error) {
+      const { record } = await openRun(this.runDirectory);
+      if (isLiveState(record.state)) throw error;
+      return undefined;
+    }
   }
 
   private events(): WorkerEvents {
@@ -141,7 +155,7 @@ function describeEvent(event: JournalEvent): string | undefined {
     case 'edit':
       return `${event.setting} ${event.from} → ${event.to}, effective from step ${formatCount(event.effectiveFrom)}`;
     case 'export':
-      return `Model saved: ${event.files[0] ?? ''}`;
+      return describeSavedModel(event.step, event.files.length);
     case 'state':
     case 'samples':
     case 'checkpoint':

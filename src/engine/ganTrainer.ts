@@ -2,8 +2,7 @@ import type { LiveSettings } from '../protocol/runModel';
 import type { DataSet } from './data/dataSet';
 import { checkOutputs, gradientNorm } from './executors/divergence';
 import type { Executor } from './executors/executor';
-import { captureNetwork, playerOf } from './executors/graphs';
-import { exportNetwork } from './exportNetwork';
+import { playerOf } from './executors/graphs';
 import {
   parameterCount,
   type GanProgram,
@@ -12,20 +11,19 @@ import {
   type ProgramName,
 } from './program/ganProgram';
 import { initialize } from './program/initializers';
+import { LATENT_PRIORS } from './program/latents';
 import { sizeOf } from './program/network';
 import { optimizerScalars } from './program/optimizers';
 import type { Player } from './program/player';
-import { hasAverage, optimizerOf, stateSpecs, type StateSpec } from './program/state';
+import { optimizerOf, stateSpecs, stateValues, type StateSpec } from './program/state';
 import type { StreamName, Streams } from './random/streams';
+import { checkNetwork, networkNames, networkOnnx, networkWeights } from './savableNetworks';
 import type { NamedTensor, NetworkName, StepResult, Trainer, TrainingState } from './trainer';
 
 const INIT_STREAM: Readonly<Record<Player, StreamName>> = {
   generator: 'initGenerator',
   discriminator: 'initDiscriminator',
 };
-
-/** Half the width of the uniform prior: variance 1, as the normal one has. */
-const UNIFORM_RANGE = Math.sqrt(3);
 
 export interface TrainerParts {
   readonly program: GanProgram;
@@ -58,9 +56,7 @@ class GanTrainer implements Trainer {
   }
 
   get networks(): readonly NetworkName[] {
-    return hasAverage(this.parts.program)
-      ? ['generator', 'generatorEma', 'discriminator']
-      : ['generator', 'discriminator'];
+    return networkNames(this.parts.program);
   }
 
   private initializeState(): void {
@@ -148,8 +144,10 @@ class GanTrainer implements Trainer {
       case 'normal':
         streams.fillNormal(stream, index, target);
         return;
-      case 'uniform':
-        streams.fillUniform(stream, index, target, -UNIFORM_RANGE, UNIFORM_RANGE);
+      case 'uniform': {
+        const { low, high } = LATENT_PRIORS.uniform;
+        streams.fillUniform(stream, index, target, low, high);
+      }
     }
   }
 
@@ -170,7 +168,7 @@ class GanTrainer implements Trainer {
   }
 
   private async forward(network: NetworkName, input: Float32Array): Promise<Float32Array> {
-    this.checkNetwork(network);
+    checkNetwork(this.parts.program, network);
     const { inputSize } = this.parts.program.networks[playerOf(network)];
     if (input.length % inputSize !== 0) {
       throw new RangeError(
@@ -180,80 +178,38 @@ class GanTrainer implements Trainer {
     return this.parts.executor.forward(network, input, input.length / inputSize);
   }
 
-  private checkNetwork(network: NetworkName): void {
-    if (this.networks.includes(network)) return;
-    throw new Error(
-      `This run has no ${network}: set \`training.generatorEmaDecay\` above 0 to keep a moving average.`,
-    );
-  }
-
   fixedLatents(count: number): Float32Array {
     const latents = new Float32Array(count * this.parts.program.networks.generator.inputSize);
     this.fillLatents('fixedLatents', 0, latents);
     return latents;
   }
 
-  private named(specs: readonly StateSpec[]): NamedTensor[] {
-    return specs.map((spec) => ({
-      name: spec.name,
-      shape: spec.shape,
-      data: this.parts.executor.read(spec),
-    }));
-  }
-
   saveState(): TrainingState {
     return {
-      tensors: this.named(this.specs),
+      tensors: this.specs.map((spec) => ({
+        name: spec.name,
+        shape: spec.shape,
+        data: this.parts.executor.read(spec),
+      })),
       counters: { step: this.step, discriminatorUpdates: this.discriminatorUpdates },
     };
   }
 
-  loadState({ tensors, counters }: TrainingState): void {
-    const given = new Map(tensors.map((tensor) => [tensor.name, tensor]));
-    for (const { name, shape } of this.specs) {
-      const tensor = given.get(name);
-      if (tensor === undefined) {
-        throw new Error(`The saved state has no tensor ${name}: it belongs to another config.`);
-      }
-      if (tensor.shape.join() !== shape.join() || tensor.data.length !== sizeOf(shape)) {
-        throw new Error(
-          `The tensor ${name} of the saved state has shape [${tensor.shape.join(', ')}], but this config needs [${shape.join(', ')}].`,
-        );
-      }
-      given.delete(name);
-    }
-    for (const name of given.keys()) {
-      throw new Error(`The saved state has a tensor ${name} that this config does not know.`);
-    }
-    const values = new Map(tensors.map(({ name, data }) => [name, data]));
+  loadState(state: TrainingState): void {
+    const values = stateValues(this.specs, state);
     for (const spec of this.specs) this.parts.executor.write(spec, values.get(spec.name)!);
-    this.generatorUpdates = counters.step;
-    this.discriminatorUpdates = counters.discriminatorUpdates;
+    this.generatorUpdates = state.counters.step;
+    this.discriminatorUpdates = state.counters.discriminatorUpdates;
   }
 
   weights(network: NetworkName): readonly NamedTensor[] {
-    return this.named(this.weightSpecs(network));
-  }
-
-  private weightSpecs(network: NetworkName): StateSpec[] {
-    this.checkNetwork(network);
-    const kind = network === 'generatorEma' ? 'average' : 'parameter';
-    const player = playerOf(network);
-    return this.specs.filter((spec) => spec.player === player && spec.role.kind === kind);
+    const { program, executor } = this.parts;
+    return networkWeights(program, network, (spec) => executor.read(spec));
   }
 
   exportOnnx(network: NetworkName): Uint8Array {
-    const player = playerOf(network);
     const { program, executor } = this.parts;
-    const parameters = this.weightSpecs(network).map((spec): [string, Float32Array] => [
-      `${player}/${program.networks[player].parameters[spec.parameter].name}`,
-      executor.read(spec),
-    ]);
-    const ends =
-      player === 'generator'
-        ? { input: 'latent', output: 'sample' }
-        : { input: 'sample', output: 'logit' };
-    return exportNetwork(captureNetwork(program, player), network, ends, new Map(parameters));
+    return networkOnnx(program, network, (spec) => executor.read(spec));
   }
 
   async dispose(): Promise<void> {

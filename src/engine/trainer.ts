@@ -49,14 +49,25 @@ export interface TrainingState {
   };
 }
 
-/** Trains one GAN. Methods must not overlap: await each before the next. */
-export interface Trainer {
+/** The networks of one GAN at some step. */
+export interface SavableNetworks {
   /** Generator updates done. */
   readonly step: number;
-  /** Number of trainable values of each network. */
-  readonly parameters: { readonly generator: number; readonly discriminator: number };
   /** Networks that exist: `generatorEma` only with `training.generatorEmaDecay` > 0. */
   readonly networks: readonly NetworkName[];
+  /** Parameters of one network, for safetensors. */
+  weights(network: NetworkName): readonly NamedTensor[];
+  /**
+   * One network as an ONNX model with a free batch dimension: input `latent` or `sample`, output `sample` or `logit`,
+   * dropout off.
+   */
+  exportOnnx(network: NetworkName): Uint8Array;
+}
+
+/** Trains one GAN. Methods must not overlap: await each before the next. */
+export interface Trainer extends SavableNetworks {
+  /** Number of trainable values of each network. */
+  readonly parameters: { readonly generator: number; readonly discriminator: number };
   /** One iteration of Algorithm 1. Throws DivergenceError; the state is then no longer usable. */
   iterate(settings: LiveSettings): Promise<StepResult>;
   /** Samples [count, sampleSize] from latents [count, latentDimension], dropout off. Any count. */
@@ -68,12 +79,5 @@ export interface Trainer {
   saveState(): TrainingState;
   /** Throws an Error naming the tensor when names or shapes do not fit this config. */
   loadState(state: TrainingState): void;
-  /** Parameters of one network, for safetensors. */
-  weights(network: NetworkName): readonly NamedTensor[];
-  /**
-   * One network as an ONNX model with a free batch dimension: input `latent` or `sample`, output `sample` or `logit`,
-   * dropout off.
-   */
-  exportOnnx(network: NetworkName): Uint8Array;
   dispose(): Promise<void>;
 }

@@ -54,6 +54,7 @@ export class ContextKeyManager extends Disposable {
       'gan.canStep': isPossible(runs, attention, 'step'),
       'gan.canStop': isPossible(runs, attention, 'stop') || this.launcher.launches.length > 0,
       'gan.canEdit': isPossible(runs, attention, 'edit'),
+      'gan.canSave': isPossible(runs, attention, 'save'),
       'gan.hasRuns': runs.length > 0,
       'gan.hasConfig': hasConfig,
       'gan.scanned': scanned && this.service.hasScanned,

@@ -41,8 +41,9 @@ export interface ContextKeys {
   'gan.canResume': boolean;
   'gan.canStep': boolean;
   'gan.canStop': boolean;
-  /** Settings can be changed and the model saved. */
+  /** Settings can be changed. */
   'gan.canEdit': boolean;
+  'gan.canSave': boolean;
   'gan.hasRuns': boolean;
   'gan.hasConfig': boolean;
   /** The workspace has been looked through: `hasRuns` and `hasConfig` mean something. */

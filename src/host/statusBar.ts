@@ -72,15 +72,24 @@ export class StatusBar extends Disposable {
     else this.item.hide();
   }
 
-  private showLaunch({ name, status }: Launch): void {
-    const label = vscode.l10n.t('GAN starting');
+  private showLaunch(launch: Launch): void {
+    const { name, purpose, status } = launch;
+    const starting = purpose === 'train';
+    const label = starting ? vscode.l10n.t('GAN starting') : vscode.l10n.t('GAN saving model');
     this.item.text = `$(loading~spin) ${label}`;
     this.item.tooltip = [
       status === '' ? name : `${name}: ${status}`,
-      vscode.l10n.t('Click to give the start up'),
+      starting
+        ? vscode.l10n.t('Click to give the start up')
+        : vscode.l10n.t('Click to give it up; nothing is saved then'),
     ].join('\n');
     this.item.accessibilityInformation = { label: `${label}: ${name}, ${status}` };
-    this.item.command = COMMANDS.stop;
+    this.item.command = {
+      command: COMMANDS.stop,
+      title: vscode.l10n.t('Stop'),
+      // This one, whatever else could be stopped.
+      arguments: [launch],
+    };
     this.item.show();
   }
 

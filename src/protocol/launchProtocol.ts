@@ -14,6 +14,14 @@ export type LaunchMessage =
   | { readonly type: 'ready'; readonly warnings: readonly string[] }
   /** Answer of a worker that was only asked which device it would take. */
   | { readonly type: 'devices'; readonly choice: DeviceChoice }
+  /** The model of a run that has ended was saved: absolute paths; warnings are whole sentences. */
+  | {
+      readonly type: 'exported';
+      readonly step: number;
+      readonly directory: string;
+      readonly files: readonly string[];
+      readonly warnings: readonly string[];
+    }
   /** Nothing has been started; the message is fit for the user. The last message. */
   | { readonly type: 'failed'; readonly message: string };
 
@@ -21,5 +29,12 @@ export const launchMessageSchema: z.ZodType<LaunchMessage> = z.discriminatedUnio
   z.object({ type: z.literal('status'), message: z.string() }),
   z.object({ type: z.literal('ready'), warnings: z.array(z.string()) }),
   z.object({ type: z.literal('devices'), choice: deviceChoiceSchema }),
+  z.object({
+    type: z.literal('exported'),
+    step: z.int().min(0),
+    directory: z.string(),
+    files: z.array(z.string()),
+    warnings: z.array(z.string()),
+  }),
   z.object({ type: z.literal('failed'), message: z.string() }),
 ]);

@@ -74,6 +74,8 @@ export interface RunSummary {
   readonly connected: boolean;
   /** A checkpoint exists and no worker runs: the run can be resumed. */
   readonly resumable: boolean;
+  /** The model can be saved: by the worker, or from a checkpoint when none runs. */
+  readonly savable: boolean;
 }
 
 export interface PanelSnapshot {
@@ -113,6 +115,8 @@ export type HostMessage = { readonly sequence: number } & (
       readonly command: PanelCommand;
       readonly message: string;
       readonly failed: boolean;
+      /** The model of this step was saved: `revealModel` shows its folder. */
+      readonly savedStep?: number;
     }
 );
 
@@ -137,6 +141,8 @@ export type PanelMessage =
       readonly range: { readonly fromStep: number; readonly toStep: number } | null;
     }
   | { readonly type: 'requestSamples'; readonly step: number }
+  /** Shows the folder of a saved model where the user manages files. */
+  | { readonly type: 'revealModel'; readonly step: number }
   | { readonly type: 'showLog' };
 
 /** What the panel keeps across reloads, through setState: which run and how to show it, never its data. */

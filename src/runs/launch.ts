@@ -61,7 +61,7 @@ export async function launchRun(run: NewRun, options: LaunchOptions): Promise<La
   const runDirectory = await layOut(run);
   try {
     const args = [runDirectory, '--config', run.configPath];
-    const { warnings } = await launchWorker(args, runDirectory, options);
+    const { warnings } = answerOf(await launchWorker(args, runDirectory, options), 'ready');
     return { runDirectory, warnings };
   } catch (error) {
     await rm(runDirectory, { recursive: true, force: true });
@@ -101,6 +101,35 @@ export async function resumeRun(
   runDirectory: string,
   options: LaunchOptions,
 ): Promise<LaunchedRun> {
+  await requireRun(runDirectory);
+  const message = await launchWorker([runDirectory, '--resume'], runDirectory, options);
+  const { warnings } = answerOf(message, 'ready');
+  return { runDirectory, warnings };
+}
+
+/** The model of a run as files. */
+export type ExportedModel = Omit<Extract<LaunchMessage, { type: 'exported' }>, 'type'>;
+
+/**
+ * Saves the model of a run that has ended: that of its newest checkpoint that can be read.
+ *
+ * @throws LaunchError when that is not possible, or was given up
+ */
+export async function exportModel(
+  runDirectory: string,
+  options: LaunchOptions,
+): Promise<ExportedModel> {
+  await requireRun(runDirectory);
+  try {
+    const message = await launchWorker([runDirectory, '--export'], runDirectory, options);
+    return answerOf(message, 'exported');
+  } catch (error) {
+    if (options.signal?.aborted === true) throw new LaunchError('Saving the model was cancelled.');
+    throw error;
+  }
+}
+
+async function requireRun(runDirectory: string): Promise<void> {
   try {
     await access(runFile(runDirectory, 'record'));
   } catch {
@@ -109,18 +138,16 @@ export async function resumeRun(
   try {
     await requireOwnFiles(runDirectory);
   } catch (error) {
-    throw new LaunchError(`The run is not continued: ${messageOf(error)}.`);
+    throw new LaunchError(`The run is left as it is: ${messageOf(error)}.`);
   }
-  const { warnings } = await launchWorker([runDirectory, '--resume'], runDirectory, options);
-  return { runDirectory, warnings };
 }
 
-/** Starts the worker with its output in the run's log and waits until it is ready. */
+/** Starts the worker with its output in the run's log and waits for its answer. */
 async function launchWorker(
   args: readonly string[],
   runDirectory: string,
   options: LaunchOptions,
-): Promise<Extract<LaunchMessage, { type: 'ready' }>> {
+): Promise<LaunchMessage> {
   const logPath = runFile(runDirectory, 'log');
   let log: number;
   try {
@@ -130,12 +157,18 @@ async function launchWorker(
   }
   try {
     const child = spawnWorker(args, log, options.workerPath);
-    const message = await lastMessage(child, options, () => endOfLog(logPath));
-    if (message.type === 'ready') return message;
-    throw new LaunchError(`The training process answered with "${message.type}".`);
+    return await lastMessage(child, options, () => endOfLog(logPath));
   } finally {
     closeSync(log);
   }
+}
+
+function answerOf<Type extends LaunchMessage['type']>(
+  message: LaunchMessage,
+  type: Type,
+): Extract<LaunchMessage, { type: Type }> {
+  if (message.type === type) return message as Extract<LaunchMessage, { type: Type }>;
+  throw new LaunchError(`The training process answered with "${message.type}".`);
 }
 
 /**
@@ -150,8 +183,7 @@ export async function reportDevices(
   const child = spawnWorker(['--devices'], 'ignore', options.workerPath);
   child.send({ config, configPath });
   const message = await lastMessage(child, options, () => Promise.resolve(''));
-  if (message.type === 'devices') return message.choice;
-  throw new LaunchError(`The training process answered with "${message.type}".`);
+  return answerOf(message, 'devices').choice;
 }
 
 function spawnWorker(

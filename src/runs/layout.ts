@@ -37,3 +37,12 @@ export function samplesFile(runDirectory: string, step: number): string {
 export function checkpointDirectory(runDirectory: string, step: number): string {
   return join(runFile(runDirectory, 'checkpoints'), stepName(step));
 }
+
+/** `exports/step-000003374`, as it is told to users: the same on every system. */
+export function exportName(step: number): string {
+  return `${RUN_FILES.exports}/${stepName(step)}`;
+}
+
+export function exportDirectory(runDirectory: string, step: number): string {
+  return join(runDirectory, exportName(step));
+}

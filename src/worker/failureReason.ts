@@ -24,8 +24,13 @@ export function failureReason(
   if (error instanceof DivergenceError) {
     return `Training diverged at step ${error.step}: the ${error.quantity} is no finite number any more. Lower the learning rates. ${remedy}`;
   }
+  return `Training failed after step ${step}: ${describeCause(error)}. ${remedy}`;
+}
+
+/** What went wrong, without a full stop. */
+export function describeCause(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const cause = fileSystemCauses[errorCode(error) ?? ''];
   const what = cause === undefined ? message : `${cause} (${message})`;
-  return `Training failed after step ${step}: ${what.replace(/\.$/, '')}. ${remedy}`;
+  return what.replace(/\.$/, '');
 }

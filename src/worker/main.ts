@@ -3,12 +3,14 @@
  *
  *   worker.js <run directory> [--config <path>]   starts the run that is laid out there
  *   worker.js <run directory> --resume            goes on from its newest checkpoint
+ *   worker.js <run directory> --export            saves the model of its newest checkpoint, for a run that has ended
  *   worker.js --devices                           waits for a config and answers which device it would take
  */
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { ganConfigSchema } from '../config/ganConfig';
 import type { LaunchMessage } from '../protocol/launchProtocol';
+import { exportModel } from './exportModel';
 import { describeFully, log } from './log';
 import { prepareTraining } from './prepareTraining';
 import { resumeTraining, startTraining, type StartedTraining } from './startTraining';
@@ -18,6 +20,14 @@ const FATAL_TIMEOUT_MS = 10_000;
 
 function tellLauncher(message: LaunchMessage): void {
   process.send?.(message);
+}
+
+/** For the last message: exiting at once would lose it. */
+async function tellLauncherFinally(message: LaunchMessage): Promise<void> {
+  await new Promise<void>((resolve) => {
+    if (process.send === undefined) resolve();
+    else process.send(message, () => resolve());
+  });
 }
 
 function tellStatus(message: string): void {
@@ -56,7 +66,14 @@ async function reportDevices(): Promise<void> {
   const { config, configPath } = devicesRequest.parse(message);
   const { device, trainer } = await prepareTraining(config, configPath, tellStatus);
   await trainer.dispose();
-  tellLauncher({ type: 'devices', choice: device });
+  await tellLauncherFinally({ type: 'devices', choice: device });
+}
+
+async function reportExport(runDirectory: string): Promise<void> {
+  const { step, directory, files, warnings } = await exportModel(runDirectory, tellStatus);
+  for (const warning of warnings) log(`Warning: ${warning}`);
+  log(`Saved the model of step ${step}: ${files.join(', ')}`);
+  await tellLauncherFinally({ type: 'exported', step, directory, files, warnings });
 }
 
 async function main(): Promise<void> {
@@ -64,6 +81,7 @@ async function main(): Promise<void> {
     allowPositionals: true,
     options: {
       resume: { type: 'boolean', default: false },
+      export: { type: 'boolean', default: false },
       config: { type: 'string' },
       devices: { type: 'boolean', default: false },
     },
@@ -71,18 +89,18 @@ async function main(): Promise<void> {
   const [runDirectory] = positionals;
   if (values.devices) await reportDevices();
   else if (runDirectory === undefined)
-    throw new Error('Usage: worker.js <run directory> [--resume]');
+    throw new Error('Usage: worker.js <run directory> [--resume | --export]');
+  else if (values.export) await reportExport(runDirectory);
   else if (values.resume) await train(() => resumeTraining(runDirectory, tellStatus));
   else await train(() => startTraining(runDirectory, values.config, tellStatus));
 }
 
 main().then(
   () => process.exit(0),
-  (error: unknown) => {
+  async (error: unknown) => {
     log(describeFully(error));
     const message = error instanceof Error ? error.message : String(error);
-    if (process.send === undefined) process.exit(1);
-    // Exiting at once would lose the message.
-    process.send({ type: 'failed', message } satisfies LaunchMessage, () => process.exit(1));
+    await tellLauncherFinally({ type: 'failed', message });
+    process.exit(1);
   },
 );

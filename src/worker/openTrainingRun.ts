@@ -137,6 +137,7 @@ function createRun(
   const run = new TrainingRun({
     ...{ runDirectory, config, trainer, controls, journal, telemetry, clock },
     ...{ evaluator, checkpoints, background, replayed, now },
+    sampleShape: prepared.data.sampleShape,
   });
   return { run, controls, journal, telemetry };
 }

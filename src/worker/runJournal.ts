@@ -1,4 +1,5 @@
 /** The run's public face: `run.json`, the journal, and the events that tell clients of both. */
+import { relative } from 'node:path';
 import {
   type JournalEvent,
   type LiveSetting,
@@ -11,6 +12,11 @@ import type { JournalWriter } from '../runs/journal';
 import { isLiveState } from '../runs/liveness';
 import { writeRunRecord } from '../runs/record';
 import type { Publisher } from './publisher';
+
+/** Absolute paths as the journal keeps them: a run directory may be moved. */
+export function exportedFiles(runDirectory: string, files: readonly string[]): string[] {
+  return files.map((file) => relative(runDirectory, file).replaceAll('\\', '/'));
+}
 
 /** Distributive: an event without what every event has. */
 type EventBody = JournalEvent extends infer E
@@ -80,7 +86,7 @@ export class RunJournal {
   }
 
   exported(files: readonly string[]): void {
-    this.append({ type: 'export', files });
+    this.append({ type: 'export', files: exportedFiles(this.parts.runDirectory, files) });
   }
 
   error(message: string): void {

@@ -1,13 +1,13 @@
 /** Exports the networks of a run: ONNX to run them anywhere, safetensors to load their parameters. */
-import { createHash } from 'node:crypto';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GanConfig } from '../config/ganConfig';
-import type { NetworkName, Trainer } from '../engine/trainer';
+import type { SavableNetworks } from '../engine/trainer';
 import { errorCode } from '../runs/boundedFile';
-import { runFile, stepName } from '../runs/layout';
+import { exportDirectory, runFile } from '../runs/layout';
 import { syncFolder, temporaryPath, writeDurably } from '../runs/replaceFile';
 import { encodeSafetensors } from '../runs/safetensors';
+import { modelManifest, networkFiles } from './modelManifest';
 
 export interface SavedModel {
   readonly step: number;
@@ -16,61 +16,58 @@ export interface SavedModel {
   readonly files: string[];
 }
 
-const fileNames: Readonly<Record<NetworkName, string>> = {
-  generator: 'generator',
-  generatorEma: 'generator-ema',
-  discriminator: 'discriminator',
-};
 const MANIFEST = 'manifest.json';
 
 /**
- * Writes `exports/step-N/`: complete or not at all. A model of this step that is there already is the same one.
+ * Writes `exports/step-N/`: complete or not at all. The same model that is there already stays; another one of the same
+ * step, of a future that a resumed run has left, gives way.
+ *
+ * @param sampleShape shape of one sample of the data
  */
 export async function saveModel(
   runDirectory: string,
-  trainer: Trainer,
+  networks: SavableNetworks,
   config: GanConfig,
+  sampleShape: readonly number[],
 ): Promise<SavedModel> {
-  const { step } = trainer;
-  const directory = join(runFile(runDirectory, 'exports'), stepName(step));
-  const contents = modelFiles(trainer);
+  const { step } = networks;
+  const directory = exportDirectory(runDirectory, step);
+  const contents = modelFiles(networks);
+  const manifest = modelManifest({ networks, config, sampleShape, contents });
   const files = [...contents.keys(), MANIFEST].map((name) => join(directory, name));
+  if ((await readManifest(directory)) === manifest) return { step, directory, files };
   const temporary = temporaryPath(directory);
   await rm(temporary, { recursive: true, force: true });
   try {
     await mkdir(temporary, { recursive: true });
     for (const [name, bytes] of contents) await writeDurably(join(temporary, name), bytes);
-    await writeDurably(join(temporary, MANIFEST), manifest(step, config, contents));
+    await writeDurably(join(temporary, MANIFEST), manifest);
+    await rm(directory, { recursive: true, force: true });
     await rename(temporary, directory);
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
-    const code = errorCode(error);
-    if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
+    throw error;
   }
   await syncFolder(runFile(runDirectory, 'exports'));
   return { step, directory, files };
 }
 
-function modelFiles(trainer: Trainer): Map<string, Uint8Array> {
+function modelFiles(networks: SavableNetworks): Map<string, Uint8Array> {
   const files = new Map<string, Uint8Array>();
-  for (const network of trainer.networks) {
-    const name = fileNames[network];
-    const metadata = { network, step: String(trainer.step) };
-    files.set(`${name}.onnx`, trainer.exportOnnx(network));
-    files.set(`${name}.safetensors`, encodeSafetensors(trainer.weights(network), metadata));
+  for (const network of networks.networks) {
+    const { onnx, safetensors } = networkFiles(network);
+    const metadata = { network, step: String(networks.step) };
+    files.set(onnx, networks.exportOnnx(network));
+    files.set(safetensors, encodeSafetensors(networks.weights(network), metadata));
   }
   return files;
 }
 
-function manifest(
-  step: number,
-  config: GanConfig,
-  contents: ReadonlyMap<string, Uint8Array>,
-): string {
-  const files = [...contents].map(([file, bytes]) => ({
-    file,
-    bytes: bytes.length,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
-  }));
-  return `${JSON.stringify({ step, seed: config.training.seed, files, config }, null, 2)}\n`;
+async function readManifest(directory: string): Promise<string | undefined> {
+  try {
+    return await readFile(join(directory, MANIFEST), 'utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
 }

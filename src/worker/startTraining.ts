@@ -1,13 +1,11 @@
 /** Starts a run or takes one up again, and answers when it can train. Until then nothing is changed in its directory. */
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { GanConfig } from '../config/ganConfig';
 import type { DeviceChoice, RunRecord } from '../protocol/runModel';
-import { newestCheckpoint } from '../runs/checkpoints';
 import { readJournal } from '../runs/journal';
 import { RUN_FILES } from '../runs/layout';
-import { isLiveState, readRunStatus } from '../runs/liveness';
 import { readRunConfig } from '../runs/runConfig';
+import { readEndedRecord, readLastState } from './endedRun';
 import { log } from './log';
 import { newRecord, versions } from './newRecord';
 import { openTrainingRun, type OpenTrainingRun } from './openTrainingRun';
@@ -46,11 +44,11 @@ export async function resumeTraining(
 ): Promise<StartedTraining> {
   const record = await readEndedRecord(runDirectory);
   const config = await readRunConfig(runDirectory);
-  const newest = await newestCheckpoint(runDirectory);
-  if (newest === undefined) {
+  const last = await readLastState(runDirectory);
+  if (last === undefined) {
     throw new Error('This run has no checkpoint that can be read. Start it anew from its config.');
   }
-  const { checkpoint, damaged } = newest;
+  const { checkpoint } = last;
   if (checkpoint.step >= config.training.steps) {
     throw new Error(`This run has done all of its ${config.training.steps} steps.`);
   }
@@ -66,22 +64,10 @@ export async function resumeTraining(
     prepared,
     resumedFrom: { checkpoint, journal: await readJournal(runDirectory) },
   });
-  const skipped = damaged.map(
-    (other) => `The checkpoint at step ${other.step} could not be read: ${other.reason}`,
-  );
   return {
     open,
-    warnings: [...skipped, ...deviceWarnings(record, prepared), ...warningsOf(prepared)],
+    warnings: [...last.warnings, ...deviceWarnings(record, prepared), ...warningsOf(prepared)],
   };
-}
-
-async function readEndedRecord(runDirectory: string): Promise<RunRecord> {
-  const { record } = await readRunStatus(runDirectory);
-  if (isLiveState(record.state)) {
-    const where = record.host === hostname() ? '' : ` on ${record.host}`;
-    throw new Error(`This run is training already${where}, in process ${record.processId}.`);
-  }
-  return record;
 }
 
 /** The same kernels with the same number of threads give the same bits. */

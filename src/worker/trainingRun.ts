@@ -24,6 +24,8 @@ export interface TrainingRunParts {
   readonly runDirectory: string;
   readonly config: GanConfig;
   readonly trainer: Trainer;
+  /** Shape of one sample of the data. */
+  readonly sampleShape: readonly number[];
   readonly controls: Controls;
   readonly journal: RunJournal;
   readonly telemetry: Telemetry;
@@ -217,9 +219,9 @@ export class TrainingRun {
   }
 
   saveModel(): Promise<SavedModel> {
-    const { controls, journal, trainer, runDirectory, config } = this.parts;
+    const { controls, journal, trainer, runDirectory, config, sampleShape } = this.parts;
     return controls.atBoundary(async () => {
-      const saved = await saveModel(runDirectory, trainer, config);
+      const saved = await saveModel(runDirectory, trainer, config, sampleShape);
       journal.exported(saved.files);
       return saved;
     });

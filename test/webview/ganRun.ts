@@ -165,6 +165,7 @@ export const summary: RunSummary = {
     'Alternating updates, the discriminator first. Discriminator loss −E log D(x) − E log(1 − D(G(z))) with factor 1; generator loss −E log D(G(z)).',
   connected: true,
   resumable: false,
+  savable: true,
 };
 
 export const journal: readonly JournalEvent[] = [

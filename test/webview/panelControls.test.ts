@@ -80,11 +80,31 @@ describe('commands', () => {
   it('offer to resume a run that ended with a checkpoint', async () => {
     const stopped = { ...summary, state: 'stopped', connected: false, resumable: true } as const;
     panel = await openRun({ snapshot: { summary: stopped } });
-    expect(await panel.page.$$('.commands vscode-button')).toHaveLength(1);
+    expect(await panel.page.$$('.commands vscode-button')).toHaveLength(2);
     await panel.page.click(button('resumeFromCheckpoint'));
     expect(await panel.posted('command')).toEqual([
       { type: 'command', command: 'resumeFromCheckpoint' },
     ]);
+  });
+
+  it('save the model of a completed run with a checkpoint, and offer to show where', async () => {
+    const completed = { ...summary, state: 'completed', connected: false } as const;
+    panel = await openRun({ snapshot: { summary: completed } });
+    expect(await panel.page.$$('.commands vscode-button')).toHaveLength(1);
+    await panel.page.click(button('saveModel'));
+    const message = 'Saved the model of step 3,374 to exports/step-000003374 (5 files).';
+    const outcome = { type: 'outcome', command: 'saveModel', message, failed: false } as const;
+    await panel.send({ ...outcome, savedStep: 3374 });
+    await panel.page.waitForSelector('.outcome .link');
+    expect(await panel.page.textContent('.outcome')).toContain(message);
+    await panel.page.click('.outcome .link');
+    expect(await panel.posted('revealModel')).toEqual([{ type: 'revealModel', step: 3374 }]);
+  });
+
+  it('save nothing of an ended run without a checkpoint', async () => {
+    const failed = { ...summary, state: 'failed', connected: false, savable: false } as const;
+    panel = await openRun({ snapshot: { summary: failed } });
+    expect(await panel.page.$$('.commands vscode-button')).toHaveLength(0);
   });
 
   it('say what to do when the run diverged, and open the log', async () => {

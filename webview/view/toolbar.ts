@@ -53,14 +53,30 @@ export class Toolbar {
         ${
           model.outcome === undefined
             ? nothing
-            : html`${icon(model.outcome.failed ? 'error' : 'check')}${model.outcome.message}`
+            : html`${icon(model.outcome.failed ? 'error' : 'check')}${model.outcome.message}
+              ${this.#revealButton(model.outcome.savedStep)}`
         }
       </p>`;
   }
 
+  #revealButton(savedStep: number | undefined) {
+    if (savedStep === undefined) return nothing;
+    return html`<button
+      type="button"
+      class="link"
+      title=${strings.revealHelp}
+      @click=${() => this.#context.post({ type: 'revealModel', step: savedStep })}
+    >
+      ${strings.reveal}
+    </button>`;
+  }
+
   #commands(model: PanelModel, summary: RunSummary, reason: string | undefined) {
     if (!isLive(summary.state) || (!summary.connected && summary.resumable)) {
-      return summary.resumable ? this.#button(model, 'resumeFromCheckpoint', true, false) : nothing;
+      return html`
+        ${summary.resumable ? this.#button(model, 'resumeFromCheckpoint', true, false) : nothing}
+        ${summary.savable ? this.#button(model, 'saveModel', false, false) : nothing}
+      `;
     }
     const disabled = reason !== undefined;
     const paused = summary.state === 'paused';

@@ -17,7 +17,8 @@ export interface ImageSet {
 
 type PixelRange = Extract<DataConfig, { pixelRange: unknown }>['pixelRange'];
 
-const RANGES: Readonly<Record<PixelRange, readonly [number, number]>> = {
+/** The values that stand for black and white. */
+export const PIXEL_RANGES: Readonly<Record<PixelRange, readonly [number, number]>> = {
   minusOneToOne: [-1, 1],
   zeroToOne: [0, 1],
 };
@@ -54,7 +55,7 @@ export function createImageData(
       `${count} images of ${height}×${width} have ${count * sampleSize} pixels, not ${pixels.length}.`,
     );
   }
-  const valueRange = RANGES[pixelRange];
+  const valueRange = PIXEL_RANGES[pixelRange];
   const values = pixelValues(images.white, valueRange);
   const positionToImage = createOrder(streams, count);
   const shownCount = count.toLocaleString('en-US');

@@ -1,4 +1,6 @@
+import type { TrainingState } from '../trainer';
 import type { GanProgram } from './ganProgram';
+import { sizeOf } from './network';
 import { slotNames } from './optimizers';
 import { PLAYERS, type Player } from './player';
 
@@ -55,4 +57,31 @@ export function stateSpecs(program: GanProgram): StateSpec[] {
       ];
     });
   });
+}
+
+/**
+ * The values of a saved state by the name of their tensor.
+ * @throws Error naming the tensor when names or shapes do not fit
+ */
+export function stateValues(
+  specs: readonly StateSpec[],
+  { tensors }: TrainingState,
+): ReadonlyMap<string, Float32Array> {
+  const given = new Map(tensors.map((tensor) => [tensor.name, tensor]));
+  for (const { name, shape } of specs) {
+    const tensor = given.get(name);
+    if (tensor === undefined) {
+      throw new Error(`The saved state has no tensor ${name}: it belongs to another config.`);
+    }
+    if (tensor.shape.join() !== shape.join() || tensor.data.length !== sizeOf(shape)) {
+      throw new Error(
+        `The tensor ${name} of the saved state has shape [${tensor.shape.join(', ')}], but this config needs [${shape.join(', ')}].`,
+      );
+    }
+    given.delete(name);
+  }
+  for (const name of given.keys()) {
+    throw new Error(`The saved state has a tensor ${name} that this config does not know.`);
+  }
+  return new Map(tensors.map(({ name, data }) => [name, data]));
 }

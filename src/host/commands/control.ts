@@ -7,7 +7,7 @@ import { Launch, type RunLauncher } from '../runs/runLauncher';
 import type { CommandRegistry } from './registry';
 import type { Targets } from './target';
 
-/** The start that Stop gives up: the one it was called for, or the only thing that could be meant. */
+/** The start or export that Stop gives up: the one it was called for, or the only thing that could be meant. */
 function launchMeant(
   argument: unknown,
   targets: Targets,

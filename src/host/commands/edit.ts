@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { LIVE_SETTING_LIMITS } from '../../protocol/panelProtocol';
 import type { LiveSetting } from '../../protocol/runModel';
-import { COMMANDS } from '../contributions';
+import { COMMANDS, RUNS_VIEW } from '../contributions';
 import type { Run } from '../runs/run';
 import type { RunActions } from '../runs/runActions';
 import { offerToReveal } from './reveal';
@@ -98,12 +98,9 @@ export function registerEditCommands(
     },
   );
   registry.add(COMMANDS.saveModel, vscode.l10n.t('Saving the model'), async (argument) => {
-    const run = await targets.resolve(argument, vscode.l10n.t('Save Model'), 'edit');
+    const run = await targets.resolve(argument, vscode.l10n.t('Save Model'), 'save');
     const { message, directory } = await vscode.window.withProgress(
-      {
-        location: vscode.ProgressLocation.Window,
-        title: vscode.l10n.t('GAN: saving the model'),
-      },
+      { location: { viewId: RUNS_VIEW } },
       () => actions.saveModel(run),
     );
     void offerToReveal(message, directory);

@@ -109,6 +109,10 @@ function noRun(count: number, ability: Ability | undefined): UserError {
       );
     case 'step':
       return new UserError(vscode.l10n.t('No run is paused. Pause one to go step by step.'));
+    case 'save':
+      return new UserError(
+        vscode.l10n.t('No run is training, and none has a checkpoint whose model could be saved.'),
+      );
     case 'stop':
     case 'edit':
     case 'delete':

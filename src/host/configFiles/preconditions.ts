@@ -29,6 +29,15 @@ export function requireFolderOnDisk(): readonly [
       ),
     );
   }
+  requireTrust();
+  return [first, ...others];
+}
+
+/**
+ * Processes are started in a trusted workspace only.
+ * @throws UserError when it is not
+ */
+export function requireTrust(): void {
   if (!vscode.workspace.isTrusted) {
     throw new UserError(
       vscode.l10n.t('This workspace is not trusted. Training starts processes and reads data.'),
@@ -42,5 +51,4 @@ export function requireFolderOnDisk(): readonly [
       },
     );
   }
-  return [first, ...others];
 }

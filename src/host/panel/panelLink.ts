@@ -8,6 +8,7 @@ import type { Log } from '../log';
 import type { JournalEvent, OutputHistogram } from '../../protocol/runModel';
 import type { CurveView, HostMessage, RunSummary } from '../../protocol/panelProtocol';
 import type { StepRange } from '../runReader/readerProtocol';
+import { can } from '../runs/abilities';
 import type { Run } from '../runs/run';
 import type { RunFiles } from './runFiles';
 
@@ -55,6 +56,7 @@ export function runSummary(run: Run): RunSummary {
     convention: record.convention,
     connected: run.connected,
     resumable: run.resumable,
+    savable: can(run, 'save'),
   };
 }
 

@@ -1,6 +1,7 @@
 /** One panel in the editor area: shows one run, whatever becomes of it. */
 import * as vscode from 'vscode';
 import type { HostMessage, PanelCommand, PanelMessage } from '../../protocol/panelProtocol';
+import { exportDirectory } from '../../runs/layout';
 import { COMMANDS } from '../contributions';
 import { Disposable, ReplaceableResource } from '../disposable';
 import { messageOf, reportError } from '../errors';
@@ -9,7 +10,7 @@ import type { Run } from '../runs/run';
 import type { RunActions } from '../runs/runActions';
 import { stateLabel } from '../runs/runPresentation';
 import type { RunService } from '../runs/runService';
-import { offerToReveal } from '../commands/reveal';
+import { reveal } from '../commands/reveal';
 import { localResourceRoots, panelHtml } from './panelHtml';
 import { PanelLink } from './panelLink';
 import { parsePanelMessage } from './panelMessages';
@@ -23,6 +24,9 @@ export interface PanelServices {
   readonly openFiles: (runDirectory: string) => RunFiles;
   readonly log: Log;
 }
+
+/** What a command of the panel came to. */
+type Outcome = Pick<Extract<HostMessage, { type: 'outcome' }>, 'message' | 'savedStep'>;
 
 export class TrainingPanel extends Disposable {
   private run: Run | undefined;
@@ -72,8 +76,8 @@ export class TrainingPanel extends Disposable {
   }
 
   /** Shows the outcome of a command beside the controls. */
-  showOutcome(command: PanelCommand, message: string, failed: boolean): void {
-    this.link.value?.send({ type: 'outcome', command, message, failed });
+  private showOutcome(command: PanelCommand, outcome: Outcome, failed: boolean): void {
+    this.link.value?.send({ type: 'outcome', command, ...outcome, failed });
   }
 
   private connect(): void {
@@ -149,6 +153,9 @@ export class TrainingPanel extends Disposable {
       case 'requestSamples':
         await this.link.value?.sendSamples(message.step);
         break;
+      case 'revealModel':
+        if (this.run !== undefined) await reveal(exportDirectory(this.run.directory, message.step));
+        break;
       case 'showLog':
         await vscode.commands.executeCommand(COMMANDS.showLog);
         break;
@@ -170,31 +177,36 @@ export class TrainingPanel extends Disposable {
     try {
       const outcome =
         message.type === 'changeSetting'
-          ? await this.services.actions.changeSetting(run, message.setting, message.value)
+          ? {
+              message: await this.services.actions.changeSetting(
+                run,
+                message.setting,
+                message.value,
+              ),
+            }
           : await this.act(run, message.command);
       this.showOutcome(command, outcome, false);
     } catch (error) {
       this.services.log.warn(`${command} failed.`, error);
-      this.showOutcome(command, messageOf(error), true);
+      this.showOutcome(command, { message: messageOf(error) }, true);
     }
   }
 
-  private async act(run: Run, command: Exclude<PanelCommand, 'changeSetting'>): Promise<string> {
+  private async act(run: Run, command: Exclude<PanelCommand, 'changeSetting'>): Promise<Outcome> {
     const { actions } = this.services;
     switch (command) {
       case 'pause':
-        return actions.pause(run);
+        return { message: await actions.pause(run) };
       case 'resume':
       case 'resumeFromCheckpoint':
-        return actions.resume(run);
+        return { message: await actions.resume(run) };
       case 'singleStep':
-        return actions.singleStep(run);
+        return { message: await actions.singleStep(run) };
       case 'stop':
-        return actions.stop(run);
+        return { message: await actions.stop(run) };
       case 'saveModel': {
-        const { message, directory } = await actions.saveModel(run);
-        void offerToReveal(message, directory);
-        return message;
+        const { message, step } = await actions.saveModel(run);
+        return { message, savedStep: step };
       }
     }
   }

@@ -2,7 +2,7 @@
 import type { RunState } from '../../protocol/runModel';
 import type { Run } from './run';
 
-export const ABILITIES = ['pause', 'resume', 'step', 'stop', 'edit', 'delete'] as const;
+export const ABILITIES = ['pause', 'resume', 'step', 'stop', 'edit', 'save', 'delete'] as const;
 export type Ability = (typeof ABILITIES)[number];
 
 /** States in which a worker that answers does what is asked. */
@@ -12,11 +12,13 @@ const WORKER_STATES: Readonly<Record<Exclude<Ability, 'delete'>, readonly RunSta
   step: ['paused'],
   stop: ['starting', 'running', 'paused'],
   edit: ['running', 'paused'],
+  save: ['running', 'paused'],
 };
 
 export function can(run: Run, ability: Ability): boolean {
   if (ability === 'delete') return !run.live;
   if (ability === 'resume' && run.resumable) return true;
+  if (ability === 'save' && run.restorable) return true;
   return run.connected && WORKER_STATES[ability].includes(run.state);
 }
 
@@ -26,6 +28,7 @@ const TOKENS: Readonly<Record<Ability, string>> = {
   step: 'steppable',
   stop: 'stoppable',
   edit: 'editable',
+  save: 'savable',
   delete: 'deletable',
 };
 

@@ -74,9 +74,14 @@ export class Run extends Disposable {
     return this.link.value !== undefined;
   }
 
-  /** No worker owns the run, and there is a checkpoint to go on from. */
+  /** No worker owns the run, and there is a checkpoint of it. */
+  get restorable(): boolean {
+    return !this.live && this.status.hasCheckpoint;
+  }
+
+  /** It can go on from its checkpoint: steps are left. */
   get resumable(): boolean {
-    return !this.live && this.status.hasCheckpoint && this.state !== 'completed';
+    return this.restorable && this.state !== 'completed';
   }
 
   get progress(): Progress {

@@ -1,4 +1,5 @@
 /** What can be done to a run, for commands and for the panel alike. Each answers the sentence that tells what happened. */
+import { relative } from 'node:path';
 import * as vscode from 'vscode';
 import type { LiveSetting } from '../../protocol/runModel';
 import { UserError } from '../errors';
@@ -9,13 +10,27 @@ import { formatCount, stateLabel } from './runPresentation';
 
 export interface SavedModel {
   readonly message: string;
+  readonly step: number;
   readonly directory: string;
+}
+
+/** What a run without a worker needs one for. */
+export interface WorkerStarter {
+  /** Starts a worker that goes on from the newest checkpoint. */
+  resume(run: Run): Promise<void>;
+  /** Starts a worker that saves the model of the newest checkpoint. */
+  exportModel(run: Run): Promise<ModelFiles>;
+}
+
+export interface ModelFiles {
+  readonly step: number;
+  readonly directory: string;
+  readonly files: readonly string[];
 }
 
 export class RunActions {
   constructor(
-    /** Starts a worker that goes on from the newest checkpoint. */
-    private readonly resumeFromCheckpoint: (run: Run) => Promise<void>,
+    private readonly starter: WorkerStarter,
     private readonly log: Log,
   ) {}
 
@@ -32,7 +47,7 @@ export class RunActions {
       const { step } = await run.call('resume');
       return vscode.l10n.t('Going on from step {0}.', formatCount(step));
     }
-    await this.resumeFromCheckpoint(run);
+    await this.starter.resume(run);
     return vscode.l10n.t('Going on from the newest checkpoint.');
   }
 
@@ -55,19 +70,20 @@ export class RunActions {
     return vscode.l10n.t('Effective from step {0}.', formatCount(effectiveFrom));
   }
 
+  /** The model of now while a worker trains, else that of the newest checkpoint. */
   async saveModel(run: Run): Promise<SavedModel> {
-    this.demand(run, 'edit');
-    const { step, directory, files } = await run.call('saveModel');
+    this.demand(run, 'save');
+    const { step, directory, files } = run.connected
+      ? await run.call('saveModel')
+      : await this.starter.exportModel(run);
     this.log.info(`${run.record.name}: saved ${files.join(', ')}`);
-    const message =
-      files.length === 1
-        ? vscode.l10n.t('Saved the model of step {0}: 1 file.', formatCount(step))
-        : vscode.l10n.t(
-            'Saved the model of step {0}: {1} files.',
-            formatCount(step),
-            formatCount(files.length),
-          );
-    return { message, directory };
+    const message = vscode.l10n.t(
+      'Saved the model of step {0} to {1} ({2} files).',
+      formatCount(step),
+      relative(run.directory, directory).replaceAll('\\', '/'),
+      formatCount(files.length),
+    );
+    return { message, step, directory };
   }
 
   /** Anyone can execute a command, whatever its enablement says. */
@@ -104,10 +120,18 @@ function refusal(run: Run, ability: Ability): string {
       return vscode.l10n.t('{0} is {1}. There is nothing to stop.', name, state);
     case 'edit':
       return vscode.l10n.t(
-        '{0} is {1}. Settings and the model belong to a running or paused run.',
+        '{0} is {1}. Settings can be changed while a run is running or paused.',
         name,
         state,
       );
+    case 'save':
+      return run.live
+        ? vscode.l10n.t(
+            '{0} is {1}. Its model can be saved while it is running or paused.',
+            name,
+            state,
+          )
+        : vscode.l10n.t('{0} has no checkpoint, so there is no model to save.', name);
     case 'delete':
       return vscode.l10n.t('{0} is {1}. Stop it before you delete it.', name, state);
   }

@@ -2,21 +2,33 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { GanConfig } from '../../config/ganConfig';
-import { LaunchError, launchRun, resumeRun, type LaunchedRun } from '../../runs/launch';
+import {
+  exportModel,
+  type ExportedModel,
+  LaunchError,
+  type LaunchOptions,
+  launchRun,
+  resumeRun,
+} from '../../runs/launch';
+import { requireTrust } from '../configFiles/preconditions';
 import { Disposable } from '../disposable';
 import { showLogAction, showMessage, UserError } from '../errors';
 import type { Log } from '../log';
 import type { Run } from './run';
 import type { RunService } from './runService';
 
-/** A process that is being started and does not train yet. */
+/** What a process is started for. */
+export type LaunchPurpose = 'train' | 'export';
+
+/** A process that is being started and does not train yet, or that saves a model. */
 export class Launch {
   private readonly controller = new AbortController();
   private text = '';
 
   constructor(
-    /** The file or run that is started. */
+    /** The file or run that it is about. */
     readonly name: string,
+    readonly purpose: LaunchPurpose,
     private readonly onStatus: () => void,
   ) {}
 
@@ -63,9 +75,10 @@ export class RunLauncher extends Disposable {
    * @throws UserError when it could not be started, CancellationError when the user gave it up
    */
   async start(config: GanConfig, configPath: string, runsDirectory: string): Promise<Run> {
-    return this.launch(basename(configPath), (options) =>
+    const { runDirectory } = await this.launch(basename(configPath), 'train', (options) =>
       launchRun({ config, configPath, runsDirectory }, options),
     );
+    return this.find(runDirectory);
   }
 
   /**
@@ -73,14 +86,25 @@ export class RunLauncher extends Disposable {
    * @throws UserError when it could not be started, CancellationError when the user gave it up
    */
   async resume(run: Run): Promise<void> {
-    await this.launch(run.record.name, (options) => resumeRun(run.directory, options));
+    await this.launch(run.record.name, 'train', (options) => resumeRun(run.directory, options));
+    await this.find(run.directory);
   }
 
-  private async launch(
+  /**
+   * Saves the model of a run that has ended, from its newest checkpoint.
+   * @throws UserError when that is not possible, CancellationError when the user gave it up
+   */
+  async exportModel(run: Run): Promise<ExportedModel> {
+    return this.launch(run.record.name, 'export', (options) => exportModel(run.directory, options));
+  }
+
+  private async launch<T extends { readonly warnings: readonly string[] }>(
     name: string,
-    begin: (options: Parameters<typeof resumeRun>[1]) => Promise<LaunchedRun>,
-  ): Promise<Run> {
-    const launch = new Launch(name, () => this.changed.fire());
+    purpose: LaunchPurpose,
+    begin: (options: LaunchOptions) => Promise<T>,
+  ): Promise<T> {
+    requireTrust();
+    const launch = new Launch(name, purpose, () => this.changed.fire());
     this.current.add(launch);
     this.changed.fire();
     try {
@@ -93,14 +117,15 @@ export class RunLauncher extends Disposable {
         },
       });
       this.tellWarnings(name, launched.warnings);
-      return await this.find(launched.runDirectory);
+      return launched;
     } catch (error) {
       if (launch.signal.aborted) throw new vscode.CancellationError();
       if (!(error instanceof LaunchError)) throw error;
-      throw new UserError(vscode.l10n.t('{0} could not be started. {1}', name, error.message), {
-        actions: [showLogAction()],
-        cause: error,
-      });
+      const message =
+        purpose === 'train'
+          ? vscode.l10n.t('{0} could not be started. {1}', name, error.message)
+          : vscode.l10n.t('The model of {0} could not be saved. {1}', name, error.message);
+      throw new UserError(message, { actions: [showLogAction()], cause: error });
     } finally {
       this.current.delete(launch);
       this.changed.fire();

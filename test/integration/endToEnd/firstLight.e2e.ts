@@ -137,8 +137,9 @@ test('Save Model writes both networks', async () => {
   await studio
     .panel()
     .getByRole('status')
-    .getByText(/exports/)
+    .getByText(/Saved the model of step [\d,]+ to exports\/step-\d+ \(5 files\)\./)
     .waitFor();
+  await button('Reveal').waitFor();
 });
 
 test('a reloaded window finds the run still going', async () => {

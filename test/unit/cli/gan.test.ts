@@ -56,6 +56,14 @@ describe('gan', { timeout: 120_000 }, () => {
       /Completed 30 steps\. Everything is in runs\/\d{8}-\d{6}-small-[0-9a-f]{8}\n/,
     );
     expect(code).toBe(0);
+    const exported = await gan(folder, ['export']);
+    expect(exported.stderr).toContain(
+      'Saved the model of step 30 to exports/step-000000030 (5 files).\n',
+    );
+    expect(exported.stdout.trim().split('\n')).toContainEqual(
+      expect.stringMatching(/\/exports\/step-000000030\/generator\.onnx$/),
+    );
+    expect(exported.code).toBe(0);
     const listed = await gan(folder, ['runs']);
     expect(listed.stdout).toMatch(/RUN +STATE +STEP +K +STARTED\n\S+ +completed +30\/30 +1 /);
   });
@@ -131,7 +139,10 @@ describe('gan', { timeout: 120_000 }, () => {
       if (output.includes('/1,000,000')) kill('SIGKILL');
     });
     expect(attached.code).toBeNull();
-    expect((await client.call('pause')).step).toBeGreaterThanOrEqual(0);
+    const { step } = await client.call('pause');
+    const saved = await gan(folder, ['export']);
+    expect(saved.stderr).toContain(`Saved the model of step ${step.toLocaleString('en-US')} to`);
+    expect((await client.call('pause')).step).toBe(step);
     const end = gan(folder, ['attach', runDirectory]);
     await until(async () => client.attached.record.state !== 'stopped', 'the run');
     await client.call('stop');

@@ -3,7 +3,9 @@ import { isPossible, obviousTarget } from '../../../src/host/commands/target';
 import { settingProblem } from '../../../src/host/commands/edit';
 import { escapeMarkdown } from '../../../src/host/markdown';
 import { can, contextValue } from '../../../src/host/runs/abilities';
-import { Run, type RunStatus } from '../../../src/host/runs/run';
+import type { Log } from '../../../src/host/log';
+import { Run, type RunStatus, type WorkerLink } from '../../../src/host/runs/run';
+import { RunActions } from '../../../src/host/runs/runActions';
 import {
   formatDuration,
   runAccessibleLabel,
@@ -57,15 +59,19 @@ function online(state: RunState): Run {
 describe('what can be done with a run', () => {
   it('follows from its state and from whether a worker answers', () => {
     expect(contextValue(online('starting'))).toBe('run stoppable');
-    expect(contextValue(online('running'))).toBe('run pausable stoppable editable');
-    expect(contextValue(online('paused'))).toBe('run resumable steppable stoppable editable');
+    expect(contextValue(online('running'))).toBe('run pausable stoppable editable savable');
+    expect(contextValue(online('paused'))).toBe(
+      'run resumable steppable stoppable editable savable',
+    );
     expect(contextValue(online('stopping'))).toBe('run');
     expect(contextValue(offline('running'))).toBe('run');
     expect(contextValue(offline('stopped'))).toBe('run deletable');
     expect(contextValue(offline('stopped', { hasCheckpoint: true }))).toBe(
-      'run resumable deletable',
+      'run resumable savable deletable',
     );
-    expect(contextValue(offline('completed', { hasCheckpoint: true }))).toBe('run deletable');
+    expect(contextValue(offline('completed', { hasCheckpoint: true }))).toBe(
+      'run savable deletable',
+    );
   });
 
   it('ends when the worker goes', () => {
@@ -87,6 +93,55 @@ describe('what can be done with a run', () => {
     run.disconnect();
     run.update({ record: record('failed'), attachable: false, hasCheckpoint: true });
     expect(can(run, 'resume')).toBe(true);
+  });
+});
+
+describe('saving the model', () => {
+  const log = { info: () => undefined } as unknown as Log;
+  const saved = (run: Run) => ({
+    step: 3374,
+    directory: `${run.directory}/exports/step-000003374`,
+    files: ['a', 'b', 'c', 'd', 'e'],
+  });
+  const starter = {
+    resume: () => Promise.reject(new Error('not asked for')),
+    exportModel: (run: Run) => Promise.resolve(saved(run)),
+  };
+  const actions = new RunActions(starter, log);
+  const message = 'Saved the model of step 3,374 to exports/step-000003374 (5 files).';
+
+  it('starts a process for a run that has ended, and tells where the files are', async () => {
+    for (const state of ['completed', 'stopped', 'failed', 'diverged'] as const) {
+      const run = offline(state, { hasCheckpoint: true });
+      expect(await actions.saveModel(run)).toEqual({
+        message,
+        step: 3374,
+        directory: `/runs/${state}/exports/step-000003374`,
+      });
+    }
+  });
+
+  it('is left to the process that trains', async () => {
+    const run = offline('running');
+    const call = ((name: string) => {
+      expect(name).toBe('saveModel');
+      return Promise.resolve(saved(run));
+    }) as WorkerLink['call'];
+    run.connect(
+      { call, dispose: () => undefined },
+      { record: record('running'), progress: { step: 1, steps: 2, stepsPerSecond: 1 } },
+    );
+    expect((await actions.saveModel(run)).message).toBe(message);
+  });
+
+  it('is refused with the reason', async () => {
+    await expect(actions.saveModel(offline('failed'))).rejects.toThrow(
+      'mnist has no checkpoint, so there is no model to save.',
+    );
+    await expect(actions.saveModel(online('stopping'))).rejects.toThrow(
+      'mnist is stopping. Its model can be saved while it is running or paused.',
+    );
+    await expect(actions.saveModel(offline('running'))).rejects.toThrow('does not answer');
   });
 });
 

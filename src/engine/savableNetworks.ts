@@ -1,0 +1,86 @@
+/** The networks of a GAN as they leave it: their parameters, and ONNX models that carry them. */
+import type { GanConfig } from '../config/ganConfig';
+import { captureNetwork, playerOf } from './executors/graphs';
+import { exportNetwork } from './exportNetwork';
+import { createGanProgram, type GanProgram } from './program/ganProgram';
+import type { Player } from './program/player';
+import { hasAverage, stateSpecs, stateValues, type StateSpec } from './program/state';
+import type { NamedTensor, NetworkName, SavableNetworks, TrainingState } from './trainer';
+
+/** Names of the input and of the output of an ONNX model. */
+export const NETWORK_ENDS: Readonly<
+  Record<Player, { readonly input: string; readonly output: string }>
+> = {
+  generator: { input: 'latent', output: 'sample' },
+  discriminator: { input: 'sample', output: 'logit' },
+};
+
+/** Values of one tensor of the state, now. */
+type Read = (spec: StateSpec) => Float32Array;
+
+export function networkNames(program: GanProgram): readonly NetworkName[] {
+  return hasAverage(program)
+    ? ['generator', 'generatorEma', 'discriminator']
+    : ['generator', 'discriminator'];
+}
+
+/** @throws Error when the GAN of the program has no such network */
+export function checkNetwork(program: GanProgram, network: NetworkName): void {
+  if (networkNames(program).includes(network)) return;
+  throw new Error(
+    `This run has no ${network}: set \`training.generatorEmaDecay\` above 0 to keep a moving average.`,
+  );
+}
+
+function weightSpecs(program: GanProgram, network: NetworkName): StateSpec[] {
+  checkNetwork(program, network);
+  const kind = network === 'generatorEma' ? 'average' : 'parameter';
+  const player = playerOf(network);
+  return stateSpecs(program).filter((spec) => spec.player === player && spec.role.kind === kind);
+}
+
+/** Parameters of one network. */
+export function networkWeights(
+  program: GanProgram,
+  network: NetworkName,
+  read: Read,
+): readonly NamedTensor[] {
+  return weightSpecs(program, network).map((spec) => ({
+    name: spec.name,
+    shape: spec.shape,
+    data: read(spec),
+  }));
+}
+
+/** One network as an ONNX model with a free number of rows, dropout off. */
+export function networkOnnx(program: GanProgram, network: NetworkName, read: Read): Uint8Array {
+  const player = playerOf(network);
+  const parameters = weightSpecs(program, network).map((spec): [string, Float32Array] => [
+    `${player}/${program.networks[player].parameters[spec.parameter].name}`,
+    read(spec),
+  ]);
+  const graph = captureNetwork(program, player);
+  return exportNetwork(graph, network, NETWORK_ENDS[player], new Map(parameters));
+}
+
+/**
+ * The networks of a saved state: needs neither data nor a device.
+ *
+ * @param sampleSize values of one sample of the data
+ * @throws Error naming the tensor when the state does not fit the config
+ */
+export function networksOfState(
+  config: GanConfig,
+  sampleSize: number,
+  state: TrainingState,
+): SavableNetworks {
+  const program = createGanProgram(config, sampleSize);
+  const values = stateValues(stateSpecs(program), state);
+  const read: Read = ({ name }) => values.get(name)!;
+  return {
+    step: state.counters.step,
+    networks: networkNames(program),
+    weights: (network) => networkWeights(program, network, read),
+    exportOnnx: (network) => networkOnnx(program, network, read),
+  };
+}

@@ -1,0 +1,75 @@
+/** Saves the model of a run that has ended, from its newest checkpoint. Needs neither the data nor a device. */
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { networksOfState } from '../engine/savableNetworks';
+import { errorCode } from '../runs/boundedFile';
+import { JournalWriter } from '../runs/journal';
+import { runFile } from '../runs/layout';
+import { readRunConfig } from '../runs/runConfig';
+import { isTemporaryName } from '../runs/replaceFile';
+import { readEndedRecord, readLastState } from './endedRun';
+import { describeCause } from './failureReason';
+import { exportedFiles } from './runJournal';
+import { saveModel, type SavedModel } from './saveModel';
+
+export interface ExportedModel extends SavedModel {
+  /** Whole sentences. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Writes `exports/step-N/` and says so in the journal, which is nobody's while the run is not live.
+ *
+ * @throws Error with a message for the user
+ */
+export async function exportModel(
+  runDirectory: string,
+  tellStatus: (message: string) => void,
+): Promise<ExportedModel> {
+  const record = await readEndedRecord(runDirectory);
+  const config = await readRunConfig(runDirectory);
+  tellStatus('Reading the checkpoint');
+  const last = await readLastState(runDirectory);
+  if (last === undefined) {
+    throw new Error('This run has no checkpoint that can be read, so there is no model to save.');
+  }
+  if (record.data === undefined) {
+    throw new Error('The record of this run does not say what shape its samples have.');
+  }
+  const { sampleShape } = record.data;
+  const sampleSize = sampleShape.reduce((product, extent) => product * extent, 1);
+  const { step, discriminatorUpdates, tensors } = last.checkpoint;
+  const state = { tensors, counters: { step, discriminatorUpdates } };
+  const networks = networksOfState(config, sampleSize, state);
+  tellStatus('Writing the model');
+  try {
+    await removeUnfinished(runFile(runDirectory, 'exports'));
+    const saved = await saveModel(runDirectory, networks, config, sampleShape);
+    journalExport(runDirectory, saved);
+    return { ...saved, warnings: last.warnings };
+  } catch (error) {
+    throw new Error(`The model could not be written: ${describeCause(error)}.`, { cause: error });
+  }
+}
+
+/** Removes what an export left that was cancelled. */
+async function removeUnfinished(folder: string): Promise<void> {
+  try {
+    for (const name of (await readdir(folder)).filter(isTemporaryName)) {
+      await rm(join(folder, name), { recursive: true, force: true });
+    }
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+  }
+}
+
+function journalExport(runDirectory: string, { step, files }: SavedModel): void {
+  const journal = new JournalWriter(runDirectory);
+  try {
+    const time = new Date().toISOString();
+    journal.append({ type: 'export', time, step, files: exportedFiles(runDirectory, files) });
+    journal.sync();
+  } finally {
+    journal.close();
+  }
+}

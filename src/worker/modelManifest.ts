@@ -1,0 +1,89 @@
+/** `manifest.json` of a saved model: what somebody needs who uses the files without this program. */
+import { createHash } from 'node:crypto';
+import type { DataConfig, GanConfig } from '../config/ganConfig';
+import { PIXEL_RANGES } from '../engine/data/images';
+import { playerOf } from '../engine/executors/graphs';
+import { LATENT_PRIORS } from '../engine/program/latents';
+import { NETWORK_ENDS } from '../engine/savableNetworks';
+import type { NetworkName, SavableNetworks } from '../engine/trainer';
+
+const DESCRIPTIONS: Readonly<Record<NetworkName, string>> = {
+  generator: 'G(z): a sample for each latent vector.',
+  generatorEma: 'G(z) with the moving average of its parameters; the pictures in samples/ show it.',
+  discriminator: 'The logit a(x) for each sample; D(x) = 1 / (1 + exp(-a(x))).',
+};
+
+const CONVENTIONS = {
+  type: 'Everything is float32; dropout is off.',
+  samples: 'A row holds one sample of `sample.shape`, row-major.',
+  dense: 'x · weights + bias with weights [in, out]: the transpose of a weight of torch.nn.Linear.',
+  maxout:
+    'max over pieces p of x · weights + bias; column p · units + u of the weights is piece p of unit u.',
+  names: '<network>/<index in layers>/weights and <network>/<index in layers>/bias.',
+};
+
+/** File names of a network's model and of its parameters. */
+export function networkFiles(network: NetworkName): { onnx: string; safetensors: string } {
+  const name = network === 'generatorEma' ? 'generator-ema' : network;
+  return { onnx: `${name}.onnx`, safetensors: `${name}.safetensors` };
+}
+
+export interface ManifestParts {
+  readonly networks: SavableNetworks;
+  readonly config: GanConfig;
+  /** Shape of one sample: [1], [2] or [height, width, channels]. */
+  readonly sampleShape: readonly number[];
+  /** What lies beside the manifest. */
+  readonly contents: ReadonlyMap<string, Uint8Array>;
+}
+
+/** The same for the same networks, to the byte. */
+export function modelManifest({ networks, config, sampleShape, contents }: ManifestParts): string {
+  const { generator, training, data } = config;
+  const sampleSize = sampleShape.reduce((product, extent) => product * extent, 1);
+  const sizes = { latent: generator.latent.dimension, sample: sampleSize, logit: 1 };
+  const manifest = {
+    formatVersion: 1,
+    step: networks.step,
+    seed: training.seed,
+    networks: networks.networks.map((name) => describeNetwork(name, sizes)),
+    latent: describeLatents(generator.latent),
+    sample: { shape: sampleShape, valueRange: valueRange(data) },
+    conventions: CONVENTIONS,
+    files: [...contents].map(([file, bytes]) => ({
+      file,
+      bytes: bytes.length,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+    })),
+    config,
+  };
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+function describeNetwork(name: NetworkName, sizes: Readonly<Record<string, number>>): object {
+  const { input, output } = NETWORK_ENDS[playerOf(name)];
+  return {
+    name,
+    description: DESCRIPTIONS[name],
+    ...networkFiles(name),
+    input: { name: input, shape: ['batch', sizes[input]] },
+    output: { name: output, shape: ['batch', sizes[output]] },
+  };
+}
+
+function describeLatents({ dimension, distribution }: GanConfig['generator']['latent']): object {
+  return {
+    dimension,
+    distribution,
+    ...LATENT_PRIORS[distribution],
+    draw:
+      distribution === 'normal'
+        ? 'Each entry on its own from N(0, 1), as torch.randn draws.'
+        : 'Each entry on its own from U(−√3, √3), variance 1.',
+  };
+}
+
+/** The values that stand for black and white; null where samples are points without bounds. */
+function valueRange(data: DataConfig): readonly [number, number] | null {
+  return data.source === 'digits' || data.source === 'idx' ? PIXEL_RANGES[data.pixelRange] : null;
+}
