@@ -1,22 +1,47 @@
-// Runs the benchmarks: `npm run bench`. Bundles them on the fly, so that they measure the code as it is now.
+// Runs a benchmark: `npm run bench` (step times) or `npm run bench -- <name>`. Bundles it on the fly, so that it measures
+// the code as it is now.
 import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
+import { bundles } from '../scripts/build/bundles.mjs';
 import { compileKernels } from '../scripts/build/kernels.mjs';
 import { inRoot } from '../scripts/lib/paths.mjs';
 
-const bundle = inRoot('dist/bench/firstLight.cjs');
+const benchmarks = ['firstLight', 'telemetryCost', 'openRun', 'panelCost'];
+
+const [name = 'firstLight', ...rest] = process.argv.slice(2);
+if (!benchmarks.includes(name) || rest.length > 0) {
+  console.error(`No benchmark is called ${[name, ...rest].join(' ')}: ${benchmarks.join(', ')}.`);
+  process.exit(2);
+}
+
+const bundle = inRoot(`dist/bench/${name}.cjs`);
 
 await compileKernels();
 await esbuild.build({
-  entryPoints: [inRoot('bench/firstLight.ts')],
+  entryPoints: [inRoot(`bench/${name}.ts`)],
   outfile: bundle,
   bundle: true,
   platform: 'node',
   format: 'cjs',
   target: 'node20',
+  mainFields: ['module', 'main'],
   // One TensorFlow.js for the engine and the peer, and native modules where npm put them.
-  external: ['onnxruntime-node', '@tensorflow/*'],
+  // Tests that are used here find the repository from where they stand: as far down as the bundle.
+  define: { 'import.meta.dirname': '__dirname' },
+  alias: { vscode: inRoot('test/webview/vscodeForHtml.ts') },
+  external: ['onnxruntime-node', '@tensorflow/*', 'playwright-core', 'esbuild', 'axe-core'],
   logLevel: 'warning',
 });
+// What the benchmark of an opening run loads as the extension does.
+await esbuild.build({
+  ...bundles.runReader,
+  bundle: true,
+  minify: true,
+  outfile: inRoot('dist/bench/runReader.js'),
+  absWorkingDir: inRoot(),
+  logLevel: 'warning',
+});
+fs.copyFileSync(inRoot('dist/kernels.wasm'), inRoot('dist/bench/kernels.wasm'));
 execFileSync(process.execPath, [path.relative(process.cwd(), bundle)], { stdio: 'inherit' });

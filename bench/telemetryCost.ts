@@ -1,12 +1,9 @@
 /**
  * What telemetry and one attached client cost: CPU time and time of a training step with and without them, in
  * alternating blocks of one process.
- *
- *   npx esbuild bench/telemetryCost.ts --bundle --platform=node --main-fields=module,main \
- *     --external:onnxruntime-node --outfile=dist/telemetryCost.js && node dist/telemetryCost.js
  */
 import { fork } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -22,6 +19,7 @@ import { newRecord } from '../src/worker/newRecord';
 import { prepareTraining } from '../src/worker/prepareTraining';
 import { TrainingClock } from '../src/worker/speed';
 import { Telemetry, TICK_MS } from '../src/worker/telemetry';
+import { median, report } from './report';
 
 const BLOCK_MS = 2000;
 const PAIRS = 9;
@@ -43,7 +41,7 @@ const programs: Record<string, GanConfigInput> = {
     training: { batchSize: 256 },
   },
   'MNIST MLP, 128': {
-    data: { source: 'idx', images: '../../shared/data/mnist/train-images-idx3-ubyte.gz' },
+    data: { source: 'idx', images: 'images-idx3-ubyte' },
     generator: {
       latent: { dimension: 100 },
       layers: [dense(256, 'relu'), dense(512, 'relu'), dense(784, 'tanh')],
@@ -85,15 +83,21 @@ async function measure(steps: () => Promise<number>): Promise<Cost> {
   return { cpu: (user + system) / count, wall };
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+/** As many images as MNIST has: what they show does not change the time. */
+function writeImages(folder: string): void {
+  const [count, side] = [60_000, 28];
+  const file = Buffer.alloc(16 + count * side * side, 0x55);
+  [0x803, count, side, side].forEach((word, i) => file.writeUInt32BE(word, 4 * i));
+  writeFileSync(join(folder, 'images-idx3-ubyte'), file);
 }
 
-async function bench(name: string, input: GanConfigInput): Promise<void> {
+/** Rows of the report. */
+async function bench(name: string, input: GanConfigInput): Promise<string[]> {
   const config = ganConfigSchema.parse({ device: 'onnxruntime-cpu', threads: 1, ...input });
-  const prepared = await prepareTraining(config, join(__dirname, 'bench.gan.json'), ignore);
-  const { trainer } = prepared;
   const folder = mkdtempSync(join(tmpdir(), 'gan-bench-'));
+  writeImages(folder);
+  const prepared = await prepareTraining(config, join(folder, 'bench.gan.json'), ignore);
+  const { trainer } = prepared;
   const place = createSocketPlace();
   const record = await newRecord(folder, config, undefined, prepared);
   const { settings } = record;
@@ -148,20 +152,24 @@ async function bench(name: string, input: GanConfigInput): Promise<void> {
     off.push(await measure(() => block(false)));
     on.push(await measure(() => block(true)));
   }
-  for (const kind of ['cpu', 'wall'] as const) {
+  const rows = (['wall', 'cpu'] as const).map((kind) => {
     const without = median(off.map((cost) => cost[kind]));
-    const ratios = on.map((cost, i) => cost[kind] / (off[i]?.[kind] ?? NaN));
-    const percent = 100 * (median(ratios) - 1);
-    console.log(
-      `${name}: ${kind} ${without.toFixed(0)} µs a step without, ${percent >= 0 ? '+' : ''}${percent.toFixed(1)} % with (median of ${PAIRS} pairs, ${Math.min(...ratios).toFixed(3)}–${Math.max(...ratios).toFixed(3)})`,
-    );
-  }
+    const percents = on.map((cost, i) => 100 * (cost[kind] / (off[i]?.[kind] ?? NaN) - 1));
+    const [middle, least, most] = [
+      median(percents),
+      Math.min(...percents),
+      Math.max(...percents),
+    ].map((percent) => `${percent >= 0 ? '+' : ''}${percent.toFixed(1)} %`);
+    const label = kind === 'cpu' ? 'processor' : 'clock';
+    return `| ${name} | ${label} | ${without.toFixed(0)} | ${middle} | ${least} | ${most} |`;
+  });
   await hub.close();
   child.kill();
   place.remove();
   telemetry.close();
   rmSync(folder, { recursive: true, force: true });
   await trainer.dispose();
+  return rows;
 }
 
 async function main(): Promise<void> {
@@ -170,7 +178,15 @@ async function main(): Promise<void> {
     await beClient(path, token);
     return;
   }
-  for (const [name, input] of Object.entries(programs)) await bench(name, input);
+  const rows: string[] = [];
+  for (const [name, input] of Object.entries(programs)) rows.push(...(await bench(name, input)));
+  report('telemetryCost', 'Telemetry and one attached client: time of a step', [
+    `Alternating blocks of ${BLOCK_MS / 1000} s in one process, ${PAIRS} pairs; ratios are of neighbouring blocks.`,
+    '',
+    '| program | time | without, µs a step | with: median | least | most |',
+    '|---|---|--:|--:|--:|--:|',
+    ...rows,
+  ]);
 }
 
 void main();
