@@ -24,6 +24,8 @@ export class SamplesCard implements DrawnCard {
   #drawn:
     { image: ImageBitmap; canvas: HTMLCanvasElement; width: number; scale: number } | undefined;
   #drawnStep: number | undefined;
+  /** What the picture on the canvas says about its axes. */
+  #drawnExtent: string | undefined;
 
   constructor(context: PanelContext) {
     this.#context = context;
@@ -61,7 +63,7 @@ export class SamplesCard implements DrawnCard {
       body:
         step === undefined
           ? html`<div class="samples-frame"><p class="empty">${strings.samples.empty}</p></div>`
-          : html`${dimensions === undefined ? nothing : densityLegend(dimensions, this.#extent())}
+          : html`${dimensions === undefined ? nothing : densityLegend(dimensions, this.#drawnExtent)}
             ${this.#grid(step, dimensions)}`,
     });
   }
@@ -73,14 +75,11 @@ export class SamplesCard implements DrawnCard {
     const grid = this.#loader.want(step);
     if (grid === undefined || !('image' in grid)) return;
     this.#drawnStep = step;
+    if (grid.extent !== this.#drawnExtent) {
+      this.#drawnExtent = grid.extent;
+      this.#context.redraw();
+    }
     this.#paint(grid.image, canvas);
-  }
-
-  /** What the picture on show says about its axes. */
-  #extent(): string | undefined {
-    const { step } = this.#film;
-    const grid = step === undefined ? undefined : this.#loader.want(step);
-    return grid !== undefined && 'image' in grid ? grid.extent : undefined;
   }
 
   #latestButton(): TemplateResult {

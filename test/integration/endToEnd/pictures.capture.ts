@@ -51,15 +51,12 @@ describe('pictures of the README', () => {
     const field = window.panel().getByRole('textbox', { name: /Discriminator steps/ });
     await field.fill('3');
     await field.press('Enter');
-    await window
-      .panel()
-      .getByText(/k 1 → 3/)
-      .first()
-      .waitFor({ state: 'attached' });
+    await window.panel().getByText(/1 → 3/).first().waitFor({ state: 'attached' });
     // The marker is where the curves go on from.
     await new Promise((resolve) => setTimeout(resolve, 15_000));
     await save(window, 'panel-dark');
     await window.setTheme('light');
+    await window.panel().locator('body.vscode-light').waitFor();
     await save(window, 'panel-light');
   });
 
