@@ -15,7 +15,7 @@ import { openRun } from '../runs/openRun';
 import { listRuns } from '../runs/runsIndex';
 import { attachToRun } from '../runs/workerClient';
 import { findRun } from './findRun';
-import { formatCommand } from './format';
+import { formatCommand, printable } from './format';
 import { loadConfig } from './loadConfig';
 import { parseOverride } from './overrides';
 import { describeDevices, describeRuns, describeSavedModel } from './reports';
@@ -41,7 +41,7 @@ interface SavedModel {
 }
 
 export function say(line: string): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${printable(line)}\n`);
 }
 
 /** A launch that can be interrupted and tells what it does. */
@@ -178,7 +178,7 @@ export async function devices(path: string | undefined, given: SetOption): Promi
 export async function listAll(given: RunsOption): Promise<number> {
   const listed = await listRuns(given.runs);
   if (listed.length === 0) say(`There are no runs in ${given.runs}.`);
-  else process.stdout.write(`${await describeRuns(listed)}\n`);
+  else process.stdout.write(`${printable(await describeRuns(listed))}\n`);
   return EXIT_CODES.good;
 }
 

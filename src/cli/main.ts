@@ -65,10 +65,17 @@ function ownVersion(): string {
   return (JSON.parse(text) as { version: string }).version;
 }
 
+/** Where in the program it happened is of use only for mistakes of the program itself. */
+function describeFailure(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const meant =
+    error instanceof UsageError ||
+    error instanceof LaunchError ||
+    Object.getPrototypeOf(error) === Error.prototype;
+  return meant ? error.message : (error.stack ?? error.message);
+}
+
 main().catch((error: unknown) => {
-  const known = error instanceof UsageError || error instanceof LaunchError;
-  say(
-    known ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error),
-  );
+  say(describeFailure(error));
   process.exitCode = error instanceof UsageError ? EXIT_CODES.usage : EXIT_CODES.failed;
 });

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -94,6 +94,40 @@ describe('gan', { timeout: 120_000 }, () => {
       expect.stringMatching(/^bad\.gan\.json:5:3: error: `trainign` is no field/),
     ]);
     expect(readdirSync(folder)).toEqual(['bad.gan.json']);
+  });
+
+  test('leaves a byte order mark out, and refuses what is no text in UTF-8', async () => {
+    const folder = temporaryFolder();
+    const text = JSON.stringify(smallConfig({ steps: 1 }));
+    writeFileSync(join(folder, 'marked.gan.json'), `\ufeff${text}`);
+    expect((await gan(folder, ['train', 'marked.gan.json'])).code).toBe(0);
+    writeFileSync(join(folder, 'utf16.gan.json'), Buffer.from(`\ufeff${text}`, 'utf16le'));
+    const { code, stderr } = await gan(folder, ['train', 'utf16.gan.json']);
+    expect(stderr).toBe('utf16.gan.json is not text in UTF-8. Save it with that encoding.\n');
+    expect(code).toBe(2);
+  });
+
+  test.skipIf(process.platform === 'win32')('never waits for a pipe', async () => {
+    const folder = temporaryFolder();
+    execFileSync('mkfifo', ['pipe.gan.json', 'images'], { cwd: folder });
+    const config = smallConfig({}, { data: { source: 'idx', images: 'images' } });
+    writeFileSync(join(folder, 'images.gan.json'), JSON.stringify(config));
+    const [pipe, images] = [
+      await gan(folder, ['train', 'pipe.gan.json']),
+      await gan(folder, ['train', 'images.gan.json']),
+    ];
+    expect(pipe.stderr).toContain('is not a regular file');
+    expect(images.stderr).toContain('is not a plain file');
+    expect([pipe.code, images.code]).toEqual([2, 2]);
+  });
+
+  test('lets no file steer the terminal', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'evil.gan.json'), '{ "\\u001b[2J\\u202e": 1 }');
+    const { stderr } = await gan(folder, ['train', 'evil.gan.json']);
+    expect(stderr).toContain('`\\u001b[2J\\u202e` is no field');
+    // eslint-disable-next-line no-control-regex -- that there are none is what is tested
+    expect(stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
   });
 
   test.each([
