@@ -16,6 +16,19 @@ if (!benchmarks.includes(name) || rest.length > 0) {
   process.exit(2);
 }
 
+/** Tests and scripts that a benchmark uses find the repository from where they stand. */
+const ownFolder = {
+  name: 'own-folder',
+  setup(build) {
+    build.onLoad({ filter: /[/\\](test|scripts)[/\\].*\.(ts|mjs)$/ }, ({ path: file }) => ({
+      contents: fs
+        .readFileSync(file, 'utf8')
+        .replaceAll('import.meta.dirname', JSON.stringify(path.dirname(file))),
+      loader: file.endsWith('.ts') ? 'ts' : 'js',
+    }));
+  },
+};
+
 const bundle = inRoot(`dist/bench/${name}.cjs`);
 
 await compileKernels();
@@ -28,8 +41,7 @@ await esbuild.build({
   target: 'node20',
   mainFields: ['module', 'main'],
   // One TensorFlow.js for the engine and the peer, and native modules where npm put them.
-  // Tests that are used here find the repository from where they stand: as far down as the bundle.
-  define: { 'import.meta.dirname': '__dirname' },
+  plugins: [ownFolder],
   alias: { vscode: inRoot('test/webview/vscodeForHtml.ts') },
   external: ['onnxruntime-node', '@tensorflow/*', 'playwright-core', 'esbuild', 'axe-core'],
   logLevel: 'warning',
