@@ -98,7 +98,7 @@ export class StatusBar extends Disposable {
     const label =
       live.length === 1 && first !== undefined
         ? text(first)
-        : `$(sync~spin) ${vscode.l10n.t('GAN {0} runs', live.length)}`;
+        : `$(sync) ${vscode.l10n.t('GAN {0} runs', live.length)}`;
     if (this.item.text !== label) {
       this.item.text = label;
       this.item.tooltip = tooltip(live);

@@ -35,7 +35,7 @@ export const digitsTemplate: ConfigTemplate = {
     "discriminatorOptimizer": { "name": "adam", "learningRate": 0.0002, "beta1": 0.5 },
     "seed": 1
   },
-  "evaluation": { "everySteps": 200, "samples": 64 }
+  "evaluation": { "everySteps": 500, "samples": 64 }
 }
 `,
 };

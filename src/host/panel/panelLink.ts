@@ -12,9 +12,12 @@ import { can } from '../runs/abilities';
 import type { Run } from '../runs/run';
 import type { RunFiles } from './runFiles';
 
-/** Progress at most ten times a second; curves and histograms at most four times. */
-const TICK_MILLISECONDS = 100;
-const CURVES_MILLISECONDS = 250;
+/**
+ * How often progress, and how often curves and histograms are posted. On a small machine every redraw takes time from
+ * the training beside it (`npm run bench -- panelCost`), and nobody reads numbers faster.
+ */
+const TICK_MILLISECONDS = 250;
+const CURVES_MILLISECONDS = 1000;
 
 /** The panel is to be on screen within half a second, whatever the length of the run. */
 const FIRST_CURVES_MILLISECONDS = 150;

@@ -5,7 +5,8 @@ import type { Run } from './run';
 
 const ICONS: Readonly<Record<RunState, { readonly icon: string; readonly color?: string }>> = {
   starting: { icon: 'loading~spin' },
-  running: { icon: 'sync~spin', color: 'testing.runAction' },
+  // Not spinning: redrawing an icon for hours takes time from the training.
+  running: { icon: 'sync', color: 'testing.runAction' },
   paused: { icon: 'debug-pause', color: 'charts.yellow' },
   stopping: { icon: 'loading~spin' },
   completed: { icon: 'pass', color: 'testing.iconPassed' },

@@ -1,0 +1,130 @@
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openStudio, type Studio, type StudioOptions } from '../../harness/studio';
+
+const examples = path.resolve(import.meta.dirname, '../../../examples');
+const empty = path.resolve(import.meta.dirname, '../../fixtures/workspaces/empty');
+
+let studio: Studio;
+
+async function open(options: Partial<StudioOptions> = {}): Promise<void> {
+  studio = await openStudio({ workspace: empty, size: { width: 1400, height: 900 }, ...options });
+}
+
+function writeConfig(change: (config: string) => string = (config) => config): void {
+  const config = fs.readFileSync(path.join(examples, 'digits.gan.json'), 'utf8');
+  fs.writeFileSync(path.join(studio.workspace, 'digits.gan.json'), change(config));
+}
+
+async function trainDigits(): Promise<void> {
+  await studio.openFile('digits.gan.json');
+  await studio.command('GAN: Train');
+  await studio.panel().getByRole('heading', { name: 'Samples' }).waitFor({ timeout: 60_000 });
+}
+
+function runDirectory(): string {
+  const runs = path.join(studio.workspace, 'runs');
+  return path.join(runs, fs.readdirSync(runs)[0]!);
+}
+
+function record(): { state: string; step: number; processId: number } {
+  const text = fs.readFileSync(path.join(runDirectory(), 'run.json'), 'utf8');
+  return JSON.parse(text) as { state: string; step: number; processId: number };
+}
+
+function button(name: string): Locator {
+  return studio.panel().getByRole('button', { name, exact: true });
+}
+
+afterEach(async ({ task }) => {
+  await studio.screenshot(`bad-days-${task.name.replaceAll(/\W+/g, '-')}`);
+  const { errors } = studio;
+  await studio.close();
+  expect(errors).toEqual([]);
+});
+
+describe('a run', () => {
+  beforeEach(async () => {
+    await open();
+  });
+
+  test('whose process is killed says so and goes on from its checkpoint', async () => {
+    writeConfig((config) =>
+      config.replace('"evaluation"', '"checkpoints": { "everySteps": 50 },\n  "evaluation"'),
+    );
+    await trainDigits();
+    const checkpoints = path.join(runDirectory(), 'checkpoints');
+    await studio.until('a checkpoint', () =>
+      fs.readdirSync(checkpoints).some((name) => name !== 'step-000000000'),
+    );
+    process.kill(record().processId, 'SIGKILL');
+    const panel = studio.panel();
+    await panel.getByText('Failed', { exact: true }).first().waitFor();
+    await panel
+      .getByText(/ended without a word.* at step [\d,]+/)
+      .first()
+      .waitFor();
+    await studio.openView('GAN');
+    await studio.treeItem('digits').first().waitFor();
+    await button('Resume from Checkpoint').click();
+    await button('Pause').waitFor({ timeout: 60_000 });
+    await studio.until('the run to go on', () => record().state === 'running');
+  });
+
+  test('that diverges stops, names the quantity and keeps its last good checkpoint', async () => {
+    writeConfig((config) => config.replaceAll('"learningRate": 0.0002', '"learningRate": 1000'));
+    await trainDigits();
+    const panel = studio.panel();
+    await panel.getByText('Diverged', { exact: true }).first().waitFor();
+    await panel
+      .getByText(/not a finite number at step \d+/)
+      .first()
+      .waitFor();
+    expect(record().state).toBe('diverged');
+    expect(fs.readdirSync(path.join(runDirectory(), 'checkpoints'))).not.toHaveLength(0);
+  });
+
+  test('started in a terminal appears beside those of the window', async () => {
+    writeConfig();
+    const cli = path.resolve(import.meta.dirname, '../../../dist/cli.js');
+    execFileSync(process.execPath, [cli, 'train', 'digits.gan.json', '--detach'], {
+      cwd: studio.workspace,
+    });
+    await studio.openView('GAN');
+    await studio.treeItem('digits').first().click();
+    await studio.panel().getByRole('heading', { name: 'Samples' }).waitFor({ timeout: 60_000 });
+    await button('Stop').click();
+    await studio.until('the run to end', () => record().state === 'stopped');
+  });
+});
+
+test('a config that cannot be trained starts nothing and points at the value', async () => {
+  await open();
+  writeConfig((config) => config.replace('"units": 64,', '"units": 60,'));
+  await studio.openFile('digits.gan.json');
+  await studio.command('GAN: Train');
+  await studio.page
+    .getByText(/60/)
+    .filter({ hasText: /8×8 = 64|64/ })
+    .first()
+    .waitFor();
+  expect(fs.existsSync(path.join(studio.workspace, 'runs'))).toBe(false);
+});
+
+test('an untrusted workspace is told that training needs trust', async () => {
+  await open({ workspace: examples, trusted: false });
+  await studio.openView('GAN');
+  await studio.page
+    .locator('.sidebar')
+    .getByText(/Training needs a trusted workspace/)
+    .waitFor();
+  await studio.openFile('digits.gan.json');
+  await studio.page.keyboard.press('F1');
+  await studio.page.locator('.quick-input-widget input').first().fill('>GAN: Train');
+  await studio.page.waitForTimeout(1500);
+  const offered = await studio.page.locator('.quick-input-list .monaco-list-row').allInnerTexts();
+  expect(offered.filter((row) => /^GAN: Train$/m.test(row))).toEqual([]);
+});
