@@ -63,6 +63,17 @@ describe('the grid', () => {
     );
   });
 
+  it('shows the newest that has come when another was added meanwhile', async () => {
+    panel = await openRun();
+    await requestedSamples(panel, LAST_STEP);
+    await panel.send({ type: 'sampleAdded', step: 12_600 });
+    const png = makeGrid(200);
+    await panel.send({ type: 'samples', step: LAST_STEP, png });
+    await expect.poll(captionOf).toBe('Step 12,400 · grid 62 of 63');
+    const { width, data } = decode(png);
+    expect(await drawnPixels(width)).toEqual([...data]);
+  });
+
   it('says so when the bytes are no picture', async () => {
     panel = await openRun();
     await requestedSamples(panel, LAST_STEP);

@@ -16,6 +16,7 @@ export class GridLoader {
   readonly #cache = new GridCache();
   #requested: { step: number; at: number } | undefined;
   #wanted: number | undefined;
+  #newestArrived: number | undefined;
 
   constructor(post: (message: PanelMessage) => void, arrived: () => void) {
     this.#post = post;
@@ -32,8 +33,15 @@ export class GridLoader {
     return grid;
   }
 
+  /** The latest step of those whose picture has come. */
+  get newestArrived(): number | undefined {
+    return this.#newestArrived;
+  }
+
   async receive({ step, png, problem }: SamplesReply): Promise<void> {
-    this.#cache.set(step, png === undefined ? { problem: problem ?? '' } : await decode(png));
+    const grid = png === undefined ? { problem: problem ?? '' } : await decode(png);
+    this.#cache.set(step, grid);
+    if ('image' in grid) this.#newestArrived = Math.max(step, this.#newestArrived ?? step);
     if (this.#requested?.step === step) this.#requested = undefined;
     this.#request();
     this.#arrived();

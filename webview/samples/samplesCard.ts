@@ -72,14 +72,21 @@ export class SamplesCard implements DrawnCard {
     const { step } = this.#film;
     const canvas = this.#canvas.value;
     if (step === undefined || canvas === undefined) return;
-    const grid = this.#loader.want(step);
+    const shown = this.#drawable(step);
+    const grid = this.#loader.want(shown);
     if (grid === undefined || !('image' in grid)) return;
-    this.#drawnStep = step;
+    this.#drawnStep = shown;
     if (grid.extent !== this.#drawnExtent) {
       this.#drawnExtent = grid.extent;
       this.#context.redraw();
     }
     this.#paint(grid.image, canvas);
+  }
+
+  /** On a run that is faster than its pictures travel the newest grid never is here: shows the newest that is. */
+  #drawable(step: number): number {
+    if (this.#loader.want(step) !== undefined || !this.#film.followsLatest) return step;
+    return this.#loader.newestArrived ?? step;
   }
 
   #latestButton(): TemplateResult {
@@ -97,8 +104,9 @@ export class SamplesCard implements DrawnCard {
   }
 
   #grid(step: number, dimensions: number | undefined): TemplateResult {
-    const { index, steps } = this.#film;
-    const grid = this.#loader.want(step);
+    const { steps } = this.#film;
+    const shown = this.#drawable(step);
+    const grid = this.#loader.want(shown);
     return html`<div class="samples-frame">
         <canvas
           role="img"
@@ -107,11 +115,11 @@ export class SamplesCard implements DrawnCard {
           aria-label=${strings.samples.label(this.#drawnStep ?? step)}
           ${ref(this.#canvas)}
         ></canvas>
-        ${this.#note(step, grid)}
+        ${this.#note(shown, grid)}
       </div>
       <div class="film-row">
         ${this.#controls(step)}
-        <p class="caption">${strings.samples.caption(step, index, steps.length)}</p>
+        <p class="caption">${strings.samples.caption(shown, steps.indexOf(shown), steps.length)}</p>
       </div>`;
   }
 
