@@ -140,25 +140,29 @@ describe('hover in the editor', () => {
   });
 });
 
+function templateText(name: string): string {
+  return CONFIG_TEMPLATES.find(({ fileName }) => fileName === `${name}.gan.json`)!.text;
+}
+
 describe('diagnostics in the editor', () => {
   it.each(CONFIG_TEMPLATES)('find nothing in $fileName', async ({ text }) => {
     expect(await diagnostics(text)).toEqual([]);
   });
 
   it('find a misspelt field, and nothing else', async () => {
-    const text = CONFIG_TEMPLATES[0]!.text.replace('"units": 784', '"units": 784, "unitz": 3');
+    const text = templateText('mnist').replace('"units": 784', '"units": 784, "unitz": 3');
     expect(await diagnostics(text)).toEqual([
       expect.stringMatching(/^"unitz": "Property unitz is not allowed/),
     ]);
   });
 
   it('find a field that belongs to another source', async () => {
-    const text = CONFIG_TEMPLATES[2]!.text.replace('"digits"', '"digits", "modes": 8');
+    const text = templateText('digits').replace('"digits"', '"digits", "modes": 8');
     expect(await diagnostics(text)).toEqual([expect.stringMatching(/^"modes": "Property modes/)]);
   });
 
   it('find a number out of range', async () => {
-    const text = CONFIG_TEMPLATES[0]!.text.replace('"batchSize": 128', '"batchSize": 0');
+    const text = templateText('mnist').replace('"batchSize": 128', '"batchSize": 0');
     expect(await diagnostics(text)).toEqual([expect.stringMatching(/^0: .*minimum of 1/)]);
   });
 

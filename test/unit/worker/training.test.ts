@@ -289,8 +289,8 @@ describe('a training process', { timeout: 120_000 }, () => {
 
   test('trains on densities, and shows them as a histogram or as points', async () => {
     for (const [source, units, width] of [
-      ['gaussian', 1, 480],
-      ['ring', 2, 400],
+      ['gaussian', 1, 960],
+      ['ring', 2, 800],
     ] as const) {
       const config = smallConfig(
         { steps: 20 },
@@ -303,7 +303,7 @@ describe('a training process', { timeout: 120_000 }, () => {
       expect(await ended(run)).toMatchObject({ state: 'completed' });
       const picture = decode(await readSamples(run, 20));
       expect(picture.width).toBe(width);
-      expect(picture.text['Description']).toContain('Real samples blue');
+      expect(picture.text['Description']).toContain('Real samples purple');
     }
   });
 });
