@@ -129,6 +129,7 @@ describe('what it keeps', () => {
       choices: {
         hiddenSeries: ['discriminatorLoss'],
         openTables: [],
+        openHelp: [],
         range: null,
         detailsOpen: false,
       },
