@@ -8,6 +8,10 @@ const threeDecimals = new Intl.NumberFormat(locale, {
 });
 const fourDigits = new Intl.NumberFormat(locale, { maximumSignificantDigits: 4 });
 const threeDigits = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
+const scientific = new Intl.NumberFormat(locale, {
+  notation: 'scientific',
+  maximumSignificantDigits: 3,
+});
 const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
 const clockTime = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
 const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 });
@@ -16,13 +20,17 @@ export function formatInteger(value: number): string {
   return integers.format(value);
 }
 
+/** From here on powers of ten: the losses of a run that diverges have many digits. */
+const SCIENTIFIC_FROM = 1e6;
+
 /** A loss, a probability: three decimals, fewer when the number is large. */
 export function formatValue(value: number): string {
+  if (Math.abs(value) >= SCIENTIFIC_FROM) return scientific.format(value);
   return Math.abs(value) < 100 ? threeDecimals.format(value) : fourDigits.format(value);
 }
 
 export function formatShort(value: number): string {
-  return threeDigits.format(value);
+  return (Math.abs(value) >= SCIENTIFIC_FROM ? scientific : threeDigits).format(value);
 }
 
 export function formatPercent(share: number): string {

@@ -75,12 +75,18 @@ describe('a run', () => {
   });
 
   test('that diverges stops, names the quantity and keeps its last good checkpoint', async () => {
-    writeConfig((config) => config.replaceAll('"learningRate": 0.0002', '"learningRate": 1000'));
+    const adam = '"name": "adam", "learningRate": 0.0002, "beta1": 0.5';
+    const hasty = '"name": "sgd", "learningRate": 1000, "momentum": 0.9';
+    writeConfig((config) =>
+      config
+        .replaceAll(adam, hasty)
+        .replace('"evaluation"', '"checkpoints": { "everySteps": 2 },\n  "evaluation"'),
+    );
     await trainDigits();
     const panel = studio.panel();
     await panel.getByText('Diverged', { exact: true }).first().waitFor();
     await panel
-      .getByText(/not a finite number at step \d+/)
+      .getByText(/at step \d+: .* no finite number/)
       .first()
       .waitFor();
     expect(record().state).toBe('diverged');

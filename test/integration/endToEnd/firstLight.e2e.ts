@@ -56,7 +56,12 @@ function runDirectory(): string {
 
 /** What is listed below the chart is what its markers say. */
 async function openChanges(): Promise<void> {
-  await studio.panel().locator('details.journal > summary').click();
+  const details = studio.panel().locator('details.journal');
+  await studio.until('the list of changes to open', async () => {
+    if (await details.evaluate((element: HTMLDetailsElement) => element.open)) return true;
+    await details.locator('summary').click();
+    return false;
+  });
 }
 
 function journal(): { type: string; step: number }[] {
@@ -116,7 +121,7 @@ test('k goes from 1 to 3, with a marker', async () => {
   await openChanges();
   await studio
     .panel()
-    .getByText(/k 1 → 3/)
+    .getByText(/\(k\) 1 → 3/)
     .first()
     .waitFor();
 });
@@ -149,7 +154,7 @@ test('a reloaded window finds the run still going', async () => {
   await studio.until('later steps', async () => (await step()) > before + 20);
   await studio
     .panel()
-    .getByText(/k 1 → 3/)
+    .getByText(/\(k\) 1 → 3/)
     .first()
     .waitFor();
   await untilChanged(studio.panel().locator('#samples canvas'), 'the samples');

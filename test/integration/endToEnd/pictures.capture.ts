@@ -48,10 +48,10 @@ async function save(window: Studio, name: string): Promise<void> {
 describe('pictures of the README', () => {
   test.each(['dark', 'light'] as const)('digits, beside the config, %s', async (theme) => {
     const window = await train('digits.gan.json', { theme });
-    const field = window.panel().getByRole('textbox', { name: /Discriminator steps/ });
-    await field.fill('3');
+    const field = window.panel().getByRole('textbox', { name: /Generator learning rate/ });
+    await field.fill('0.0003');
     await field.press('Enter');
-    await window.panel().getByText(/1 → 3/).first().waitFor({ state: 'attached' });
+    await window.panel().getByText(/→ 0.0003/).first().waitFor({ state: 'attached' });
     // The marker is where the curves go on from.
     await new Promise((resolve) => setTimeout(resolve, 15_000));
     await save(window, `panel-${theme}`);
