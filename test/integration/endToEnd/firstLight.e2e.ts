@@ -152,6 +152,7 @@ test('a reloaded window finds the run still going', async () => {
   await studio.reload();
   await studio.panel().getByRole('heading', { name: 'Samples' }).waitFor({ timeout: 60_000 });
   await studio.until('later steps', async () => (await step()) > before + 20);
+  await openChanges();
   await studio
     .panel()
     .getByText(/\(k\) 1 → 3/)
