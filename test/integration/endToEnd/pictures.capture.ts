@@ -51,7 +51,11 @@ describe('pictures of the README', () => {
     const field = window.panel().getByRole('textbox', { name: /Generator learning rate/ });
     await field.fill('0.0003');
     await field.press('Enter');
-    await window.panel().getByText(/→ 0.0003/).first().waitFor({ state: 'attached' });
+    await window
+      .panel()
+      .getByText(/→ 0.0003/)
+      .first()
+      .waitFor({ state: 'attached' });
     // The marker is where the curves go on from.
     await new Promise((resolve) => setTimeout(resolve, 15_000));
     await save(window, `panel-${theme}`);
