@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import { LIVE_SETTING_LIMITS } from '../../src/protocol/panelProtocol';
 import type { LiveSetting } from '../../src/protocol/runModel';
 import type { PanelContext } from '../context';
@@ -51,7 +52,7 @@ export class SettingField {
       <vscode-textfield
         id=${this.#setting}
         .label=${label}
-        .value=${text}
+        .value=${live(text)}
         ?disabled=${disabled}
         ?invalid=${invalid}
         title=${strings.settingHelp[this.#setting]}
