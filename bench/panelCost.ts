@@ -1,45 +1,31 @@
 /**
  * What an open panel costs training: steps per second and the worker's processor time a step, with the panel on screen
- * and closed in turns, in one run of a real VS Code with the packaged extension (`npm run package` first). On a machine
- * with few cores the window, the browser and the worker share them, as they do on a laptop.
+ * and closed in turns, in one run of a real VS Code with the packaged extension (`npm run package` first).
+ * On a machine with few cores the window, the browser and the worker share them, as they do on a laptop.
+ *
+ * Machines drift by more than what is measured, so blocks come as open, closed, closed, open: a steady drift cancels.
  */
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { GanConfigInput } from '../src/config/ganConfig';
+import type { GanConfig } from '../src/config/ganConfig';
 import { readMetrics } from '../src/runs/metricsReader';
 import { readRunRecord } from '../src/runs/record';
 import { openStudio, type Studio } from '../test/harness/studio';
+import { configs } from './configs';
+import { writeImages } from './imageFile';
 import { median, report } from './report';
 
 const BLOCK_MS = 6000;
-const PAIRS = 5;
+const ROUNDS = 6;
 /** Time for the window to settle after a change. */
-const SETTLE_MS = 2000;
+const SETTLE_MS = 4000;
 /** Of /proc/<pid>/stat. */
 const TICKS_PER_SECOND = 100;
 
-const config: GanConfigInput = {
-  data: { source: 'digits' },
-  generator: {
-    latent: { dimension: 32 },
-    layers: [
-      { type: 'dense', units: 128, activation: 'relu' },
-      { type: 'dense', units: 256, activation: 'relu' },
-      { type: 'dense', units: 64, activation: 'tanh' },
-    ],
-  },
-  discriminator: {
-    layers: [
-      { type: 'dense', units: 256, activation: 'leakyRelu' },
-      { type: 'dense', units: 128, activation: 'leakyRelu' },
-      { type: 'dense', units: 1 },
-    ],
-  },
-  training: { batchSize: 128, steps: 10_000_000 },
-  threads: 1,
-};
+/** Far more than are made. */
+const STEPS = 10_000_000;
 
 interface Moment {
   readonly step: number;
@@ -66,7 +52,6 @@ interface Block {
 }
 
 async function block(runDirectory: string): Promise<Block> {
-  await sleep(SETTLE_MS);
   const before = await moment(runDirectory);
   await sleep(BLOCK_MS);
   const after = await moment(runDirectory);
@@ -77,50 +62,80 @@ async function block(runDirectory: string): Promise<Block> {
   };
 }
 
-async function compare(studio: Studio): Promise<string[]> {
-  await studio.openFile('digits.gan.json');
-  await studio.command('GAN: Train');
-  await studio.panel().getByRole('heading', { name: 'Samples' }).waitFor({ timeout: 60_000 });
-  const runs = path.join(studio.workspace, 'runs');
-  const runDirectory = path.join(runs, fs.readdirSync(runs)[0] ?? '');
-  const open: Block[] = [];
-  const closed: Block[] = [];
-  for (let pair = 0; pair < PAIRS; pair++) {
-    open.push(await block(runDirectory));
-    await studio.command('View: Close Editor');
-    closed.push(await block(runDirectory));
-    await studio.command('GAN: Open Panel');
-    await studio.panel().locator('#losses canvas').first().waitFor({ timeout: 60_000 });
-  }
-  return (['stepsPerSecond', 'processor'] as const).map((kind) => {
-    const ratios = open.map((one, i) => 100 * (one[kind] / (closed[i]?.[kind] ?? NaN) - 1));
-    const cells = [
-      kind === 'processor' ? 'processor time of the worker, µs a step' : 'steps/s',
-      median(closed.map((one) => one[kind])).toFixed(0),
-      median(open.map((one) => one[kind])).toFixed(0),
-      ...[median(ratios), Math.min(...ratios), Math.max(...ratios)].map((r) => `${r.toFixed(1)} %`),
-    ];
-    return `| ${cells.join(' | ')} |`;
-  });
+/** Two blocks of one kind. */
+async function blocks(runDirectory: string, count: number): Promise<Block[]> {
+  await sleep(SETTLE_MS);
+  const measured: Block[] = [];
+  for (let i = 0; i < count; i++) measured.push(await block(runDirectory));
+  return measured;
 }
 
-async function main(): Promise<void> {
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function row(
+  name: string,
+  kind: keyof Block,
+  rounds: readonly { readonly open: readonly Block[]; readonly closed: readonly Block[] }[],
+): string {
+  const of = (measured: readonly Block[]): number => mean(measured.map((one) => one[kind]));
+  const ratios = rounds.map(({ open, closed }) => 100 * (of(open) / of(closed) - 1));
+  const cells = [
+    name,
+    kind === 'processor' ? 'processor time of the worker, µs a step' : 'steps/s',
+    mean(rounds.map(({ closed }) => of(closed))).toFixed(0),
+    mean(rounds.map(({ open }) => of(open))).toFixed(0),
+    ...[median(ratios), Math.min(...ratios), Math.max(...ratios)].map((r) => `${r.toFixed(1)} %`),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+async function compare(name: string, config: GanConfig): Promise<string[]> {
   const workspace = fs.mkdtempSync(path.join(os.tmpdir(), 'gan-bench-'));
-  fs.writeFileSync(path.join(workspace, 'digits.gan.json'), JSON.stringify(config, null, 2));
+  const training = { ...config.training, steps: STEPS };
+  if (config.data.source === 'idx') writeImages(path.join(workspace, config.data.images));
+  fs.writeFileSync(
+    path.join(workspace, 'panelCost.gan.json'),
+    JSON.stringify({ ...config, training, threads: 1 }, null, 2),
+  );
   const studio = await openStudio({ workspace });
   try {
-    const rows = await compare(studio);
-    report('panelCost', 'The open panel: what it costs training', [
-      `One digits run, blocks of ${BLOCK_MS / 1000} s with the panel on screen and closed in turns, ${PAIRS} pairs; ratios are of neighbouring blocks.`,
-      '',
-      '| measured | closed | open | ratio: median | least | most |',
-      '|---|--:|--:|--:|--:|--:|',
-      ...rows,
-    ]);
+    return await measure(studio, name);
   } finally {
     await studio.close();
     fs.rmSync(workspace, { recursive: true, force: true });
   }
+}
+
+async function measure(studio: Studio, name: string): Promise<string[]> {
+  await studio.openFile('panelCost.gan.json');
+  await studio.command('GAN: Train');
+  await studio.panel().getByRole('heading', { name: 'Samples' }).waitFor({ timeout: 60_000 });
+  const runs = path.join(studio.workspace, 'runs');
+  const runDirectory = path.join(runs, fs.readdirSync(runs)[0] ?? '');
+  const rounds: { open: Block[]; closed: Block[] }[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const open = await blocks(runDirectory, 1);
+    await studio.command('View: Close Editor');
+    const closed = await blocks(runDirectory, 2);
+    await studio.command('GAN: Open Panel');
+    await studio.panel().locator('#losses canvas').first().waitFor({ timeout: 60_000 });
+    open.push(...(await blocks(runDirectory, 1)));
+    rounds.push({ open, closed });
+  }
+  return [row(name, 'stepsPerSecond', rounds), row(name, 'processor', rounds)];
+}
+
+async function main(): Promise<void> {
+  const rows: string[] = [];
+  for (const [name, config] of Object.entries(configs)) rows.push(...(await compare(name, config)));
+  report('panelCost', 'The open panel: what it costs training', [
+    `${ROUNDS} rounds of four blocks of ${BLOCK_MS / 1000} s: panel on screen, closed, closed, on screen; one thread. A ratio is that of one round; absolute figures are means.`,
+    '',
+    '| run | measured | closed | open | ratio: median | least | most |',
+    '|---|---|--:|--:|--:|--:|--:|',
+    ...rows,
+  ]);
 }
 
 void main();

@@ -3,7 +3,7 @@
  * alternating blocks of one process.
  */
 import { fork } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -19,6 +19,7 @@ import { newRecord } from '../src/worker/newRecord';
 import { prepareTraining } from '../src/worker/prepareTraining';
 import { TrainingClock } from '../src/worker/speed';
 import { Telemetry, TICK_MS } from '../src/worker/telemetry';
+import { writeImages } from './imageFile';
 import { median, report } from './report';
 
 const BLOCK_MS = 2000;
@@ -83,19 +84,11 @@ async function measure(steps: () => Promise<number>): Promise<Cost> {
   return { cpu: (user + system) / count, wall };
 }
 
-/** As many images as MNIST has: what they show does not change the time. */
-function writeImages(folder: string): void {
-  const [count, side] = [60_000, 28];
-  const file = Buffer.alloc(16 + count * side * side, 0x55);
-  [0x803, count, side, side].forEach((word, i) => file.writeUInt32BE(word, 4 * i));
-  writeFileSync(join(folder, 'images-idx3-ubyte'), file);
-}
-
 /** Rows of the report. */
 async function bench(name: string, input: GanConfigInput): Promise<string[]> {
   const config = ganConfigSchema.parse({ device: 'onnxruntime-cpu', threads: 1, ...input });
   const folder = mkdtempSync(join(tmpdir(), 'gan-bench-'));
-  writeImages(folder);
+  writeImages(join(folder, 'images-idx3-ubyte'));
   const prepared = await prepareTraining(config, join(folder, 'bench.gan.json'), ignore);
   const { trainer } = prepared;
   const place = createSocketPlace();

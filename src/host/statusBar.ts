@@ -14,7 +14,7 @@ import type { Launch, RunLauncher } from './runs/runLauncher';
 import type { RunService } from './runs/runService';
 import { escapeMarkdown } from './markdown';
 
-const UPDATE_MILLISECONDS = 500;
+const UPDATE_MILLISECONDS = 1000;
 
 function text(run: Run): string {
   const { step, steps } = run.progress;

@@ -12,8 +12,9 @@ import type { Publisher } from './publisher';
 import { SpeedMeter, type TrainingClock } from './speed';
 
 /** Clients hear of progress this often. */
-export const TICK_MS = 100;
-const TICKS_PER_FLUSH = 10;
+export const TICK_MS = 250;
+/** Rows reach the file, and clients get a new histogram, every so many ticks. */
+const TICKS_PER_FLUSH = 4;
 
 export interface TelemetryParts {
   readonly writer: MetricsWriter;
@@ -64,11 +65,10 @@ export class Telemetry {
   tick(): void {
     this.ticks++;
     if (!this.resting) this.speed.note(this.parts.now(), this.step);
-    if (this.parts.publisher.clients > 0) {
-      this.histogramDue = true;
-      this.publish();
-    }
-    if (this.ticks % TICKS_PER_FLUSH === 0) this.flush();
+    if (this.parts.publisher.clients > 0) this.publish();
+    if (this.ticks % TICKS_PER_FLUSH !== 0) return;
+    this.flush();
+    this.histogramDue = this.parts.publisher.clients > 0;
   }
 
   /** Sends the rows that clients have not got, and the progress. */

@@ -7,6 +7,9 @@ import { strings } from '../strings';
 import { icon } from './icon';
 import { isLive, stateIcons } from './runState';
 
+/** The bar moves in parts this small, which is finer than a pixel: more often would draw the same again. */
+const PROGRESS_PARTS = 2000;
+
 /** Name, state, progress and speed of the run, with the rest a click away. */
 export function runHeader(snapshot: PanelSnapshot, context: PanelContext): TemplateResult {
   const { summary, progress } = snapshot;
@@ -20,8 +23,8 @@ export function runHeader(snapshot: PanelSnapshot, context: PanelContext): Templ
     <vscode-progress-bar
       class=${ending ? 'ended' : ''}
       aria-label=${strings.progress.label}
-      .value=${progress.step}
-      .max=${Math.max(1, progress.steps)}
+      .value=${Math.floor((PROGRESS_PARTS * progress.step) / Math.max(1, progress.steps))}
+      .max=${PROGRESS_PARTS}
     ></vscode-progress-bar>
     <div class="facts">
       <span class="fact strong">${strings.progress.step(progress.step, progress.steps)}</span>

@@ -13,11 +13,10 @@ import type { Run } from '../runs/run';
 import type { RunFiles } from './runFiles';
 
 /**
- * How often progress, and how often curves and histograms are posted. On a small machine every redraw takes time from
- * the training beside it (`npm run bench -- panelCost`), and nobody reads numbers faster.
+ * How often progress, curves and histograms are posted, all at once so that they are drawn at once. On a small machine
+ * every redraw takes time from the training beside it (`npm run bench -- panelCost`), and nobody reads numbers faster.
  */
-const TICK_MILLISECONDS = 250;
-const CURVES_MILLISECONDS = 1000;
+const TICK_MILLISECONDS = 1000;
 
 /** The panel is to be on screen within half a second, whatever the length of the run. */
 const FIRST_CURVES_MILLISECONDS = 150;
@@ -72,11 +71,10 @@ export class PanelLink extends Disposable {
   private readonly missed: JournalEvent[] = [];
 
   private range: StepRange = null;
-  private summaryChanged = false;
+  private progressChanged = false;
   private lastSummary = '';
   private lastStep = -1;
   private curvesChanged = false;
-  private curvesAt = 0;
   private readingCurves = false;
   private histogram: OutputHistogram | undefined;
 
@@ -174,7 +172,7 @@ export class PanelLink extends Disposable {
     this.range = range;
     this.curvesChanged = true;
     // The user waits for it.
-    this.curvesAt = 0;
+    this.sendCurvesIfChanged();
   }
 
   async sendSamples(step: number): Promise<void> {
@@ -188,11 +186,12 @@ export class PanelLink extends Disposable {
   }
 
   private runChanged(): void {
-    this.summaryChanged = true;
+    this.progressChanged = true;
+    if (!this.following) return;
     // Nobody tells the news of a run without a link: its directory does.
-    if (!this.run.connected && this.run.progress.step !== this.lastStep && this.following) {
-      void this.sendSnapshot();
-    }
+    if (!this.run.connected && this.run.progress.step !== this.lastStep) void this.sendSnapshot();
+    else if (this.run.state === 'paused') this.tick();
+    else if (!this.building) this.sendSummaryIfChanged();
   }
 
   private journal(event: JournalEvent): void {
@@ -206,42 +205,49 @@ export class PanelLink extends Disposable {
     if (isMarker(event)) this.send({ type: 'journal', event });
   }
 
+  /** At once: the user waits to see what a command has changed. */
+  private sendSummaryIfChanged(): void {
+    const summary = runSummary(this.run);
+    const text = JSON.stringify(summary);
+    if (text === this.lastSummary) return;
+    this.lastSummary = text;
+    this.send({ type: 'summary', summary });
+  }
+
   private tick(): void {
     if (!this.following || this.building) return;
-    if (this.summaryChanged) {
-      this.summaryChanged = false;
-      const summary = runSummary(this.run);
-      const text = JSON.stringify(summary);
-      if (text !== this.lastSummary) {
-        this.lastSummary = text;
-        this.send({ type: 'summary', summary });
-      }
+    if (this.progressChanged) {
+      this.progressChanged = false;
       this.lastStep = this.run.progress.step;
+      this.sendSummaryIfChanged();
       this.send({ type: 'progress', progress: this.run.progress });
     }
-    if (Date.now() - this.curvesAt < CURVES_MILLISECONDS) return;
     if (this.histogram !== undefined) {
       this.send({ type: 'histogram', histogram: this.histogram });
       this.histogram = undefined;
-      this.curvesAt = Date.now();
     }
+    this.sendCurvesIfChanged();
+  }
+
+  private sendCurvesIfChanged(): void {
+    if (!this.following || this.building) return;
     if (this.curvesChanged && !this.readingCurves) void this.sendCurves();
   }
 
   private async sendCurves(): Promise<void> {
     this.readingCurves = true;
     this.curvesChanged = false;
-    this.curvesAt = Date.now();
     const { range } = this;
     try {
       const curves: CurveView = await this.files.metrics.curves(range);
-      // What was asked for meanwhile comes with the next tick.
+      // What was asked for meanwhile comes next.
       if (range === this.range && !this.building) this.send({ type: 'curves', curves });
     } catch (error) {
       this.log.warn(`The curves of ${this.run.directory} cannot be read.`, error);
     } finally {
       this.readingCurves = false;
     }
+    if (range !== this.range) this.sendCurvesIfChanged();
   }
 }
 

@@ -11,7 +11,7 @@ import type { RunService } from './runService';
 import { runTooltip, type LastLosses } from './runTooltip';
 
 /** How often the rows of changing runs are drawn again. */
-const REFRESH_MILLISECONDS = 1000;
+const REFRESH_MILLISECONDS = 2000;
 
 export class RunsTree extends Disposable implements vscode.TreeDataProvider<Run> {
   private readonly changed = this.register(new vscode.EventEmitter<Run[] | undefined>());

@@ -118,7 +118,7 @@ describe('PanelLink', () => {
     expect(posted.at(-1)).toMatchObject({ type: 'curves', curves: { toStep: 12 } });
   });
 
-  it('sends progress at most four times and curves at most once a second', async () => {
+  it('sends progress and curves at most once a second', async () => {
     await snapshot();
     for (let step = 11; step <= 210; step++) {
       run.receiveMetrics(metricRows(step, step));
@@ -127,8 +127,8 @@ describe('PanelLink', () => {
     }
     const count = (type: string): number => types().filter((one) => one === type).length;
     // Two seconds have passed.
-    expect(count('progress')).toBeGreaterThan(6);
-    expect(count('progress')).toBeLessThanOrEqual(8);
+    expect(count('progress')).toBeGreaterThan(0);
+    expect(count('progress')).toBeLessThanOrEqual(2);
     expect(count('curves')).toBeGreaterThan(0);
     expect(count('curves')).toBeLessThanOrEqual(2);
     expect(count('summary')).toBe(0);
