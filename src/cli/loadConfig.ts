@@ -4,7 +4,7 @@ import type { GanConfig } from '../config/ganConfig';
 import { parseConfigWithFiles } from '../config/parse';
 import type { ConfigProblem } from '../config/problems';
 import { configFormat } from '../config/sourceDocument';
-import { imageSizeResolver } from '../dataFiles/imageFile';
+import { dataHeaderReader } from '../dataFiles/imageFile';
 import { readBoundedFile } from '../runs/boundedFile';
 import { applyOverrides, type Override } from './overrides';
 import { UsageError } from './usageError';
@@ -35,7 +35,7 @@ export async function loadConfig(
   }
   const written = await readText(path);
   const text = applyOverrides(written, format, overrides);
-  const parsed = await parseConfigWithFiles(text, format, imageSizeResolver(configPath));
+  const parsed = await parseConfigWithFiles(text, format, dataHeaderReader(configPath));
   const describe = (problem: ConfigProblem): string =>
     describeProblem(relative('.', configPath), text, problem, overrides);
   const { config, problems } = parsed;

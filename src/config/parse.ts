@@ -1,7 +1,8 @@
 /** From the text of a config to a resolved config, with every problem and its place in the text. */
-import { checkConfig, type ImageSize } from './checks';
+import { checkConfig } from './checks';
 import { ganConfigSchema, type GanConfig } from './ganConfig';
 import { explainIssue, placeProblem, type ConfigProblem, type PlacedProblem } from './problems';
+import type { DataHeader } from './sampleShape';
 import {
   parseSource,
   type ConfigFormat,
@@ -25,7 +26,7 @@ export interface ParsedConfig {
  * Reads the header of the image file that `data.images` names.
  * Rejects with an Error whose message tells the user what is wrong with the file.
  */
-export type ImageSizeResolver = (images: string) => Promise<ImageSize>;
+export type DataHeaderReader = (images: string) => Promise<DataHeader>;
 
 /** The sections that are valid by themselves, so that one mistake does not hide the others. */
 function validSections(value: unknown): Partial<GanConfig> {
@@ -102,21 +103,21 @@ export function parseConfig(text: string, format: ConfigFormat): ParsedConfig {
 export async function parseConfigWithFiles(
   text: string,
   format: ConfigFormat,
-  resolveImages: ImageSizeResolver,
+  readHeader: DataHeaderReader,
 ): Promise<ParsedConfig> {
   const document = parseSource(text, format);
   if (document.problems.length > 0) return withSyntaxProblems(document);
   const { config, sections, problems } = validate(document.value);
-  let images: ImageSize | undefined;
+  let header: DataHeader | undefined;
   const fileProblems: PlacedProblem[] = [];
   if (sections.data?.source === 'idx') {
     try {
-      images = await resolveImages(sections.data.images);
+      header = await readHeader(sections.data.images);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       fileProblems.push({ path: ['data', 'images'], severity: 'error', message });
     }
   }
-  const checks = checkConfig(sections, images);
+  const checks = checkConfig(sections, header);
   return finish(document, config, sections, [...problems, ...fileProblems, ...checks]);
 }

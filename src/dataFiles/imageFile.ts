@@ -4,6 +4,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { constants, gunzip, gunzipSync } from 'node:zlib';
+import type { DataHeader } from '../config/sampleShape';
 import {
   checkIdxSize,
   IdxError,
@@ -154,12 +155,11 @@ export async function readImageHeader(path: string): Promise<IdxHeader> {
  *
  * @param configPath absolute path of the config file
  */
-export function imageSizeResolver(
-  configPath: string,
-): (images: string) => Promise<IdxHeader & { readonly name: string }> {
+export function dataHeaderReader(configPath: string): (images: string) => Promise<DataHeader> {
   return async (images) => {
     const path = resolveFromConfig(configPath, images);
-    return { ...(await readImageHeader(path)), name: shortName(path) };
+    const { count, height, width } = await readImageHeader(path);
+    return { name: shortName(path), count, sampleShape: [1, height, width] };
   };
 }
 

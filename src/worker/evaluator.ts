@@ -64,8 +64,8 @@ export class Evaluator {
 }
 
 function drawingOf(data: DataSet): Draw {
-  const [height = 1, width] = data.sampleShape;
-  if (width !== undefined) {
+  const [, height, width] = data.sampleShape;
+  if (height !== undefined && width !== undefined) {
     const range = data.valueRange ?? [0, 1];
     return (fake, text) => tilePicture(fake, { height, width }, range, text);
   }

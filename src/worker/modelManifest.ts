@@ -31,7 +31,7 @@ export function networkFiles(network: NetworkName): { onnx: string; safetensors:
 export interface ManifestParts {
   readonly networks: SavableNetworks;
   readonly config: GanConfig;
-  /** Shape of one sample: [1], [2] or [height, width, channels]. */
+  /** Shape of one sample: [channels, height, width] of an image, [n] of a point. */
   readonly sampleShape: readonly number[];
   /** What lies beside the manifest. */
   readonly contents: ReadonlyMap<string, Uint8Array>;

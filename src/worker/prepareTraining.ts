@@ -59,7 +59,8 @@ function openData(
 
 /** A config is checked before a run is made of it; the image file may have become another one since. */
 function requireFittingLayers(config: GanConfig, { images }: DataFiles): void {
-  const errors = checkConfig(config, images).filter(({ severity }) => severity === 'error');
+  const header = images && { ...images, sampleShape: [1, images.height, images.width] };
+  const errors = checkConfig(config, header).filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));
 }
 

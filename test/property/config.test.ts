@@ -106,7 +106,7 @@ describe('parsing a config', () => {
     await fc.assert(
       fc.asyncProperty(text, async (any) => {
         expectSound(any, parseConfig(any, format));
-        const size = { name: 'x', count: 10, height: 28, width: 28 };
+        const size = { name: 'x', count: 10, sampleShape: [1, 28, 28] };
         expectSound(any, await parseConfigWithFiles(any, format, () => Promise.resolve(size)));
       }),
       { numRuns: 400 },

@@ -153,7 +153,7 @@ export const summary: RunSummary = {
       },
     ],
   },
-  data: { description: 'MNIST, 60,000 images of 28×28', sampleShape: [28, 28, 1], count: 60_000 },
+  data: { description: 'MNIST, 60,000 images of 28×28', sampleShape: [1, 28, 28], count: 60_000 },
   equilibrium: {
     discriminator: 2 * Math.log(2),
     generator: Math.log(2),

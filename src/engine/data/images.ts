@@ -61,7 +61,7 @@ export function createImageData(
   const shownCount = count.toLocaleString('en-US');
   return {
     description: `${name}, ${shownCount} images of ${height}×${width}`,
-    sampleShape: [height, width, 1],
+    sampleShape: [1, height, width],
     count,
     sampleSize,
     valueRange,

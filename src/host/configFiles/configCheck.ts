@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { ParsedConfig } from '../../config/parse';
-import { imageSizeResolver } from '../../dataFiles/imageFile';
+import { dataHeaderReader } from '../../dataFiles/imageFile';
 
 /**
  * Parses and checks a document. The image file that it names is looked at too, but only where the config is trusted:
@@ -17,5 +17,5 @@ export async function checkDocument(document: vscode.TextDocument): Promise<Pars
   if (!vscode.workspace.isTrusted || document.uri.scheme !== 'file') {
     return parseConfig(text, format);
   }
-  return parseConfigWithFiles(text, format, imageSizeResolver(document.uri.fsPath));
+  return parseConfigWithFiles(text, format, dataHeaderReader(document.uri.fsPath));
 }

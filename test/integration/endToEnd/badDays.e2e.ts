@@ -114,7 +114,7 @@ test('a config that cannot be trained starts nothing and points at the value', a
   await studio.command('GAN: Train');
   await studio.page
     .getByText(/60/)
-    .filter({ hasText: /8×8 = 64|64/ })
+    .filter({ hasText: /1×8×8 = 64|64/ })
     .first()
     .waitFor();
   expect(fs.existsSync(path.join(studio.workspace, 'runs'))).toBe(false);

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { checkConfig, type ImageSize } from '../../../src/config/checks';
+import { checkConfig } from '../../../src/config/checks';
 import { ganConfigSchema, type GanConfigInput } from '../../../src/config/ganConfig';
 import { countParameters, layerOutputSizes } from '../../../src/config/networkSize';
+import type { DataHeader } from '../../../src/config/sampleShape';
 
 type Layers = GanConfigInput['generator']['layers'];
 
 const LOGIT = { type: 'dense', units: 1 } as const;
-const MNIST: ImageSize = { name: 'MNIST', count: 60_000, height: 28, width: 28 };
+const MNIST: DataHeader = { name: 'MNIST', count: 60_000, sampleShape: [1, 28, 28] };
 
 function config(changes: Partial<GanConfigInput>) {
   return ganConfigSchema.parse({
@@ -17,7 +18,7 @@ function config(changes: Partial<GanConfigInput>) {
   });
 }
 
-function problems(changes: Partial<GanConfigInput>, images?: ImageSize): string[] {
+function problems(changes: Partial<GanConfigInput>, images?: DataHeader): string[] {
   return checkConfig(config(changes), images).map(
     ({ path, severity, message }) => `${severity} ${path.join('.')}: ${message}`,
   );

@@ -187,14 +187,14 @@ describe('the image file of a config', () => {
   it('is compared with the generator once its header is known', async () => {
     const parsed = await parseConfigWithFiles(text, 'json', async (images) => {
       expect(images).toBe('data/images.gz');
-      return { name: 'MNIST', count: 60_000, height: 28, width: 28 };
+      return { name: 'MNIST', count: 60_000, sampleShape: [1, 28, 28] };
     });
     expect(parsed.problems).toHaveLength(1);
     const [{ path, message, offset, length }] = parsed.problems as [(typeof parsed.problems)[0]];
     expect(path).toBe('generator.layers[0].units');
     expect(text.slice(offset, offset + length)).toBe('500');
     expect(message).toBe(
-      'The generator makes [500] values, but a sample of MNIST has 28×28 = 784. Set `units` of its last dense layer to 784.',
+      'The generator makes [500] values, but a sample of MNIST has 1×28×28 = 784. Set `units` of its last dense layer to 784.',
     );
   });
 

@@ -73,7 +73,7 @@ describe('the built-in digits', () => {
   it('are 1,797 images of 8×8, scaled from 0..16', async () => {
     const data = await load({ source: 'digits', pixelRange: 'zeroToOne' }, 1797);
     expect(data.description).toBe('Handwritten digits, 1,797 images of 8×8');
-    expect(data.sampleShape).toEqual([8, 8, 1]);
+    expect(data.sampleShape).toEqual([1, 8, 8]);
     const epoch = new Float32Array(1797 * 64);
     data.fillMinibatch(0, epoch);
     // Mean pixel of the set as scikit-learn ships it (load_digits().data.mean()): 4.884165 of 16.
@@ -107,7 +107,7 @@ describe.each([
     const config = { source: 'idx', images: file!, pixelRange: 'zeroToOne' } as const;
     const data = await load(config, 6000);
     expect(data.count).toBe(60_000);
-    expect(data.sampleShape).toEqual([28, 28, 1]);
+    expect(data.sampleShape).toEqual([1, 28, 28]);
     expect(data.description).toBe(`${name}/train-images-idx3-ubyte.gz, 60,000 images of 28×28`);
     const target = new Float32Array(6000 * 784);
     let sum = 0;

@@ -223,7 +223,7 @@ describe('a saved generator', { timeout: 60_000 }, () => {
       step: STEPS,
       seed: SEED,
       latent: { dimension: LATENT, distribution: 'normal', mean: 0, standardDeviation: 1 },
-      sample: { shape: [SIDE, SIDE, 1], valueRange: [-1, 1] },
+      sample: { shape: [1, SIDE, SIDE], valueRange: [-1, 1] },
       networks: [
         {
           name: 'generator',

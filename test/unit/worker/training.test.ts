@@ -43,7 +43,7 @@ describe('a training process', { timeout: 120_000 }, () => {
       seed: 11,
       name: 'small',
       parameters: { generator: 8 * 32 + 32 + 32 * 64 + 64, discriminator: 64 * 32 + 32 + 33 },
-      data: { count: 1797, sampleShape: [8, 8, 1] },
+      data: { count: 1797, sampleShape: [1, 8, 8] },
       device: { device: 'onnxruntime-cpu', threads: 1 },
     });
     expect(record.equilibrium?.discriminator).toBeCloseTo(1.386294, 6);

@@ -1,0 +1,105 @@
+/** Checks of the data section against the rest of the config, before anything is loaded. */
+import type { ActivationName, DataConfig, GanConfig, LayerConfig } from './ganConfig';
+import type { PlacedProblem } from './problems';
+import { headerOf, type DataHeader } from './sampleShape';
+import type { ConfigPath } from './sourceDocument';
+
+const number = (value: number) => value.toLocaleString('en-US');
+
+const ACTIVATION_RANGES: Readonly<Record<ActivationName, readonly [number, number]>> = {
+  linear: [-Infinity, Infinity],
+  relu: [0, Infinity],
+  leakyRelu: [-Infinity, Infinity],
+  elu: [-1, Infinity],
+  tanh: [-1, 1],
+  sigmoid: [0, 1],
+  softplus: [0, Infinity],
+};
+
+/** The interval that holds the data, or nearly all of it: three standard deviations around every mode. */
+function dataRange(data: DataConfig): readonly [number, number] {
+  switch (data.source) {
+    case 'digits':
+    case 'idx':
+      return data.pixelRange === 'minusOneToOne' ? [-1, 1] : [0, 1];
+    case 'gaussian':
+      return [data.mean - 3 * data.standardDeviation, data.mean + 3 * data.standardDeviation];
+    case 'ring': {
+      const reach = data.radius + 3 * data.standardDeviation;
+      return [-reach, reach];
+    }
+    case 'grid': {
+      const reach = ((data.side - 1) / 2) * data.spacing + 3 * data.standardDeviation;
+      return [-reach, reach];
+    }
+  }
+}
+
+/** The activation that ends the generator, and where it stands. */
+function lastActivation(
+  layers: readonly LayerConfig[],
+): { name: ActivationName; path: ConfigPath } | undefined {
+  const index = layers.findLastIndex(({ type }) => type !== 'dropout');
+  const layer = layers[index];
+  if (layer === undefined || layer.type === 'maxout' || layer.type === 'dropout') return undefined;
+  return { name: layer.activation, path: ['generator', 'layers', index, 'activation'] };
+}
+
+const digits = (value: number) => Number(value.toPrecision(4)).toString().replace('-', '−');
+
+function checkOutputRange({ layers }: GanConfig['generator'], data: DataConfig): PlacedProblem[] {
+  const last = lastActivation(layers);
+  if (last === undefined) return [];
+  const [low, high] = ACTIVATION_RANGES[last.name];
+  const [dataLow, dataHigh] = dataRange(data);
+  const warn = (message: string): PlacedProblem[] => [
+    { path: last.path, severity: 'warning', message },
+  ];
+  const isImage = data.source === 'digits' || data.source === 'idx';
+  const fitting = dataLow < 0 ? 'tanh' : 'sigmoid';
+  if (isImage && last.name === 'relu') {
+    return warn(
+      `The generator ends in \`relu\`: a pixel that falls below 0 gets no gradient any more. Use \`${fitting}\`, which fits \`data.pixelRange\`.`,
+    );
+  }
+  const mismatch =
+    low > dataLow || high < dataHigh || (isImage && low < dataLow && high === dataHigh);
+  if (!mismatch) return [];
+  const made =
+    high === Infinity ? `values above ${digits(low)}` : `${digits(low)} to ${digits(high)}`;
+  const remedy = isImage
+    ? `Use \`${fitting}\`, or change \`data.pixelRange\`.`
+    : 'Leave the last layer linear.';
+  return warn(
+    `The generator ends in \`${last.name}\`, which gives ${made}, but the data lies in ${digits(dataLow)} to ${digits(dataHigh)}. ${remedy}`,
+  );
+}
+
+function checkBatchSize(
+  training: GanConfig['training'],
+  header: DataHeader | undefined,
+): PlacedProblem[] {
+  if (header === undefined || header.count >= training.batchSize) return [];
+  return [
+    {
+      path: ['training', 'batchSize'],
+      orElse: ['data', 'source'],
+      severity: 'warning',
+      message: `A minibatch has ${number(training.batchSize)} samples, but ${header.name} only ${number(header.count)} images: each minibatch holds some more than once. Use at most ${number(header.count)}.`,
+    },
+  ];
+}
+
+/**
+ * @param header what the files of the data say; checks that need it are left out without it
+ */
+export function checkDataUse(
+  { data, generator, training }: Partial<GanConfig>,
+  header: DataHeader | undefined,
+): PlacedProblem[] {
+  if (data === undefined) return [];
+  return [
+    ...(generator ? checkOutputRange(generator, data) : []),
+    ...(training ? checkBatchSize(training, headerOf(data, header)) : []),
+  ];
+}
