@@ -8,7 +8,7 @@ const mayImport = {
   engine: ['config/networkSize.ts'],
   kernels: [],
   runs: ['protocol', 'config'],
-  dataFiles: [],
+  dataFiles: ['config'],
   worker: ['engine', 'config', 'protocol', 'runs', 'dataFiles'],
   cli: ['config', 'protocol', 'runs', 'dataFiles'],
   host: ['config', 'protocol', 'runs', 'dataFiles'],

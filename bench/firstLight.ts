@@ -43,7 +43,7 @@ function images() {
   const words = new Float32Array((count * size) / 4);
   createStreams(1, kernelModule.instantiate(0)).fillUniform('evaluation', 0, words, 1, 2);
   const pixels = new Uint8Array(words.buffer);
-  return { name: 'random pixels', count, height: 28, width: 28, pixels, white: 255 };
+  return { name: 'random pixels', count, channels: 1, height: 28, width: 28, pixels, white: 255 };
 }
 
 function dataOf(config: GanConfig): DataSet {

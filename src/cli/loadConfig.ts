@@ -4,7 +4,7 @@ import type { GanConfig } from '../config/ganConfig';
 import { parseConfigWithFiles } from '../config/parse';
 import type { ConfigProblem } from '../config/problems';
 import { configFormat } from '../config/sourceDocument';
-import { dataHeaderReader } from '../dataFiles/imageFile';
+import { dataHeaderReader } from '../dataFiles/dataHeader';
 import { readBoundedFile } from '../runs/boundedFile';
 import { applyOverrides, type Override } from './overrides';
 import { UsageError } from './usageError';

@@ -1,7 +1,7 @@
 /** Checks of the data section against the rest of the config, before anything is loaded. */
 import type { ActivationName, DataConfig, GanConfig, LayerConfig } from './ganConfig';
 import type { PlacedProblem } from './problems';
-import { headerOf, type DataHeader } from './sampleShape';
+import { headerOf, isImageData, type DataHeader } from './sampleShape';
 import type { ConfigPath } from './sourceDocument';
 
 const number = (value: number) => value.toLocaleString('en-US');
@@ -21,6 +21,8 @@ function dataRange(data: DataConfig): readonly [number, number] {
   switch (data.source) {
     case 'digits':
     case 'idx':
+    case 'cifar10':
+    case 'cifar100':
       return data.pixelRange === 'minusOneToOne' ? [-1, 1] : [0, 1];
     case 'gaussian':
       return [data.mean - 3 * data.standardDeviation, data.mean + 3 * data.standardDeviation];
@@ -55,7 +57,7 @@ function checkOutputRange({ layers }: GanConfig['generator'], data: DataConfig):
   const warn = (message: string): PlacedProblem[] => [
     { path: last.path, severity: 'warning', message },
   ];
-  const isImage = data.source === 'digits' || data.source === 'idx';
+  const isImage = isImageData(data);
   const fitting = dataLow < 0 ? 'tanh' : 'sigmoid';
   if (isImage && last.name === 'relu') {
     return warn(

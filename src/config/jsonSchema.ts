@@ -100,6 +100,11 @@ const DATA_SNIPPETS: readonly Snippet[] = [
     body: { source: 'idx', images: '${1:data/train-images-idx3-ubyte.gz}' },
   },
   {
+    label: 'cifar10',
+    description: 'CIFAR-10: 32×32, colour, ten classes.',
+    body: { source: 'cifar10', files: ['${1:data/data_batch_1.bin}'] },
+  },
+  {
     label: 'digits',
     description: 'Handwritten digits, 8×8, built in.',
     body: { source: 'digits' },

@@ -1,8 +1,8 @@
 /** From the text of a config to a resolved config, with every problem and its place in the text. */
 import { checkConfig } from './checks';
-import { ganConfigSchema, type GanConfig } from './ganConfig';
+import { ganConfigSchema, type DataConfig, type GanConfig } from './ganConfig';
 import { explainIssue, placeProblem, type ConfigProblem, type PlacedProblem } from './problems';
-import type { DataHeader } from './sampleShape';
+import { DataFieldError, type DataHeader } from './sampleShape';
 import {
   parseSource,
   type ConfigFormat,
@@ -23,10 +23,10 @@ export interface ParsedConfig {
 }
 
 /**
- * Reads the header of the image file that `data.images` names.
- * Rejects with an Error whose message tells the user what is wrong with the file.
+ * Reads the beginning of the files that the data section names; undefined where it names none.
+ * Rejects with a DataFieldError whose message tells the user what is wrong with them.
  */
-export type DataHeaderReader = (images: string) => Promise<DataHeader>;
+export type DataHeaderReader = (data: DataConfig) => Promise<DataHeader | undefined>;
 
 /** The sections that are valid by themselves, so that one mistake does not hide the others. */
 function validSections(value: unknown): Partial<GanConfig> {
@@ -99,7 +99,7 @@ export function parseConfig(text: string, format: ConfigFormat): ParsedConfig {
   return finish(document, config, sections, [...problems, ...checkConfig(sections)]);
 }
 
-/** Like `parseConfig`, and also looks at the image file that the config names. Never rejects. */
+/** Like `parseConfig`, and also looks at the data files that the config names. Never rejects. */
 export async function parseConfigWithFiles(
   text: string,
   format: ConfigFormat,
@@ -110,12 +110,13 @@ export async function parseConfigWithFiles(
   const { config, sections, problems } = validate(document.value);
   let header: DataHeader | undefined;
   const fileProblems: PlacedProblem[] = [];
-  if (sections.data?.source === 'idx') {
+  if (sections.data !== undefined) {
     try {
-      header = await readHeader(sections.data.images);
+      header = await readHeader(sections.data);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      fileProblems.push({ path: ['data', 'images'], severity: 'error', message });
+      const field = error instanceof DataFieldError ? error.field : ['source'];
+      fileProblems.push({ path: ['data', ...field], severity: 'error', message });
     }
   }
   const checks = checkConfig(sections, header);

@@ -1,5 +1,6 @@
 /** The shape of one sample, as far as the config and the beginning of its data files tell. */
 import type { DataConfig } from './ganConfig';
+import type { ConfigPath } from './sourceDocument';
 
 /** What the beginning of the data files says. */
 export interface DataHeader {
@@ -17,16 +18,51 @@ const DIGITS: DataHeader = {
   sampleShape: [1, 8, 8],
 };
 
+/** A file of the data cannot be used. The message is fit for the user: what, why, what to do. */
+export class DataFieldError extends Error {
+  /** @param field where the file is named, inside the data section */
+  constructor(
+    readonly field: ConfigPath,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'DataFieldError';
+  }
+}
+
+/** Data of images; all of them have a `pixelRange`. */
+export type ImageDataConfig = Extract<DataConfig, { pixelRange: unknown }>;
+
+export function isImageData(data: DataConfig): data is ImageDataConfig {
+  return 'pixelRange' in data;
+}
+
+/** Whether samples are drawn from a density in closed form, so that there are as many as one wants. */
+export function isDensity(data: DataConfig): boolean {
+  switch (data.source) {
+    case 'gaussian':
+    case 'ring':
+    case 'grid':
+      return true;
+    case 'digits':
+    case 'idx':
+    case 'cifar10':
+    case 'cifar100':
+      return false;
+  }
+}
+
 /** The header of data that lie in files; undefined where it is not known or where samples are drawn from a density. */
 export function headerOf(data: DataConfig, header: DataHeader | undefined): DataHeader | undefined {
   if (data.source === 'digits') return DIGITS;
-  return data.source === 'idx' ? header : undefined;
+  return isDensity(data) ? undefined : header;
 }
 
 /**
  * Shape of one sample: [channels, height, width] of images, channels first as the networks take them; [n] of points.
  *
- * @param header what the data files say; without it the shape of data in files is unknown
+ * @param header what the data files say; without it the shape of data in files may be unknown
  */
 export function sampleShapeOf(
   data: DataConfig,
@@ -36,6 +72,9 @@ export function sampleShapeOf(
     case 'digits':
     case 'idx':
       return headerOf(data, header)?.sampleShape;
+    case 'cifar10':
+    case 'cifar100':
+      return [3, 32, 32];
     case 'gaussian':
       return [1];
     case 'ring':

@@ -1,28 +1,24 @@
 /**
  * The IDX format of the MNIST files (yann.lecun.com/exdb/mnist): a big-endian magic number 0, 0, type, dimensions;
- * one 32-bit size per dimension; then the values. Here: unsigned bytes in three dimensions, [images, rows, columns].
+ * one 32-bit size per dimension; then the values. Here: unsigned bytes, [images, rows, columns] or [labels].
  */
+import { DataFormatError } from './errors';
 
-/** The bytes are no IDX image file. The message says what they are and what to do, and needs no file name. */
-export class IdxError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'IdxError';
-  }
+/** What a file is expected to hold. */
+export interface IdxKind {
+  readonly name: string;
+  readonly magic: number;
+  readonly dimensions: number;
+  /** For messages. */
+  readonly example: string;
 }
 
 export interface IdxHeader {
-  readonly count: number;
-  readonly height: number;
-  readonly width: number;
+  /** Length of the header itself. */
+  readonly bytes: number;
+  /** [count, height, width] of images, [count] of labels. */
+  readonly extents: readonly number[];
 }
-
-export interface IdxImages extends IdxHeader {
-  /** [count, height, width]; a view of the file's bytes. */
-  readonly pixels: Uint8Array;
-}
-
-export const IDX_HEADER_BYTES = 16;
 
 const UNSIGNED_BYTE = 0x08;
 const TYPE_NAMES: Readonly<Record<number, string>> = {
@@ -34,8 +30,19 @@ const TYPE_NAMES: Readonly<Record<number, string>> = {
   0x0e: '64-bit floats',
 };
 
-const IMAGES_MAGIC = 0x00000803;
-const LABELS_MAGIC = 0x00000801;
+export const IDX_IMAGES: IdxKind = {
+  name: 'image',
+  magic: 0x00000803,
+  dimensions: 3,
+  example: 'train-images-idx3-ubyte',
+};
+
+export const IDX_LABELS: IdxKind = {
+  name: 'label',
+  magic: 0x00000801,
+  dimensions: 1,
+  example: 'train-labels-idx1-ubyte',
+};
 
 /** Beginnings of files that people mistake for IDX files. */
 const OTHER_FORMATS: readonly { readonly start: readonly number[]; readonly name: string }[] = [
@@ -50,10 +57,13 @@ function hex(number: number): string {
   return `0x${number.toString(16).padStart(8, '0')}`;
 }
 
-/** What a magic number other than that of images stands for. */
+/** What a magic number other than the expected one stands for. */
 function describeMagic(bytes: Uint8Array, magic: number): string {
-  if (magic === LABELS_MAGIC) {
+  if (magic === IDX_LABELS.magic) {
     return 'a label file. Give the matching image file: its name has `images-idx3` where this one has `labels-idx1`';
+  }
+  if (magic === IDX_IMAGES.magic) {
+    return 'an image file. Give the matching label file: its name has `labels-idx1` where this one has `images-idx3`';
   }
   const [zero, alsoZero, type = 0, dimensions = 0] = bytes;
   const typeName = TYPE_NAMES[type];
@@ -64,67 +74,80 @@ function describeMagic(bytes: Uint8Array, magic: number): string {
   return other?.name ?? 'no IDX file';
 }
 
+/** Such as "60,000 images of 28×28" or "60,000 labels". */
+export function describeIdx({ extents: [count = 0, height, width] }: IdxHeader): string {
+  const shown = count.toLocaleString('en-US');
+  return height === undefined || width === undefined
+    ? `${shown} labels`
+    : `${shown} images of ${height}×${width}`;
+}
+
 /**
  * Reads the header alone.
  *
  * @param bytes the beginning of the file, 16 bytes or more
- * @throws IdxError
+ * @throws DataFormatError
  */
-export function parseIdxHeader(bytes: Uint8Array): IdxHeader {
+export function parseIdxHeader(bytes: Uint8Array, kind: IdxKind): IdxHeader {
+  const headerBytes = 4 + 4 * kind.dimensions;
   if (bytes.length < 4) {
-    throw new IdxError(
-      `It has ${bytes.length} bytes; an IDX image file begins with a header of ${IDX_HEADER_BYTES}.`,
+    throw new DataFormatError(
+      `It has ${bytes.length} bytes; an IDX ${kind.name} file begins with a header of ${headerBytes}.`,
     );
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const magic = view.getUint32(0);
-  if (magic !== IMAGES_MAGIC) {
-    throw new IdxError(
-      `It begins with ${hex(magic)}, which is ${describeMagic(bytes, magic)}. Expected ${hex(IMAGES_MAGIC)}: ` +
-        `an IDX file of ${String(TYPE_NAMES[UNSIGNED_BYTE])} in 3 dimensions, such as train-images-idx3-ubyte.`,
+  if (magic !== kind.magic) {
+    throw new DataFormatError(
+      `It begins with ${hex(magic)}, which is ${describeMagic(bytes, magic)}. Expected ${hex(kind.magic)}: ` +
+        `an IDX file of ${String(TYPE_NAMES[UNSIGNED_BYTE])} in ${kind.dimensions} dimension${kind.dimensions === 1 ? '' : 's'}, such as ${kind.example}.`,
     );
   }
-  if (bytes.length < IDX_HEADER_BYTES) {
-    throw new IdxError(
-      `It ends inside its header, after ${bytes.length} of ${IDX_HEADER_BYTES} bytes. Download it again.`,
+  if (bytes.length < headerBytes) {
+    throw new DataFormatError(
+      `It ends inside its header, after ${bytes.length} of ${headerBytes} bytes. Download it again.`,
     );
   }
-  const [count, height, width] = [view.getUint32(4), view.getUint32(8), view.getUint32(12)];
-  if (count === 0 || height === 0 || width === 0) {
-    throw new IdxError(
-      `Its header says ${count} images of ${height}×${width}: there is nothing in it.`,
-    );
+  const extents = Array.from({ length: kind.dimensions }, (_, i) => view.getUint32(4 + 4 * i));
+  const header = { bytes: headerBytes, extents };
+  if (extents.includes(0)) {
+    throw new DataFormatError(`Its header says ${describeIdx(header)}: there is nothing in it.`);
   }
-  return { count, height, width };
+  return header;
 }
 
 /** Size of the whole file that a header announces; beyond 2⁵³ only roughly. */
-export function idxFileBytes({ count, height, width }: IdxHeader): number {
-  return IDX_HEADER_BYTES + count * height * width;
+export function idxFileBytes({ bytes, extents }: IdxHeader): number {
+  return bytes + extents.reduce((product, extent) => product * extent, 1);
 }
 
 /**
  * @param expected what the header says
  * @param actualBytes size of the file, decompressed
- * @throws IdxError when they do not agree
+ * @throws DataFormatError when they do not agree
  */
 export function checkIdxSize(expected: IdxHeader, actualBytes: number): void {
   const expectedBytes = idxFileBytes(expected);
   if (actualBytes === expectedBytes) return;
-  const { count, height, width } = expected;
   const number = (value: number) => value.toLocaleString('en-US');
-  throw new IdxError(
-    `Its header says ${number(count)} images of ${height}×${width}, which makes ${number(expectedBytes)} bytes, but it has ` +
+  throw new DataFormatError(
+    `Its header says ${describeIdx(expected)}, which makes ${number(expectedBytes)} bytes, but it has ` +
       `${number(actualBytes)}. ${actualBytes < expectedBytes ? 'It is cut off: download it again.' : 'It is damaged or something else.'}`,
   );
 }
 
+export interface IdxFile {
+  readonly header: IdxHeader;
+  /** Row-major, of the header's extents; a view of the file's bytes. */
+  readonly values: Uint8Array;
+}
+
 /**
  * @param bytes a whole file, decompressed; not copied
- * @throws IdxError
+ * @throws DataFormatError
  */
-export function parseIdxImages(bytes: Uint8Array): IdxImages {
-  const header = parseIdxHeader(bytes);
+export function parseIdx(bytes: Uint8Array, kind: IdxKind): IdxFile {
+  const header = parseIdxHeader(bytes, kind);
   checkIdxSize(header, bytes.length);
-  return { ...header, pixels: bytes.subarray(IDX_HEADER_BYTES) };
+  return { header, values: bytes.subarray(header.bytes) };
 }

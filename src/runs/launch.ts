@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { access, rm } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
+import { mapDataPaths } from '../config/data/dataPaths';
 import type { GanConfig } from '../config/ganConfig';
 import { resolveConfig } from '../config/resolvedConfig';
 import { type LaunchMessage, launchMessageSchema } from '../protocol/launchProtocol';
@@ -88,8 +89,7 @@ async function layOut({ config, configPath, runsDirectory }: NewRun): Promise<st
 
 /** The resolved config can be trained again from wherever it lies. */
 function absolutePaths(data: GanConfig['data'], configPath: string): GanConfig['data'] {
-  if (data.source !== 'idx') return data;
-  return { ...data, images: resolve(dirname(configPath), data.images) };
+  return mapDataPaths(data, (path) => resolve(dirname(configPath), path));
 }
 
 /**

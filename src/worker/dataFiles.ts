@@ -1,17 +1,46 @@
 import type { DataConfig } from '../config/ganConfig';
-import { digitsPath, readImageFile, resolveFromConfig, shortName } from '../dataFiles/imageFile';
+import { readCifar } from '../dataFiles/cifar';
+import { blaming, requireEqualCounts } from '../dataFiles/dataHeader';
+import { digitsPath, readImageFile, readLabelFile } from '../dataFiles/idxFile';
+import { resolveFromConfig, shortName } from '../dataFiles/openFile';
 import type { DataFiles } from '../engine/data/createDataSet';
+import type { ImageSet, Labels } from '../engine/data/images';
 
 /** The byte that stands for white. */
-const IDX_WHITE = 255;
+const WHITE = 255;
 const DIGITS_WHITE = 16;
+
+/** Classes of a set whose labels are numbers from 0: as many as the largest says. */
+function numberedLabels(bytes: Uint8Array): Labels {
+  const largest = bytes.reduce((max, value) => Math.max(max, value), 0);
+  return {
+    values: Uint16Array.from(bytes),
+    names: Array.from({ length: largest + 1 }, (_, i) => String(i)),
+  };
+}
+
+async function readIdx(
+  { images, labels }: Extract<DataConfig, { source: 'idx' }>,
+  configPath: string,
+): Promise<ImageSet> {
+  const path = resolveFromConfig(configPath, images);
+  const read = await blaming(['images'], () => readImageFile(path));
+  const set = { ...read, channels: 1, name: shortName(path), white: WHITE };
+  if (labels === undefined) return set;
+  const values = await blaming(['labels'], async () => {
+    const bytes = await readLabelFile(resolveFromConfig(configPath, labels));
+    requireEqualCounts(read.count, bytes.length);
+    return bytes;
+  });
+  return { ...set, labels: numberedLabels(values) };
+}
 
 /**
  * Reads what the data section names.
  *
  * @param configPath absolute path of the config file: paths in it are relative to its folder
  * @param mediaDirectory the extension's `media` folder, which holds the built-in digits
- * @throws ImageFileError, with a message for the user about `data.images`
+ * @throws DataFieldError with a message for the user
  */
 export async function readDataFiles(
   data: DataConfig,
@@ -21,12 +50,16 @@ export async function readDataFiles(
   switch (data.source) {
     case 'digits': {
       const images = await readImageFile(digitsPath(mediaDirectory));
-      return { images: { ...images, name: 'Handwritten digits', white: DIGITS_WHITE } };
+      return {
+        images: { ...images, channels: 1, name: 'Handwritten digits', white: DIGITS_WHITE },
+      };
     }
-    case 'idx': {
-      const path = resolveFromConfig(configPath, data.images);
-      const images = await readImageFile(path);
-      return { images: { ...images, name: shortName(path), white: IDX_WHITE } };
+    case 'idx':
+      return { images: await readIdx(data, configPath) };
+    case 'cifar10':
+    case 'cifar100': {
+      const images = await blaming(['files'], () => readCifar(data, configPath));
+      return { images: { ...images, white: WHITE } };
     }
     case 'gaussian':
     case 'ring':

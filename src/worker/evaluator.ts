@@ -64,10 +64,10 @@ export class Evaluator {
 }
 
 function drawingOf(data: DataSet): Draw {
-  const [, height, width] = data.sampleShape;
+  const [channels = 1, height, width] = data.sampleShape;
   if (height !== undefined && width !== undefined) {
     const range = data.valueRange ?? [0, 1];
-    return (fake, text) => tilePicture(fake, { height, width }, range, text);
+    return (fake, text) => tilePicture(fake, { channels, height, width }, range, text);
   }
   const real = new Float32Array(DENSITY_SAMPLES * data.sampleSize);
   data.fillMinibatch(0, real);

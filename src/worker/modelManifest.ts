@@ -1,6 +1,7 @@
 /** `manifest.json` of a saved model: what somebody needs who uses the files without this program. */
 import { createHash } from 'node:crypto';
 import type { DataConfig, GanConfig } from '../config/ganConfig';
+import { isImageData } from '../config/sampleShape';
 import { PIXEL_RANGES } from '../engine/data/images';
 import { playerOf } from '../engine/executors/graphs';
 import { LATENT_PRIORS } from '../engine/program/latents';
@@ -85,5 +86,5 @@ function describeLatents({ dimension, distribution }: GanConfig['generator']['la
 
 /** The values that stand for black and white; null where samples are points without bounds. */
 function valueRange(data: DataConfig): readonly [number, number] | null {
-  return data.source === 'digits' || data.source === 'idx' ? PIXEL_RANGES[data.pixelRange] : null;
+  return isImageData(data) ? PIXEL_RANGES[data.pixelRange] : null;
 }

@@ -7,46 +7,51 @@ const TILE_PIXELS = 48;
 const GAP = 2;
 
 export interface ImageShape {
+  /** 1 for grey, 3 for red, green and blue. */
+  readonly channels: number;
   readonly height: number;
   readonly width: number;
 }
 
 /**
- * Tiles of greyscale images, row by row in a grid as square as can be, on a transparent ground; each pixel of a
- * sample is a square of equal pixels.
+ * Tiles of images, row by row in a grid as square as can be, on a transparent ground; each pixel of a sample is a square
+ * of equal pixels. Grey and opacity for one channel, red, green, blue and opacity for three.
  *
- * @param samples [count, height · width]
+ * @param samples [count, channels · height · width]
  * @param range the values that stand for black and white; others are cut
  */
 export function tilePicture(
   samples: Float32Array,
-  { height, width }: ImageShape,
+  { channels, height, width }: ImageShape,
   [low, high]: readonly [number, number],
   text: Record<string, string>,
 ): Uint8Array {
-  const size = height * width;
+  const plane = height * width;
+  const size = channels * plane;
   const count = samples.length / size;
   const across = Math.ceil(Math.sqrt(count));
   const down = Math.ceil(count / across);
   const scale = Math.max(1, Math.round(TILE_PIXELS / Math.max(height, width)));
   const pictureWidth = across * (width * scale + GAP) - GAP;
   const pictureHeight = down * (height * scale + GAP) - GAP;
-  // Grey and opacity.
-  const data = new Uint8Array(2 * pictureWidth * pictureHeight);
+  const values = channels + 1;
+  const data = new Uint8Array(values * pictureWidth * pictureHeight);
   for (let tile = 0; tile < count; tile++) {
     const left = (tile % across) * (width * scale + GAP);
     const top = Math.floor(tile / across) * (height * scale + GAP);
     for (let y = 0; y < height * scale; y++) {
       for (let x = 0; x < width * scale; x++) {
-        const pixel = Math.floor(y / scale) * width + Math.floor(x / scale);
-        const value = ((samples[tile * size + pixel] ?? low) - low) / (high - low);
-        const target = 2 * ((top + y) * pictureWidth + left + x);
-        data[target] = Math.round(255 * Math.min(1, Math.max(0, value)));
-        data[target + 1] = 255;
+        const pixel = tile * size + Math.floor(y / scale) * width + Math.floor(x / scale);
+        const target = values * ((top + y) * pictureWidth + left + x);
+        for (let channel = 0; channel < channels; channel++) {
+          const value = ((samples[pixel + channel * plane] ?? low) - low) / (high - low);
+          data[target + channel] = Math.round(255 * Math.min(1, Math.max(0, value)));
+        }
+        data[target + channels] = 255;
       }
     }
   }
-  return encode({ width: pictureWidth, height: pictureHeight, data, channels: 2, text });
+  return encode({ width: pictureWidth, height: pictureHeight, data, channels: values, text });
 }
 
 /** Bounds of what a picture shows. */

@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkConfig } from '../config/checks';
-import type { DataConfig, GanConfig } from '../config/ganConfig';
+import type { GanConfig } from '../config/ganConfig';
+import { isDensity } from '../config/sampleShape';
 import { type CreatedTrainer, createTrainer } from '../engine/createTrainer';
 import { createDataSet, type DataFiles } from '../engine/data/createDataSet';
 import type { DataSet } from '../engine/data/dataSet';
@@ -59,11 +60,10 @@ function openData(
 
 /** A config is checked before a run is made of it; the image file may have become another one since. */
 function requireFittingLayers(config: GanConfig, { images }: DataFiles): void {
-  const header = images && { ...images, sampleShape: [1, images.height, images.width] };
+  const header = images && {
+    ...images,
+    sampleShape: [images.channels, images.height, images.width],
+  };
   const errors = checkConfig(config, header).filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));
-}
-
-function isDensity(data: DataConfig): boolean {
-  return data.source !== 'digits' && data.source !== 'idx';
 }

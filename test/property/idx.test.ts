@@ -4,8 +4,9 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { IdxError, parseIdxHeader, parseIdxImages } from '../../src/dataFiles/idx';
-import { ImageFileError, readImageFile, readImageHeader } from '../../src/dataFiles/imageFile';
+import { DataFileError, DataFormatError } from '../../src/dataFiles/errors';
+import { IDX_IMAGES, parseIdx, parseIdxHeader } from '../../src/dataFiles/idx';
+import { readImageFile, readImageHeader, readLabelFile } from '../../src/dataFiles/idxFile';
 
 const uint32 = fc.oneof(fc.constantFrom(0, 1, 2, 28, 0xffffffff), fc.nat(0xffffffff));
 const magic = fc.oneof(fc.constant(0x803), fc.constantFrom(0x801, 0xd03, 0x03080000), uint32);
@@ -46,11 +47,11 @@ const anyBytes = fc.oneof(
 describe('the IDX parser', () => {
   it('gives back every file, without copying it', () => {
     fc.assert(
-      fc.property(validFile, ({ bytes, pixels, ...header }) => {
-        const images = parseIdxImages(bytes);
-        expect(images).toMatchObject(header);
-        expect([...images.pixels]).toEqual([...pixels]);
-        expect(images.pixels.buffer).toBe(bytes.buffer);
+      fc.property(validFile, ({ bytes, pixels, count, height, width }) => {
+        const { header, values } = parseIdx(bytes, IDX_IMAGES);
+        expect(header.extents).toEqual([count, height, width]);
+        expect([...values]).toEqual([...pixels]);
+        expect(values.buffer).toBe(bytes.buffer);
       }),
     );
   });
@@ -59,18 +60,18 @@ describe('the IDX parser', () => {
     fc.assert(
       fc.property(anyBytes, (bytes) => {
         const checks = [
-          () => expect(parseIdxHeader(bytes).count).toBeGreaterThan(0),
+          () => expect(parseIdxHeader(bytes, IDX_IMAGES).extents[0]).toBeGreaterThan(0),
           () => {
-            const { pixels } = parseIdxImages(bytes);
-            expect(pixels).toHaveLength(bytes.length - 16);
-            expect(pixels.buffer).toBe(bytes.buffer);
+            const { values } = parseIdx(bytes, IDX_IMAGES);
+            expect(values).toHaveLength(bytes.length - 16);
+            expect(values.buffer).toBe(bytes.buffer);
           },
         ];
         for (const check of checks) {
           try {
             check();
           } catch (error) {
-            expect(error).toBeInstanceOf(IdxError);
+            expect(error).toBeInstanceOf(DataFormatError);
             expect((error as Error).message).not.toMatch(/undefined|NaN/);
           }
         }
@@ -97,11 +98,11 @@ describe('reading an image file', () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(anyBytes, gzipped), async (bytes) => {
         fs.writeFileSync(file, bytes);
-        for (const read of [readImageHeader, readImageFile]) {
+        for (const read of [readImageHeader, readImageFile, readLabelFile]) {
           try {
             await read(file);
           } catch (error) {
-            expect(error).toBeInstanceOf(ImageFileError);
+            expect(error).toBeInstanceOf(DataFileError);
             expect((error as Error).message).not.toMatch(/undefined|NaN|internal/);
           }
         }

@@ -1,12 +1,13 @@
 import type { DataConfig } from '../../config/ganConfig';
+import type { ImageDataConfig } from '../../config/sampleShape';
 import type { Streams } from '../random/streams';
 import type { DataSet } from './dataSet';
 import { createGaussianData, createGridData, createRingData } from './densities';
-import { createImageData, type ImageSet } from './images';
+import { createImageData, type ImageSet, type ImageUse } from './images';
 
 /** What the config's data section names and somebody else has read. */
 export interface DataFiles {
-  /** For the sources `digits` and `idx`. */
+  /** For the sources of images. */
   readonly images?: ImageSet;
 }
 
@@ -20,10 +21,12 @@ export function createDataSet(
   switch (config.source) {
     case 'digits':
     case 'idx':
+    case 'cifar10':
+    case 'cifar100':
       if (files.images === undefined) {
         throw new Error(`The data source ${config.source} needs its images.`);
       }
-      return createImageData(files.images, config.pixelRange, streams, batchSize);
+      return createImageData(files.images, imageUse(config), streams, batchSize);
     case 'gaussian':
       return createGaussianData(config, streams, batchSize);
     case 'ring':
@@ -31,4 +34,11 @@ export function createDataSet(
     case 'grid':
       return createGridData(config, streams, batchSize);
   }
+}
+
+function imageUse(config: ImageDataConfig): ImageUse {
+  return {
+    pixelRange: config.pixelRange,
+    horizontalFlip: 'horizontalFlip' in config && config.horizontalFlip,
+  };
 }

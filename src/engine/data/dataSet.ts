@@ -13,10 +13,18 @@ export interface DataSet extends DataSummary {
    * Finite sets are shuffled anew each epoch and drawn without replacement; a minibatch may span two epochs.
    */
   fillMinibatch(index: number, target: Float32Array): void;
+  /** The classes that samples belong to; absent where the data has no labels. */
+  readonly classes?: { readonly count: number; readonly names: readonly string[] };
+  /** Fills `target`, [batchSize], with the classes of the samples of minibatch `index`; there if `classes` is. */
+  fillLabels?(index: number, target: Int32Array): void;
 }
 
 /** @throws RangeError when `target` does not hold exactly one minibatch. */
-export function checkMinibatch(target: Float32Array, batchSize: number, sampleSize: number): void {
+export function checkMinibatch(
+  target: { readonly length: number },
+  batchSize: number,
+  sampleSize: number,
+): void {
   if (target.length !== batchSize * sampleSize) {
     throw new RangeError(
       `A minibatch is [${batchSize}, ${sampleSize}], ${batchSize * sampleSize} values, not ${target.length}.`,

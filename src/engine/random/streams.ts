@@ -29,6 +29,8 @@ const STREAM_KEYS = {
   evaluation: 9,
   /** Which mode of a mixture each sample of `data` comes from; index: discriminator update. */
   dataModes: 10,
+  /** Which images of a minibatch are mirrored; index: discriminator update. */
+  flip: 12,
 } as const;
 
 export type StreamName = keyof typeof STREAM_KEYS;

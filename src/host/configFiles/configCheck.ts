@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { ParsedConfig } from '../../config/parse';
-import { dataHeaderReader } from '../../dataFiles/imageFile';
+import { dataHeaderReader } from '../../dataFiles/dataHeader';
 
 /**
  * Parses and checks a document. The image file that it names is looked at too, but only where the config is trusted:

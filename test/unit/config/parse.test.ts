@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { inRoot } from '../../../scripts/lib/paths.mjs';
 import { parseConfig, parseConfigWithFiles } from '../../../src/config/parse';
+import { DataFieldError } from '../../../src/config/sampleShape';
 import { resolveConfig } from '../../../src/config/resolvedConfig';
 import { configFormat } from '../../../src/config/sourceDocument';
 
@@ -185,8 +186,8 @@ describe('the image file of a config', () => {
   });
 
   it('is compared with the generator once its header is known', async () => {
-    const parsed = await parseConfigWithFiles(text, 'json', async (images) => {
-      expect(images).toBe('data/images.gz');
+    const parsed = await parseConfigWithFiles(text, 'json', async (data) => {
+      expect(data).toMatchObject({ source: 'idx', images: 'data/images.gz' });
       return { name: 'MNIST', count: 60_000, sampleShape: [1, 28, 28] };
     });
     expect(parsed.problems).toHaveLength(1);
@@ -200,7 +201,7 @@ describe('the image file of a config', () => {
 
   it('that cannot be read is a problem of `data.images`', async () => {
     const parsed = await parseConfigWithFiles(text, 'json', () =>
-      Promise.reject(new Error('There is no file data/images.gz.')),
+      Promise.reject(new DataFieldError(['images'], 'There is no file data/images.gz.')),
     );
     expect(parsed.config).toBeUndefined();
     expect(parsed.problems).toMatchObject([

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { inRoot } from '../../../scripts/lib/paths.mjs';
 import type { DataConfig } from '../../../src/config/ganConfig';
 import { createDataSet } from '../../../src/engine/data/createDataSet';
-import type { ImageSet } from '../../../src/engine/data/images';
+import { createImageData, type ImageSet } from '../../../src/engine/data/images';
 import { createStreams } from '../../../src/engine/random/streams';
 import { readDataFiles } from '../../../src/worker/dataFiles';
 import { testKernels } from '../random/testKernels';
@@ -20,6 +20,7 @@ async function load(config: DataConfig, batchSize: number) {
 const numbered: ImageSet = {
   name: 'numbered',
   count: 10,
+  channels: 1,
   height: 1,
   width: 1,
   pixels: Uint8Array.from({ length: 10 }, (_, i) => i),
@@ -28,7 +29,7 @@ const numbered: ImageSet = {
 
 function drawNumbers(batchSize: number, batches: readonly number[]): number[] {
   const data = createDataSet(
-    { source: 'idx', images: '', pixelRange: 'zeroToOne' },
+    { source: 'idx', images: '', horizontalFlip: false, pixelRange: 'zeroToOne' },
     streams,
     batchSize,
     { images: numbered },
@@ -60,7 +61,7 @@ describe('a finite data set', () => {
       expect(numbers.filter((number) => number === image)).toHaveLength(5);
     }
     const data = createDataSet(
-      { source: 'idx', images: '', pixelRange: 'zeroToOne' },
+      { source: 'idx', images: '', horizontalFlip: false, pixelRange: 'zeroToOne' },
       streams,
       25,
       { images: numbered },
@@ -104,7 +105,12 @@ describe.each([
   const file = sharedData(`${name}/train-images-idx3-ubyte.gz`);
 
   it.skipIf(file === undefined)('has its known size, mean and standard deviation', async () => {
-    const config = { source: 'idx', images: file!, pixelRange: 'zeroToOne' } as const;
+    const config = {
+      source: 'idx',
+      images: file!,
+      horizontalFlip: false,
+      pixelRange: 'zeroToOne',
+    } as const;
     const data = await load(config, 6000);
     expect(data.count).toBe(60_000);
     expect(data.sampleShape).toEqual([1, 28, 28]);
@@ -122,5 +128,104 @@ describe.each([
     const n = 60_000 * 784;
     expect(sum / n).toBeCloseTo(mean, 3);
     expect(Math.sqrt(squares / n - (sum / n) ** 2)).toBeCloseTo(standardDeviation, 3);
+  });
+});
+
+describe('mirroring', () => {
+  // 200 colour images of 1×2: the left column dark, the right one bright, each plane with its own values.
+  const images: ImageSet = {
+    name: 'steps',
+    count: 200,
+    channels: 3,
+    height: 1,
+    width: 2,
+    pixels: Uint8Array.from({ length: 1200 }, (_, i) => [0, 51, 102, 153, 204, 255][i % 6]!),
+    white: 255,
+    labels: { names: ['even', 'odd'], values: Uint16Array.from({ length: 200 }, (_, i) => i % 2) },
+  };
+  const use = { pixelRange: 'zeroToOne', horizontalFlip: true } as const;
+  const values = (index: number) => {
+    const target = new Float32Array(1200);
+    createImageData(images, use, streams, 200).fillMinibatch(index, target);
+    return Array.from({ length: 200 }, (_, i) =>
+      [...target.subarray(6 * i, 6 * i + 6)].map((value) => Math.round(value * 5)),
+    );
+  };
+
+  it('turns each plane of about half of the images, others in every minibatch', () => {
+    const [first, second] = [values(0), values(1)];
+    const mirrored = (rows: number[][]) => rows.map((row) => row[0] === 1);
+    for (const rows of [first, second]) {
+      for (const row of rows) {
+        expect([
+          [0, 1, 2, 3, 4, 5],
+          [1, 0, 3, 2, 5, 4],
+        ]).toContainEqual(row);
+      }
+      // Five standard deviations of a fair coin.
+      const share = mirrored(rows).filter(Boolean).length;
+      expect(Math.abs(share - 100)).toBeLessThan(5 * Math.sqrt(50));
+    }
+    expect(mirrored(second)).not.toEqual(mirrored(first));
+    expect(values(0)).toEqual(first);
+  });
+
+  it('leaves the order and the labels alone', () => {
+    const data = createImageData(
+      {
+        ...images,
+        count: 2,
+        pixels: images.pixels.subarray(0, 12),
+        labels: { names: ['a', 'b'], values: Uint16Array.of(0, 1) },
+      },
+      use,
+      streams,
+      3,
+    );
+    expect(data.classes).toEqual({ count: 2, names: ['a', 'b'] });
+    const labels = new Int32Array(3);
+    data.fillLabels?.(0, labels);
+    const again = new Int32Array(3);
+    data.fillLabels?.(7, again);
+    data.fillLabels?.(0, again);
+    expect(again).toEqual(labels);
+    expect(labels[0]! + labels[1]!).toBe(1);
+    expect(() => data.fillLabels?.(0, new Int32Array(2))).toThrow(RangeError);
+  });
+});
+
+describe('the real labels', () => {
+  const [file, labelFile] = ['images-idx3', 'labels-idx1'].map((kind) =>
+    sharedData(`mnist/train-${kind}-ubyte.gz`),
+  );
+
+  it.skipIf(labelFile === undefined)('follow the images through every minibatch', async () => {
+    const config: DataConfig = {
+      source: 'idx',
+      images: file!,
+      labels: labelFile!,
+      horizontalFlip: false,
+      pixelRange: 'zeroToOne',
+    };
+    const data = await load(config, 6000);
+    expect(data.classes).toEqual({ count: 10, names: '0123456789'.split('') });
+    const target = new Float32Array(6000 * 784);
+    const labels = new Int32Array(6000);
+    const histogram = new Array<number>(10).fill(0);
+    const ink = new Array<number>(10).fill(0);
+    for (let i = 0; i < 10; i += 1) {
+      data.fillMinibatch(i, target);
+      data.fillLabels?.(i, labels);
+      labels.forEach((label, row) => {
+        histogram[label]! += 1;
+        for (let k = 0; k < 784; k += 1) ink[label]! += target[row * 784 + k]!;
+      });
+    }
+    expect(histogram).toEqual([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]);
+    // Zeros take the most ink, ones by far the least: labels that had lost their images would all have the same.
+    const means = ink.map((sum, label) => sum / histogram[label]! / 784);
+    expect(means.indexOf(Math.max(...means))).toBe(0);
+    expect(means.indexOf(Math.min(...means))).toBe(1);
+    expect(means[0]! / means[1]!).toBeGreaterThan(2);
   });
 });

@@ -21,10 +21,28 @@ function indexes(png: Uint8Array): {
 }
 
 describe('sample pictures', () => {
+  test('of three planes are in colour', () => {
+    // Two images of 1×2: red and blue, green and white.
+    const samples = Float32Array.of(1, 0, 0, 0, 0, 1, 0, 1, 1, 1, 0, 1);
+    const shape = { channels: 3, height: 1, width: 2 };
+    const png = decode(tilePicture(samples, shape, [0, 1], {}));
+    expect([png.width, png.height, png.channels]).toEqual([2 * 50 - 2, 24, 4]);
+    const at = (x: number): number[] => [...png.data.slice(4 * x, 4 * x + 4)];
+    expect([at(0), at(24), at(48), at(50), at(74)]).toEqual([
+      [255, 0, 0, 255],
+      [0, 0, 255, 255],
+      [0, 0, 0, 0],
+      [0, 255, 0, 255],
+      [255, 255, 255, 255],
+    ]);
+  });
+
   test('tile images in order, enlarge pixels to squares, leave gaps transparent, cut values', () => {
     // Five images of 1×2: black and white, each a step brighter on the left; the last beyond the range.
     const samples = Float32Array.of(-1, 1, -0.5, 1, 0, 1, 0.5, 1, 7, -7);
-    const png = decode(tilePicture(samples, { height: 1, width: 2 }, [-1, 1], { Step: '3' }));
+    const png = decode(
+      tilePicture(samples, { channels: 1, height: 1, width: 2 }, [-1, 1], { Step: '3' }),
+    );
     // Three across, two down; a pixel is 24 squares.
     expect([png.width, png.height, png.channels]).toEqual([3 * 50 - 2, 2 * 26 - 2, 2]);
     const at = (x: number, y: number): number[] => [

@@ -4,12 +4,14 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { inRoot } from '../../../scripts/lib/paths.mjs';
+import { DataFileError } from '../../../src/dataFiles/errors';
 import {
-  ImageFileError,
   readImageFile,
   readImageHeader,
-  resolveFromConfig,
-} from '../../../src/dataFiles/imageFile';
+  readLabelCount,
+  readLabelFile,
+} from '../../../src/dataFiles/idxFile';
+import { resolveFromConfig } from '../../../src/dataFiles/openFile';
 import { sharedData } from './sharedData';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gan-images-'));
@@ -35,7 +37,7 @@ async function problemOf(file: string): Promise<string> {
       () => undefined,
       (thrown: unknown) => thrown,
     );
-    if (error !== undefined) expect(error).toBeInstanceOf(ImageFileError);
+    if (error !== undefined) expect(error).toBeInstanceOf(DataFileError);
     if (read === readImageFile) return (error as Error).message;
   }
   return '';
@@ -140,5 +142,33 @@ describe('a message about an unusable file', () => {
     expect(await problemOf(labels!)).toMatch(
       /mnist\/train-labels-idx1-ubyte\.gz .*0x00000801, which is a label file/,
     );
+  });
+});
+
+describe('an IDX label file', () => {
+  const bytes = Buffer.from([0, 0, 8, 1, 0, 0, 0, 3, 7, 0, 9]);
+
+  it('is read plain and gzipped', async () => {
+    for (const file of [write('l', bytes), write('l.gz', gzipSync(bytes))]) {
+      expect(await readLabelCount(file)).toBe(3);
+      expect([...(await readLabelFile(file))]).toEqual([7, 0, 9]);
+    }
+  });
+
+  it('is told from an image file and a cut one', async () => {
+    await expect(readLabelFile(write('images', idx(1, 1, 1, 1)))).rejects.toThrow(
+      /images cannot be used\. It begins with 0x00000803, which is an image file\./,
+    );
+    await expect(readLabelCount(write('cut', bytes.subarray(0, 9)))).rejects.toThrow(
+      /says 3 labels, which makes 11 bytes, but it has 9/,
+    );
+  });
+
+  // The histogram that everybody counts in the 60,000 training labels of MNIST.
+  const mnist = sharedData('mnist/train-labels-idx1-ubyte.gz');
+  it.skipIf(mnist === undefined)('has the known histogram for MNIST', async () => {
+    const histogram = new Array<number>(10).fill(0);
+    for (const label of await readLabelFile(mnist!)) histogram[label]! += 1;
+    expect(histogram).toEqual([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]);
   });
 });

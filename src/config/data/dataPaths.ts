@@ -1,0 +1,26 @@
+/** The paths that a data section holds: where they stand, and the same section with others in their place. */
+import type { DataConfig } from '../ganConfig';
+
+/**
+ * A copy of the section with every path replaced.
+ *
+ * @param replace answers what to write instead of a path
+ */
+export function mapDataPaths(data: DataConfig, replace: (path: string) => string): DataConfig {
+  switch (data.source) {
+    case 'idx':
+      return {
+        ...data,
+        images: replace(data.images),
+        ...(data.labels === undefined ? {} : { labels: replace(data.labels) }),
+      };
+    case 'cifar10':
+    case 'cifar100':
+      return { ...data, files: data.files.map(replace) };
+    case 'digits':
+    case 'gaussian':
+    case 'ring':
+    case 'grid':
+      return data;
+  }
+}

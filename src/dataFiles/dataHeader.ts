@@ -1,0 +1,69 @@
+/** What the beginning of the data files says: cheap enough to be asked while a config is written. */
+import type { DataConfig } from '../config/ganConfig';
+import { DataFieldError, type DataHeader } from '../config/sampleShape';
+import { readCifarHeader } from './cifar';
+import { DataFileError } from './errors';
+import { readImageHeader, readLabelCount } from './idxFile';
+import { resolveFromConfig, shortName } from './openFile';
+
+/** Blames a field of the data section for what goes wrong with its file. */
+export async function blaming<Result>(
+  field: readonly string[],
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof DataFileError)) throw error;
+    throw new DataFieldError(field, error.message, { cause: error });
+  }
+}
+
+/** There must be a label for every image. */
+export function requireEqualCounts(images: number, labels: number): void {
+  if (images === labels) return;
+  const number = (value: number) => value.toLocaleString('en-US');
+  throw new DataFileError(
+    `There are ${number(labels)} labels for ${number(images)} images. Give the label file that belongs to the image file.`,
+  );
+}
+
+async function idxHeader(
+  { images, labels }: Extract<DataConfig, { source: 'idx' }>,
+  configPath: string,
+): Promise<DataHeader> {
+  const path = resolveFromConfig(configPath, images);
+  const { count, height, width } = await blaming(['images'], () => readImageHeader(path));
+  if (labels !== undefined) {
+    await blaming(['labels'], async () => {
+      requireEqualCounts(count, await readLabelCount(resolveFromConfig(configPath, labels)));
+    });
+  }
+  return { name: shortName(path), count, sampleShape: [1, height, width] };
+}
+
+/**
+ * Answers what the beginning of the files says that a data section names; undefined where it names none.
+ *
+ * @param configPath absolute path of the config file: paths in it are relative to its folder
+ */
+export function dataHeaderReader(
+  configPath: string,
+): (data: DataConfig) => Promise<DataHeader | undefined> {
+  return async (data) => {
+    switch (data.source) {
+      case 'idx':
+        return idxHeader(data, configPath);
+      case 'cifar10':
+      case 'cifar100': {
+        const header = await blaming(['files'], () => readCifarHeader(data, configPath));
+        return { ...header, sampleShape: [3, 32, 32] };
+      }
+      case 'digits':
+      case 'gaussian':
+      case 'ring':
+      case 'grid':
+        return undefined;
+    }
+  };
+}
