@@ -2,6 +2,7 @@
 import { checkDataUse } from './dataChecks';
 import type { DataConfig, GanConfig, LayerConfig } from './ganConfig';
 import { countParameters, layerOutputSizes } from './networkSize';
+import { checkOptimizers } from './optimizerChecks';
 import type { PlacedProblem } from './problems';
 import { headerOf, sampleShapeOf, type DataHeader } from './sampleShape';
 import type { ConfigPath } from './sourceDocument';
@@ -140,7 +141,7 @@ function checkSchedule(config: Partial<GanConfig>): PlacedProblem[] {
  * @param header what the files of the data say; checks that need it are left out without it
  */
 export function checkConfig(config: Partial<GanConfig>, header?: DataHeader): PlacedProblem[] {
-  const { data, generator, discriminator } = config;
+  const { data, generator, discriminator, training } = config;
   return [
     ...(generator && data ? checkGeneratorSize(generator, data, header) : []),
     ...(generator ? checkGeneratorDropout(generator) : []),
@@ -148,5 +149,6 @@ export function checkConfig(config: Partial<GanConfig>, header?: DataHeader): Pl
     ...checkParameterCounts(config, header),
     ...checkDataUse(config, header),
     ...checkSchedule(config),
+    ...(training ? checkOptimizers(training) : []),
   ];
 }

@@ -6,63 +6,8 @@ import * as z from 'zod';
 import { dataSchema } from './dataSchema';
 import { describedEnum } from './describedEnum';
 import { layersSchema, type activationNameSchema, type initializerSchema } from './layerSchema';
-
-const learningRate = z
-  .number()
-  .min(0)
-  .max(1000)
-  .describe('Step size. 0 freezes the player. Can be changed while training.');
-
-const optimizer = z
-  .discriminatedUnion('name', [
-    z.strictObject({
-      name: z
-        .literal('adam')
-        .describe('Adam (Kingma & Ba 2015): steps scaled by running moments of the gradient.'),
-      learningRate: learningRate.default(0.0002),
-      beta1: z
-        .number()
-        .min(0)
-        .max(0.9999)
-        .default(0.5)
-        .describe('Decay of the first moment. Default 0.5 (Radford et al. 2016).'),
-      beta2: z
-        .number()
-        .min(0)
-        .max(0.999999)
-        .default(0.999)
-        .describe('Decay of the second moment. Default 0.999.'),
-      epsilon: z
-        .number()
-        .positive()
-        .max(1)
-        .default(1e-8)
-        .describe('Added to √v̂, outside the root (Kingma & Ba 2015). Default 1e-8.'),
-    }),
-    z.strictObject({
-      name: z
-        .literal('sgd')
-        .describe('Gradient descent with momentum, the optimizer of Goodfellow et al. 2014.'),
-      learningRate: learningRate.default(0.1),
-      momentum: z
-        .number()
-        .min(0)
-        .max(0.9999)
-        .default(0)
-        .describe(
-          'v ← momentum·v − learningRate·g, θ ← θ + v. Default 0; Goodfellow et al. 2014 start at 0.5.',
-        ),
-    }),
-  ])
-  .meta({ id: 'optimizer' });
-
-const defaultOptimizer = {
-  name: 'adam',
-  learningRate: 0.0002,
-  beta1: 0.5,
-  beta2: 0.999,
-  epsilon: 1e-8,
-} as const;
+import { DEFAULT_OPTIMIZER, optimizerSchema } from './optimizerSchema';
+import { regularizersSchema } from './regularizerSchema';
 
 export const ganConfigSchema = z
   .strictObject({
@@ -127,6 +72,7 @@ export const ganConfigSchema = z
       })
       .default({ name: 'nonSaturating', discriminatorScale: 1 })
       .describe('The game the two networks play.'),
+    regularizers: regularizersSchema,
     training: z
       .strictObject({
         steps: z
@@ -156,11 +102,11 @@ export const ganConfigSchema = z
         })
           .default('alternating')
           .describe('Who moves when. Default `alternating`, as in Algorithm 1.'),
-        generatorOptimizer: optimizer
-          .default(defaultOptimizer)
+        generatorOptimizer: optimizerSchema
+          .default(DEFAULT_OPTIMIZER)
           .describe('Optimizer of the generator. Default: Adam, 0.0002, β₁ 0.5.'),
-        discriminatorOptimizer: optimizer
-          .default(defaultOptimizer)
+        discriminatorOptimizer: optimizerSchema
+          .default(DEFAULT_OPTIMIZER)
           .describe('Optimizer of the discriminator. Default: Adam, 0.0002, β₁ 0.5.'),
         generatorEmaDecay: z
           .number()
@@ -169,6 +115,12 @@ export const ganConfigSchema = z
           .default(0)
           .describe(
             'Exponential moving average of the generator: ema ← decay·ema + (1 − decay)·θ after each generator update. 0 (default) keeps none.',
+          ),
+        generatorEmaWarmup: z
+          .boolean()
+          .default(false)
+          .describe(
+            'Lets the average follow faster at first: the decay after n generator updates is min(generatorEmaDecay, (1 + n) / (10 + n)), as in TensorFlow. Default false.',
           ),
         seed: z
           .int()
@@ -239,5 +191,5 @@ export type DataConfig = GanConfig['data'];
 export type LayerConfig = GanConfig['generator']['layers'][number];
 export type InitializerConfig = z.output<typeof initializerSchema>;
 export type ActivationName = z.output<typeof activationNameSchema>;
-export type OptimizerConfig = GanConfig['training']['generatorOptimizer'];
+export type { OptimizerConfig } from './optimizerSchema';
 export type LossConfig = GanConfig['loss'];

@@ -10,7 +10,7 @@ export interface JsonSchema {
   description?: string;
   markdownDescription?: string;
   markdownEnumDescriptions?: readonly string[];
-  type?: 'object' | 'array' | 'string' | 'number' | 'integer';
+  type?: 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean';
   properties?: Record<string, JsonSchema>;
   required?: string[];
   additionalProperties?: boolean;
@@ -87,9 +87,42 @@ const OPTIMIZER_SNIPPETS: readonly Snippet[] = [
     body: { name: 'adam', learningRate: '^${1:0.0002}', beta1: '^${2:0.5}' },
   },
   {
+    label: 'adamW',
+    description: 'Adam with weight decay beside the gradient.',
+    body: {
+      name: 'adamW',
+      learningRate: '^${1:0.0002}',
+      beta1: '^${2:0.5}',
+      weightDecay: '^${3:0.01}',
+    },
+  },
+  {
     label: 'sgd',
     description: 'Gradient descent with momentum, as in Goodfellow et al. 2014.',
     body: { name: 'sgd', learningRate: '^${1:0.1}', momentum: '^${2:0.5}' },
+  },
+  {
+    label: 'rmsProp',
+    description: 'RMSProp with the settings of the WGAN (Arjovsky et al. 2017).',
+    body: { name: 'rmsProp', learningRate: '^${1:0.00005}' },
+  },
+];
+
+const SCHEDULE_SNIPPETS: readonly Snippet[] = [
+  {
+    label: 'linear',
+    description: 'A straight line to a final factor.',
+    body: { name: 'linear', steps: '^${1:10000}', finalFactor: '^${2:0}' },
+  },
+  {
+    label: 'cosine',
+    description: 'Half a cosine to a final factor.',
+    body: { name: 'cosine', steps: '^${1:10000}', finalFactor: '^${2:0}' },
+  },
+  {
+    label: 'exponential',
+    description: 'A factor a step, as in Goodfellow et al. 2014.',
+    body: { name: 'exponential', factor: '^${1:0.999996}', finalFactor: '^${2:0.00001}' },
   },
 ];
 
@@ -160,6 +193,7 @@ export function ganConfigJsonSchema(): JsonSchema {
   walk(schema, adapt);
   setSnippets(schema.definitions?.['layer'], LAYER_SNIPPETS);
   setSnippets(schema.definitions?.['optimizer'], OPTIMIZER_SNIPPETS);
+  setSnippets(schema.definitions?.['learningRateSchedule'], SCHEDULE_SNIPPETS);
   setSnippets(schema.properties?.['data'], DATA_SNIPPETS);
   return { ...schema, allowComments: true, allowTrailingCommas: true };
 }

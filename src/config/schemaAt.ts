@@ -114,6 +114,8 @@ function describeOne(schema: JsonSchema): string {
       return `a list of ${number(schema.minItems ?? 0)} to ${number(schema.maxItems ?? Infinity)} entries`;
     case 'object':
       return 'an object { … }';
+    case 'boolean':
+      return '`true` or `false`';
     case 'string':
     case undefined: {
       const { minLength, maxLength, pattern } = schema;

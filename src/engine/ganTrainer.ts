@@ -13,8 +13,9 @@ import {
 import { initialize } from './program/initializers';
 import { LATENT_PRIORS } from './program/latents';
 import { sizeOf } from './program/network';
-import { optimizerScalars } from './program/optimizers';
+import { optimizerScalars, type OptimizerScalars } from './program/optimizers';
 import type { Player } from './program/player';
+import { averageDecay, learningRateFactor, optimizerAt } from './program/schedules';
 import { optimizerOf, stateSpecs, stateValues, type StateSpec } from './program/state';
 import type { StreamName, Streams } from './random/streams';
 import { checkNetwork, networkNames, networkOnnx, networkWeights } from './savableNetworks';
@@ -83,9 +84,13 @@ class GanTrainer implements Trainer {
     await this.update(this.last.name, settings);
     if (!alternating) discriminatorNorm = this.gradientNorm('discriminator');
     const generatorNorm = this.gradientNorm('generator');
-    const decay = program.config.training.generatorEmaDecay;
-    if (decay > 0) executor.averageGenerator(decay);
+    const rates = {
+      discriminatorLearningRate: this.learningRate('discriminator', settings),
+      generatorLearningRate: this.learningRate('generator', settings),
+    };
     this.generatorUpdates += 1;
+    const decay = averageDecay(program.config.training, this.generatorUpdates);
+    if (decay > 0) executor.averageGenerator(decay);
     const discriminator = executor.outputs(alternating ? 'discriminator' : this.last.name);
     const { batchSize } = program;
     return {
@@ -93,6 +98,7 @@ class GanTrainer implements Trainer {
       generatorLoss: executor.outputs(this.last.name)['generatorLoss'][0],
       discriminatorGradientNorm: discriminatorNorm,
       generatorGradientNorm: generatorNorm,
+      ...rates,
       realLogits: discriminator['logits'].subarray(0, batchSize),
       fakeLogits: discriminator['logits'].subarray(batchSize),
     };
@@ -107,19 +113,29 @@ class GanTrainer implements Trainer {
     const inputs = executor.inputs(name);
     for (const input of gradients.inputs) this.fill(input, index, inputs[input.name]);
     await executor.update(name, {
-      generator: optimizerScalars(
-        optimizerOf(program, 'generator'),
-        settings.generatorLearningRate,
-        this.generatorUpdates + 1,
-      ),
-      discriminator: optimizerScalars(
-        optimizerOf(program, 'discriminator'),
-        settings.discriminatorLearningRate,
-        this.discriminatorUpdates + 1,
-      ),
+      generator: this.scalars('generator', settings),
+      discriminator: this.scalars('discriminator', settings),
     });
     checkOutputs(executor, gradients, this.step + 1);
     if (gradients.players.includes('discriminator')) this.discriminatorUpdates += 1;
+  }
+
+  /** The one in force in the step that is being done. */
+  private learningRate(player: Player, settings: LiveSettings): number {
+    const { learningRateSchedule } = optimizerOf(this.parts.program, player);
+    return settings[`${player}LearningRate`] * learningRateFactor(learningRateSchedule, this.step);
+  }
+
+  private scalars(player: Player, settings: LiveSettings): OptimizerScalars {
+    const { program } = this.parts;
+    const { weightClipping } = program.config.regularizers;
+    const isGenerator = player === 'generator';
+    return optimizerScalars(
+      optimizerAt(optimizerOf(program, player), this.step),
+      this.learningRate(player, settings),
+      1 + (isGenerator ? this.generatorUpdates : this.discriminatorUpdates),
+      isGenerator ? undefined : weightClipping,
+    );
   }
 
   private fill({ source }: ProgramInput, index: number, target: Float32Array): void {

@@ -58,7 +58,7 @@ export interface RandomKernels {
   ): void;
 }
 
-/** See src/kernels/optimizers.ts; the optimizers return the sum of the squared gradients. */
+/** See src/kernels/optimizers.ts; the optimizers return the sum of the squared gradients, as they are given. */
 export interface OptimizerKernels {
   adam(
     parameters: number,
@@ -66,6 +66,9 @@ export interface OptimizerKernels {
     secondMoments: number,
     gradients: number,
     count: number,
+    gradientScale: number,
+    gradientLimit: number,
+    weightDecay: number,
     stepSize: number,
     beta1: number,
     oneMinusBeta1: number,
@@ -73,15 +76,41 @@ export interface OptimizerKernels {
     oneMinusBeta2: number,
     secondMomentScale: number,
     epsilon: number,
+    kept: number,
   ): number;
-  sgd(
+  sgd: MomentumKernel;
+  nesterov: MomentumKernel;
+  rmsProp(
     parameters: number,
+    secondMoments: number,
     velocities: number,
     gradients: number,
     count: number,
+    gradientScale: number,
+    gradientLimit: number,
+    weightDecay: number,
     learningRate: number,
+    decay: number,
+    oneMinusDecay: number,
+    epsilon: number,
     momentum: number,
   ): number;
+}
+
+type MomentumKernel = (
+  parameters: number,
+  velocities: number,
+  gradients: number,
+  count: number,
+  gradientScale: number,
+  gradientLimit: number,
+  weightDecay: number,
+  learningRate: number,
+  momentum: number,
+) => number;
+
+/** See src/kernels/arrays.ts. */
+export interface ArrayKernels {
   average(
     averages: number,
     parameters: number,
@@ -89,9 +118,11 @@ export interface OptimizerKernels {
     decay: number,
     oneMinusDecay: number,
   ): void;
+  clamp(values: number, count: number, limit: number): void;
+  squaredNorm(values: number, count: number): number;
 }
 
-export type KernelExports = RandomKernels & OptimizerKernels;
+export type KernelExports = RandomKernels & OptimizerKernels & ArrayKernels;
 
 /** An instance over a memory of its own. */
 export interface Kernels {

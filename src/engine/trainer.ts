@@ -9,9 +9,12 @@ export interface StepResult {
   readonly discriminatorLoss: number;
   /** Generator loss, nats, of the loss in use. */
   readonly generatorLoss: number;
-  /** Euclidean norm of the gradient of the last discriminator update. */
+  /** Euclidean norm of the gradient of the last discriminator update, before any clipping. */
   readonly discriminatorGradientNorm: number;
   readonly generatorGradientNorm: number;
+  /** Rates of this step: the settings times the factors of their schedules. */
+  readonly discriminatorLearningRate: number;
+  readonly generatorLearningRate: number;
   /** Logits of the last discriminator minibatch, [batchSize]; overwritten by the next step. */
   readonly realLogits: Float32Array;
   readonly fakeLogits: Float32Array;

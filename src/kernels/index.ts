@@ -1,2 +1,3 @@
+export * from './arrays';
 export * from './optimizers';
 export * from './random';

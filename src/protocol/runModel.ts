@@ -68,6 +68,7 @@ export interface DataSummary {
 export interface LiveSettings {
   /** k of Algorithm 1. */
   readonly discriminatorSteps: number;
+  /** Rates before the factors of their schedules, which go on being applied to a rate that is changed. */
   readonly generatorLearningRate: number;
   readonly discriminatorLearningRate: number;
 }
@@ -122,6 +123,7 @@ export const METRIC_COLUMNS = [
   'discriminatorGradientNorm',
   'generatorGradientNorm',
   'discriminatorSteps',
+  /** Rates of the step, with the factors of their schedules. */
   'discriminatorLearningRate',
   'generatorLearningRate',
 ] as const;
@@ -148,6 +150,8 @@ export interface Progress {
   readonly stepsPerSecond: number;
   /** Seconds until completion at this speed; absent while unknown or paused. */
   readonly secondsLeft?: number;
+  /** Rates of the last step, with the factors of their schedules; absent before the first step. */
+  readonly learningRates?: { readonly generator: number; readonly discriminator: number };
 }
 
 /** One line of `events.ndjson`. */

@@ -120,6 +120,9 @@ export const progressSchema: z.ZodType<Progress> = z.object({
   steps: z.int().min(1),
   stepsPerSecond: z.number().min(0),
   secondsLeft: z.number().min(0).optional(),
+  learningRates: z
+    .object({ generator: z.number().min(0), discriminator: z.number().min(0) })
+    .optional(),
 });
 
 const float32Column = z.custom<Float32Array>((value) => value instanceof Float32Array);

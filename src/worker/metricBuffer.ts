@@ -33,8 +33,8 @@ export class MetricBuffer implements MetricRows {
     columns.discriminatorGradientNorm[row] = result.discriminatorGradientNorm;
     columns.generatorGradientNorm[row] = result.generatorGradientNorm;
     columns.discriminatorSteps[row] = settings.discriminatorSteps;
-    columns.discriminatorLearningRate[row] = settings.discriminatorLearningRate;
-    columns.generatorLearningRate[row] = settings.generatorLearningRate;
+    columns.discriminatorLearningRate[row] = result.discriminatorLearningRate;
+    columns.generatorLearningRate[row] = result.generatorLearningRate;
   }
 
   /** Rows from `from` on, sharing memory with the buffer. */

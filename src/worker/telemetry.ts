@@ -35,6 +35,7 @@ export class Telemetry {
   private histogramDue = true;
   private resting = false;
   private lastHistogram: OutputHistogram | undefined;
+  private learningRates: Progress['learningRates'];
 
   constructor(private readonly parts: TelemetryParts) {
     this.step = parts.startStep;
@@ -45,13 +46,19 @@ export class Telemetry {
   }
 
   get progress(): Progress {
-    if (this.resting) return { step: this.step, steps: this.parts.steps, stepsPerSecond: 0 };
-    return this.speed.progress(this.step, this.parts.steps);
+    const { step, learningRates } = this;
+    const { steps } = this.parts;
+    if (this.resting) return { step, steps, stepsPerSecond: 0, learningRates };
+    return { ...this.speed.progress(step, steps), learningRates };
   }
 
   /** Takes down one step. `keepHistogram` makes a histogram of this very step. */
   record(result: StepResult, settings: LiveSettings, step: number, keepHistogram: boolean): void {
     this.step = step;
+    this.learningRates = {
+      generator: result.generatorLearningRate,
+      discriminator: result.discriminatorLearningRate,
+    };
     this.buffer.add(step, this.parts.clock.seconds, result, settings);
     if (this.histogramDue || keepHistogram) {
       this.lastHistogram = outputHistogram(step, result.realLogits, result.fakeLogits);

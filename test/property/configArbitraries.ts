@@ -51,6 +51,8 @@ export function valueOf(schema: JsonSchema, root: JsonSchema): fc.Arbitrary<unkn
     case 'integer':
     case 'number':
       return numberOf(schema);
+    case 'boolean':
+      return fc.boolean();
     default:
       return schema.pattern === undefined
         ? fc.constantFrom('a', 'data/train images-idx3-ubyte.gz')

@@ -20,7 +20,7 @@ const QUANTITIES: readonly (readonly [output: string, name: string])[] = [
 ];
 
 /** ‖g‖ in float64, from the gradients themselves. */
-function exactNorm(gradients: readonly Float32Array[]): number {
+export function exactNorm(gradients: readonly Float32Array[]): number {
   let sum = 0;
   for (const gradient of gradients) {
     for (let i = 0; i < gradient.length; i++) sum += gradient[i] * gradient[i];

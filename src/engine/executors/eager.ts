@@ -3,11 +3,12 @@ import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import type { GanProgram, GradientProgram, ProgramName } from '../program/ganProgram';
 import { sizeOf } from '../program/network';
-import { updateAverage, updateParameter } from '../program/optimizers';
+import { gradientScale, updateAverage, updateParameter } from '../program/optimizers';
 import { PLAYERS, type Player } from '../program/player';
 import { stateSpecs, type StateSpec } from '../program/state';
 import { switchBackend } from '../program/switchBackend';
 import type { NetworkName } from '../trainer';
+import { exactNorm } from './divergence';
 import type { Executor, Scalars } from './executor';
 import { playerOf } from './graphs';
 
@@ -122,16 +123,25 @@ class EagerExecutor implements Executor {
     state.squaredGradientNorm = (await norm.data<'float32'>())[0];
     norm.dispose();
     switchBackend(this.backend);
+    const settings = scalars[player]!;
+    const scale = gradientScale(settings, () => this.exactSquaredNorm(player));
     state.parameters.forEach((parameter, i) => {
       const slots = state.slots[i];
       const { parameter: moved, slots: next } = tf.tidy(() => {
-        const update = updateParameter(parameter, gradients[i], slots, scalars[player]!);
+        const update = updateParameter(parameter, gradients[i], slots, settings, scale);
         return { parameter: update.parameter, slots: [...update.slots] };
       });
       tf.dispose([parameter, ...slots]);
       state.parameters[i] = moved;
       state.slots[i] = next;
     });
+  }
+
+  /** Where float32 overflowed, from the gradients themselves. */
+  private exactSquaredNorm(player: Player): number {
+    const { squaredGradientNorm } = this.players[player];
+    if (Number.isFinite(squaredGradientNorm)) return squaredGradientNorm;
+    return exactNorm(this.gradients(player)) ** 2;
   }
 
   squaredGradientNorm(player: Player): number {

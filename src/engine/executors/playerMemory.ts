@@ -3,12 +3,13 @@
  * parameters, one for each optimizer slot, one for the gradients and one for the moving average, all laid out alike,
  * so that one pass of a fused kernel updates a whole player.
  */
-import type { KernelExports, Kernels } from '../kernels';
+import type { Kernels } from '../kernels';
 import type { GanProgram } from '../program/ganProgram';
 import { sizeOf } from '../program/network';
 import { slotNames, type OptimizerScalars } from '../program/optimizers';
 import type { Player } from '../program/player';
 import { hasAverage, optimizerOf, type StateSpec } from '../program/state';
+import { fusedUpdate, type PlayerArrays } from './fusedUpdate';
 
 const BYTES = 4;
 /** Arrays start at cache lines; the fused kernels work on 16 numbers at a time. */
@@ -45,12 +46,7 @@ function view(kernels: Kernels, pointer: number, size: number): Float32Array {
   return new Float32Array(kernels.memory.buffer, pointer, size);
 }
 
-interface Layout {
-  /** Numbers in each of the player's arrays, padding included. */
-  readonly count: number;
-  readonly parameters: number;
-  readonly slots: readonly number[];
-  readonly gradients: number;
+interface Layout extends PlayerArrays {
   readonly average?: number;
 }
 
@@ -118,32 +114,7 @@ export class PlayerMemory {
 
   /** Updates parameters and slots in place from the gradients. */
   update(scalars: OptimizerScalars): void {
-    const { exports } = this.kernels;
-    this.squaredGradientNorm =
-      scalars.name === 'adam' ? this.adam(exports, scalars) : this.sgd(exports, scalars);
-  }
-
-  private adam(exports: KernelExports, s: Extract<OptimizerScalars, { name: 'adam' }>): number {
-    const { parameters, slots, gradients, count } = this.layout;
-    return exports.adam(
-      parameters,
-      slots[0],
-      slots[1],
-      gradients,
-      count,
-      s.stepSize,
-      s.beta1,
-      s.oneMinusBeta1,
-      s.beta2,
-      s.oneMinusBeta2,
-      s.secondMomentScale,
-      s.epsilon,
-    );
-  }
-
-  private sgd(exports: KernelExports, s: Extract<OptimizerScalars, { name: 'sgd' }>): number {
-    const { parameters, slots, gradients, count } = this.layout;
-    return exports.sgd(parameters, slots[0], gradients, count, s.learningRate, s.momentum);
+    this.squaredGradientNorm = fusedUpdate(this.kernels.exports, this.layout, scalars);
   }
 
   /** Moves the average towards the parameters. */

@@ -1,49 +1,82 @@
 /**
  * Optimizers in their reference form, as TensorFlow.js operations. The fused kernels of src/kernels/optimizers.ts
  * compute the same in place; tests hold the two together.
+ *
+ * In all of them g is the gradient after clipping, plus weightDecay·θ.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { OptimizerConfig } from '../../config/ganConfig';
+import type { GradientClipping, OptimizerConfig } from '../../config/optimizerSchema';
 
 /** Numbers that one update needs, computed in float64 from settings that may change from update to update. */
-export type AdamScalars = Readonly<
-  Record<
-    | 'stepSize'
-    | 'beta1'
-    | 'oneMinusBeta1'
-    | 'beta2'
-    | 'oneMinusBeta2'
-    | 'secondMomentScale'
-    | 'epsilon',
-    number
-  >
->;
-export type SgdScalars = Readonly<Record<'learningRate' | 'momentum', number>>;
-export type OptimizerScalars = ({ name: 'adam' } & AdamScalars) | ({ name: 'sgd' } & SgdScalars);
+interface CommonScalars {
+  /** What is added to the gradient for each unit of the parameter. */
+  readonly weightDecay: number;
+  readonly gradientClipping?: GradientClipping;
+  /** The update ends with all parameters clamped to [−weightLimit, weightLimit]. */
+  readonly weightLimit?: number;
+}
+export interface AdamScalars extends CommonScalars {
+  readonly name: 'adam';
+  readonly stepSize: number;
+  readonly beta1: number;
+  readonly oneMinusBeta1: number;
+  readonly beta2: number;
+  readonly oneMinusBeta2: number;
+  readonly secondMomentScale: number;
+  readonly epsilon: number;
+  /** Share of the parameter that is left by decoupled weight decay: 1 without. */
+  readonly kept: number;
+}
+export interface SgdScalars extends CommonScalars {
+  readonly name: 'sgd';
+  readonly learningRate: number;
+  readonly momentum: number;
+  readonly nesterov: boolean;
+}
+export interface RmsPropScalars extends CommonScalars {
+  readonly name: 'rmsProp';
+  readonly learningRate: number;
+  readonly decay: number;
+  readonly oneMinusDecay: number;
+  readonly epsilon: number;
+  readonly momentum: number;
+}
+export type OptimizerScalars = AdamScalars | SgdScalars | RmsPropScalars;
 
 /** State an optimizer keeps per parameter, each of the parameter's shape, zero at the start. */
 export function slotNames(config: OptimizerConfig): readonly string[] {
   switch (config.name) {
     case 'adam':
+    case 'adamW':
       return ['firstMoment', 'secondMoment'];
     case 'sgd':
       return ['velocity'];
+    case 'rmsProp':
+      return ['secondMoment', 'velocity'];
   }
 }
 
 /**
  * @param learningRate the one in force, which may differ from the config's
  * @param update number of this player's update, from 1: Adam's bias correction counts the player's own updates
+ * @param weightLimit see `CommonScalars`
  */
 export function optimizerScalars(
   config: OptimizerConfig,
   learningRate: number,
   update: number,
+  weightLimit?: number,
 ): OptimizerScalars {
+  const { gradientClipping, weightDecay } = config;
+  const common = { gradientClipping, weightDecay, weightLimit };
   switch (config.name) {
     case 'adam':
+    case 'adamW': {
+      const decoupled = config.name === 'adamW';
       return {
+        ...common,
         name: 'adam',
+        weightDecay: decoupled ? 0 : weightDecay,
         stepSize: learningRate / (1 - config.beta1 ** update),
         beta1: config.beta1,
         oneMinusBeta1: 1 - config.beta1,
@@ -51,10 +84,40 @@ export function optimizerScalars(
         oneMinusBeta2: 1 - config.beta2,
         secondMomentScale: 1 / Math.sqrt(1 - config.beta2 ** update),
         epsilon: config.epsilon,
+        kept: decoupled ? 1 - learningRate * weightDecay : 1,
       };
-    case 'sgd':
-      return { name: 'sgd', learningRate, momentum: config.momentum };
+    }
+    case 'sgd': {
+      const { name, momentum, nesterov } = config;
+      return { ...common, name, learningRate, momentum, nesterov };
+    }
+    case 'rmsProp': {
+      const { name, decay, epsilon, momentum } = config;
+      return { ...common, name, learningRate, decay, oneMinusDecay: 1 - decay, epsilon, momentum };
+    }
   }
+}
+
+/**
+ * What clipping by the norm multiplies all gradients of a player by: min(1, maximum / ‖g‖) (Pascanu et al. 2013); 1 with
+ * any other clipping.
+ *
+ * @param squaredNorm gives the sum of the squares of all gradients; only asked for when it is needed
+ */
+export function gradientScale(
+  { gradientClipping }: OptimizerScalars,
+  squaredNorm: () => number,
+): number {
+  if (gradientClipping?.name !== 'norm') return 1;
+  const norm = Math.sqrt(squaredNorm());
+  const { maximum } = gradientClipping;
+  // Not-a-number stays: the gradients show it as well, and end the run.
+  return norm <= maximum ? 1 : maximum / norm;
+}
+
+/** Largest magnitude that clipping by value leaves to a gradient. */
+export function gradientLimit({ gradientClipping }: OptimizerScalars): number {
+  return gradientClipping?.name === 'value' ? gradientClipping.maximum : Infinity;
 }
 
 export interface ParameterUpdate {
@@ -63,9 +126,24 @@ export interface ParameterUpdate {
   readonly slots: readonly tf.Tensor[];
 }
 
+/** What the optimizer sees of a gradient. */
+function seenGradient(
+  parameter: tf.Tensor,
+  gradient: tf.Tensor,
+  scalars: OptimizerScalars,
+  scale: number,
+): tf.Tensor {
+  const limit = gradientLimit(scalars);
+  const scaled = scale === 1 ? gradient : tf.mul(gradient, scale);
+  const clipped = limit === Infinity ? scaled : tf.clipByValue(scaled, -limit, limit);
+  const { weightDecay } = scalars;
+  return weightDecay === 0 ? clipped : tf.add(clipped, tf.mul(parameter, weightDecay));
+}
+
 /**
  * Adam (Kingma & Ba 2015, algorithm 1): m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g²,
- * θ ← θ − η · m̂ / (√v̂ + ε), with ε outside the root and m̂, v̂ corrected for their start at zero.
+ * θ ← kept·θ − η · m̂ / (√v̂ + ε), with ε outside the root and m̂, v̂ corrected for their start at zero. AdamW
+ * (Loshchilov & Hutter 2019, algorithm 2, in PyTorch's form): kept = 1 − η·weightDecay, and no decay in g.
  */
 function adamUpdate(
   parameter: tf.Tensor,
@@ -79,25 +157,53 @@ function adamUpdate(
     tf.mul(tf.square(gradient), scalars.oneMinusBeta2),
   );
   const root = tf.add(tf.mul(tf.sqrt(second), scalars.secondMomentScale), scalars.epsilon);
+  const kept = scalars.kept === 1 ? parameter : tf.mul(parameter, scalars.kept);
   return {
-    parameter: tf.sub(parameter, tf.div(tf.mul(first, scalars.stepSize), root)),
+    parameter: tf.sub(kept, tf.div(tf.mul(first, scalars.stepSize), root)),
     slots: [first, second],
   };
 }
 
-/** Classical momentum (Polyak 1964): v ← μv − ηg, θ ← θ + v. */
+/**
+ * Classical momentum (Polyak 1964): v ← μv − ηg, θ ← θ + v, without dampening. Nesterov momentum, in the form of
+ * Sutskever et al. 2013 whose parameters are the points where gradients are taken: θ ← θ + μv − ηg with the new v. The
+ * learning rate is inside v, as in the released code of Goodfellow et al. 2014: a change of it leaves the velocity.
+ */
 function sgdUpdate(
   parameter: tf.Tensor,
   gradient: tf.Tensor,
   [velocity]: readonly tf.Tensor[],
-  scalars: SgdScalars,
+  { learningRate, momentum, nesterov }: SgdScalars,
 ): ParameterUpdate {
-  const next = tf.sub(tf.mul(velocity, scalars.momentum), tf.mul(gradient, scalars.learningRate));
-  return { parameter: tf.add(parameter, next), slots: [next] };
+  const step = tf.mul(gradient, learningRate);
+  const next = tf.sub(tf.mul(velocity, momentum), step);
+  const move = nesterov ? tf.sub(tf.mul(next, momentum), step) : next;
+  return { parameter: tf.add(parameter, move), slots: [next] };
 }
 
-/** One update of one parameter; nothing is changed in place. */
-export function updateParameter(
+/**
+ * RMSProp (Tieleman & Hinton 2012, lecture 6.5), not centred, in PyTorch's form: v ← decay·v + (1 − decay)g² from zero
+ * without correction, u ← μu − ηg / (√v + ε) with ε outside the root, θ ← θ + u.
+ */
+function rmsPropUpdate(
+  parameter: tf.Tensor,
+  gradient: tf.Tensor,
+  [secondMoment, velocity]: readonly tf.Tensor[],
+  scalars: RmsPropScalars,
+): ParameterUpdate {
+  const second = tf.add(
+    tf.mul(secondMoment, scalars.decay),
+    tf.mul(tf.square(gradient), scalars.oneMinusDecay),
+  );
+  const step = tf.div(
+    tf.mul(gradient, scalars.learningRate),
+    tf.add(tf.sqrt(second), scalars.epsilon),
+  );
+  const next = tf.sub(tf.mul(velocity, scalars.momentum), step);
+  return { parameter: tf.add(parameter, next), slots: [second, next] };
+}
+
+function movedParameter(
   parameter: tf.Tensor,
   gradient: tf.Tensor,
   slots: readonly tf.Tensor[],
@@ -108,7 +214,27 @@ export function updateParameter(
       return adamUpdate(parameter, gradient, slots, scalars);
     case 'sgd':
       return sgdUpdate(parameter, gradient, slots, scalars);
+    case 'rmsProp':
+      return rmsPropUpdate(parameter, gradient, slots, scalars);
   }
+}
+
+/**
+ * One update of one parameter; nothing is changed in place.
+ * @param scale of the gradient: `gradientScale`
+ */
+export function updateParameter(
+  parameter: tf.Tensor,
+  gradient: tf.Tensor,
+  slots: readonly tf.Tensor[],
+  scalars: OptimizerScalars,
+  scale = 1,
+): ParameterUpdate {
+  const seen = seenGradient(parameter, gradient, scalars, scale);
+  const moved = movedParameter(parameter, seen, slots, scalars);
+  const { weightLimit } = scalars;
+  if (weightLimit === undefined) return moved;
+  return { ...moved, parameter: tf.clipByValue(moved.parameter, -weightLimit, weightLimit) };
 }
 
 /** Exponential moving average of a parameter: decay·average + (1 − decay)·θ. */

@@ -119,7 +119,15 @@ describe('completion in the editor', () => {
 
   it('offers the settings of the chosen optimizer only', async () => {
     const found = await labels('{ "training": { "generatorOptimizer": { "name": "sgd", | } } }');
-    expect(found.sort()).toEqual(['learningRate', 'momentum']);
+    expect(found.sort()).toEqual([
+      'gradientClipping',
+      'learningRate',
+      'learningRateSchedule',
+      'momentum',
+      'momentumRamp',
+      'nesterov',
+      'weightDecay',
+    ]);
   });
 
   it('offers whole optimizers', async () => {

@@ -30,11 +30,15 @@ const CASES: [path: string, underlined: string, message: RegExp][] = [
   ['discriminator.layers', '[]', /must be a list of 1 to 200 entries, not a list of 0 entries/],
   ['loss.discriminatorScale', '0', /must be a number above 0 and at most 100, not 0\./],
   ['training.discriminatorStep', 'discriminatorStep', /Did you mean `discriminatorSteps`\?/],
-  ['training.generatorOptimizer.name', 'adm', /must be `adam` or `sgd`, not "adm"/],
+  [
+    'training.generatorOptimizer.name',
+    'adm',
+    /must be `adam`, `adamW`, `sgd` or `rmsProp`, not "adm"/,
+  ],
   [
     'training.discriminatorOptimizer.name',
     'discriminatorOptimizer',
-    /`name` is missing: it must be `adam` or `sgd`/,
+    /`name` is missing: it must be `adam`, `adamW`, `sgd` or `rmsProp`/,
   ],
   ['training.seed', 'null', /must be an integer from 0 to 4,294,967,295, not null\./],
   ['device', 'gpu', /must be `auto`, `onnxruntime-cpu`, .* not "gpu"\./],

@@ -2,7 +2,7 @@
  * The GAN again, in float64 and plain JavaScript, sharing no code with the engine: forward passes, losses, central
  * differences and optimizers.
  */
-import type { GanConfig, LayerConfig, OptimizerConfig } from '../../../src/config/ganConfig';
+import type { GanConfig, LayerConfig } from '../../../src/config/ganConfig';
 
 /** Row-major, one array per row. */
 export type Rows = number[][];
@@ -168,34 +168,4 @@ export function centralDifferences(
       return (at(value + h) - at(value - h)) / (2 * h);
     }),
   );
-}
-
-/** Optimizer state and update of one flat tensor, in float64. */
-export class ReferenceOptimizer {
-  private first: number[] = [];
-  private second: number[] = [];
-  private updates = 0;
-
-  constructor(private readonly config: OptimizerConfig) {}
-
-  update(parameters: readonly number[], gradient: readonly number[]): number[] {
-    this.updates += 1;
-    if (this.updates === 1) {
-      this.first = parameters.map(() => 0);
-      this.second = parameters.map(() => 0);
-    }
-    const { config, updates } = this;
-    return parameters.map((parameter, i) => {
-      const g = gradient[i]!;
-      if (config.name === 'sgd') {
-        this.first[i] = config.momentum * this.first[i]! - config.learningRate * g;
-        return parameter + this.first[i];
-      }
-      this.first[i] = config.beta1 * this.first[i]! + (1 - config.beta1) * g;
-      this.second[i] = config.beta2 * this.second[i]! + (1 - config.beta2) * g * g;
-      const first = this.first[i] / (1 - config.beta1 ** updates);
-      const second = this.second[i] / (1 - config.beta2 ** updates);
-      return parameter - (config.learningRate * first) / (Math.sqrt(second) + config.epsilon);
-    });
-  }
 }

@@ -24,6 +24,9 @@ const result: StepResult = {
   generatorLoss: 0.75,
   discriminatorGradientNorm: 3,
   generatorGradientNorm: 4,
+  // Halved by a schedule.
+  discriminatorLearningRate: 0.125,
+  generatorLearningRate: 0.25,
   realLogits: Float32Array.of(logit(0.6), logit(0.9), 0, logit(0.3)),
   fakeLogits: Float32Array.of(logit(0.1), logit(0.2), 0, logit(0.7)),
 };
@@ -96,8 +99,8 @@ describe('telemetry', () => {
       discriminatorGradientNorm: 3,
       generatorGradientNorm: 4,
       discriminatorSteps: 2,
-      discriminatorLearningRate: 0.25,
-      generatorLearningRate: 0.5,
+      discriminatorLearningRate: 0.125,
+      generatorLearningRate: 0.25,
     });
   });
 
@@ -155,7 +158,8 @@ describe('telemetry', () => {
     time.now += 1000;
     telemetry.record(result, settings, 21, false);
     telemetry.tick();
-    expect(telemetry.progress).toEqual({ step: 21, steps: 1000, stepsPerSecond: 0 });
+    const learningRates = { generator: 0.25, discriminator: 0.125 };
+    expect(telemetry.progress).toEqual({ step: 21, steps: 1000, stepsPerSecond: 0, learningRates });
     telemetry.close();
   });
 });

@@ -37,6 +37,24 @@ const dropoutMaxout: ConfigParts = {
 const sgd = { name: 'sgd', learningRate: 0.05, momentum: 0.5 } as const;
 const adam = { name: 'adam', learningRate: 0.001 } as const;
 
+const adamW = {
+  ...adam,
+  name: 'adamW',
+  learningRateSchedule: { name: 'cosine', steps: 80, finalFactor: 0.1, warmupSteps: 10 },
+} as const;
+const ramped = {
+  ...sgd,
+  nesterov: true,
+  weightDecay: 0.01,
+  learningRateSchedule: { name: 'exponential', factor: 0.98 },
+  momentumRamp: { finalMomentum: 0.9, delaySteps: 10, steps: 50 },
+} as const;
+const rmsProp = {
+  name: 'rmsProp',
+  learningRate: 0.001,
+  learningRateSchedule: { name: 'linear', delaySteps: 20, steps: 60 },
+} as const;
+
 const training = (parts: Training): Training => ({
   batchSize: 16,
   generatorOptimizer: adam,
@@ -52,6 +70,21 @@ const configs: Readonly<Record<string, ConfigParts>> = {
   },
   'k = 3, moving average': {
     training: training({ discriminatorSteps: 3, generatorEmaDecay: 0.95 }),
+  },
+  'AdamW, warm-up, cosine, clipped by the norm, moving average with warm-up': {
+    training: training({
+      generatorEmaDecay: 0.99,
+      generatorEmaWarmup: true,
+      generatorOptimizer: { ...adamW, gradientClipping: { name: 'norm', maximum: 0.1 } },
+      discriminatorOptimizer: { ...adamW, gradientClipping: { name: 'value', maximum: 0.01 } },
+    }),
+  },
+  'Nesterov momentum on a ramp, exponential': {
+    training: training({ generatorOptimizer: ramped, discriminatorOptimizer: ramped }),
+  },
+  'RMSProp, linear, weights clipped': {
+    regularizers: { weightClipping: 0.2 },
+    training: training({ generatorOptimizer: rmsProp, discriminatorOptimizer: rmsProp }),
   },
   'dropout and maxout': { ...dropoutMaxout, training: training({}) },
   'dropout and maxout, simultaneous, momentum, halved': {

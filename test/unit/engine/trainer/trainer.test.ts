@@ -12,7 +12,7 @@ import {
   type ConfigParts,
 } from '../testGan';
 
-/** Uses everything a state has: dropout, both optimizers, a moving average, k > 1. */
+/** Uses everything a state has: dropout, two optimizers, schedules, a moving average with warm-up, k > 1. */
 const everything: ConfigParts = {
   discriminator: {
     layers: [
@@ -25,8 +25,20 @@ const everything: ConfigParts = {
     batchSize: 8,
     discriminatorSteps: 2,
     generatorEmaDecay: 0.9,
-    generatorOptimizer: { name: 'adam', learningRate: 0.01 },
-    discriminatorOptimizer: { name: 'sgd', learningRate: 0.05, momentum: 0.5 },
+    generatorEmaWarmup: true,
+    generatorOptimizer: {
+      name: 'adam',
+      learningRate: 0.01,
+      learningRateSchedule: { name: 'cosine', steps: 15, warmupSteps: 12 },
+    },
+    discriminatorOptimizer: {
+      name: 'sgd',
+      learningRate: 0.05,
+      momentum: 0.5,
+      momentumRamp: { finalMomentum: 0.7, steps: 15 },
+      learningRateSchedule: { name: 'exponential', factor: 0.9 },
+      gradientClipping: { name: 'norm', maximum: 0.5 },
+    },
     seed: 12,
   },
 };
@@ -97,6 +109,42 @@ describe.each(Object.entries(executors))('%s', (_name, makeExecutor) => {
     await gan.iterate({ ...liveSettings(config), discriminatorSteps: 1 });
     await gan.iterate({ ...liveSettings(config), discriminatorSteps: 5 });
     expect(gan.saveState().counters).toEqual({ step: 2, discriminatorUpdates: 6 });
+  });
+});
+
+describe.each(Object.entries(executors))('schedules, %s', (_name, makeExecutor) => {
+  it('the rate of a step is the setting times the factor of its schedule, whatever k is', async () => {
+    const config = ganConfig(everything);
+    const gan = await trainer(config, makeExecutor);
+    const results: StepResult[] = [];
+    for (const discriminatorSteps of [1, 3, 2]) {
+      results.push(await gan.iterate({ ...liveSettings(config), discriminatorSteps }));
+    }
+    results.forEach((result, stepsDone) => {
+      expect(result.discriminatorLearningRate).toBeCloseTo(0.05 * 0.9 ** stepsDone, 15);
+      const cosine = (1 + Math.cos((Math.PI * stepsDone) / 15)) / 2;
+      expect(result.generatorLearningRate).toBeCloseTo((0.01 * cosine * (stepsDone + 1)) / 12, 15);
+    });
+  });
+
+  it('a rate changed while training has the factor applied', async () => {
+    const config = ganConfig(everything);
+    const gan = await trainer(config, makeExecutor);
+    await train(gan, 3);
+    const result = await gan.iterate({ ...liveSettings(config), discriminatorLearningRate: 1 });
+    expect(result.discriminatorLearningRate).toBeCloseTo(0.9 ** 3, 15);
+    const frozen = await gan.iterate({ ...liveSettings(config), generatorLearningRate: 0 });
+    expect(frozen.generatorLearningRate).toBe(0);
+  });
+
+  it('weight clipping holds all of the discriminator within its bound, and the generator not', async () => {
+    const config = ganConfig({ regularizers: { weightClipping: 0.01 } });
+    const gan = await trainer(config, makeExecutor);
+    await gan.iterate(liveSettings(config));
+    const largest = (network: 'generator' | 'discriminator'): number =>
+      Math.max(...gan.weights(network).flatMap(({ data }) => [...data].map(Math.abs)));
+    expect(largest('discriminator')).toBe(Math.fround(0.01));
+    expect(largest('generator')).toBeGreaterThan(0.1);
   });
 });
 
@@ -202,7 +250,8 @@ describe('networks', () => {
     expect(values('generatorEma')).toEqual(start);
     await train(gan, 1);
     const [moved, average] = [values('generator'), values('generatorEma')];
-    const wanted = start.map((value, i) => 0.9 * value + 0.1 * moved[i]!);
+    // The decay of the first update is 2/11.
+    const wanted = start.map((value, i) => (2 * value + 9 * moved[i]!) / 11);
     expect(largestDifference(average, wanted)).toBeLessThan(1e-6);
   });
 

@@ -1,0 +1,50 @@
+/**
+ * Passes over all parameters or gradients of a player. Pointers are byte offsets of float32 arrays, multiples of 16;
+ * `count` is a multiple of 16: arrays are padded with zeros.
+ */
+import { clamped } from './lanes';
+
+/** Exponential moving average: average ← decay·average + (1 − decay)·θ. */
+export function average(
+  averages: usize,
+  parameters: usize,
+  count: usize,
+  decay: f32,
+  oneMinusDecay: f32,
+): void {
+  const d = f32x4.splat(decay);
+  const c = f32x4.splat(oneMinusDecay);
+  const bytes = count * 4;
+  for (let i: usize = 0; i < bytes; i += 16) {
+    v128.store(
+      averages + i,
+      f32x4.add(
+        f32x4.mul(d, v128.load(averages + i)),
+        f32x4.mul(c, v128.load(parameters + i)),
+      ),
+    );
+  }
+}
+
+/** x ← max(−limit, min(limit, x)) for each value. */
+export function clamp(values: usize, count: usize, limit: f32): void {
+  const limits = f32x4.splat(limit);
+  const end = values + count * 4;
+  for (let x = values; x < end; x += 16) v128.store(x, clamped(v128.load(x), limits));
+}
+
+/** Sum of squares in float64, where the square of no float32 overflows. */
+export function squaredNorm(values: usize, count: usize): f64 {
+  let sum0 = f64x2.splat(0);
+  let sum1 = f64x2.splat(0);
+  const end = values + count * 4;
+  for (let p = values; p < end; p += 16) {
+    const x = v128.load(p);
+    const low = f64x2.promote_low_f32x4(x);
+    const high = f64x2.promote_low_f32x4(v128.shuffle<i64>(x, x, 1, 0));
+    sum0 = f64x2.add(sum0, f64x2.mul(low, low));
+    sum1 = f64x2.add(sum1, f64x2.mul(high, high));
+  }
+  const sum = f64x2.add(sum0, sum1);
+  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+}
