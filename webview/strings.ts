@@ -124,6 +124,10 @@ export const strings = {
     discriminatorLearningRate:
       'Step size of the discriminator; 0 freezes it. Enter applies, Escape restores.',
   } satisfies Record<LiveSetting, string>,
+  /** The rate of the last step, which a schedule has made another than the one set. */
+  settingInForce: (rate: number) => `· now ${Number(rate.toPrecision(3))}`,
+  settingScheduled: (inForce: string) =>
+    inForce === '' ? '' : ' The factor of its schedule is applied to what is entered.',
   settingInvalid: (minimum: number, maximum: number, integer: boolean) =>
     `Enter a ${integer ? 'whole ' : ''}number from ${formatInteger(minimum)} to ${formatInteger(maximum)}.`,
 

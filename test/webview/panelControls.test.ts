@@ -132,6 +132,19 @@ describe('commands', () => {
 describe('live settings', () => {
   const field = (setting: string) => panel.page.locator(`#${setting} input`);
 
+  it('say what a schedule has made of a rate', async () => {
+    const learningRates = { generator: 0.0002 / 3, discriminator: 0.0002 };
+    const progress = { step: 10, steps: 100, stepsPerSecond: 1, learningRates };
+    panel = await openRun({ snapshot: { progress } });
+    const labels = await panel.page.locator('.setting-label').allTextContents();
+    expect(labels.map((label) => /· now \S+/.exec(label)?.[0])).toEqual([
+      undefined,
+      '· now 0.0000667',
+      undefined,
+    ]);
+    expect(await field('generatorLearningRate').inputValue()).toBe('0.0002');
+  });
+
   it('show what is in use and send what is entered', async () => {
     panel = await openRun();
     expect(await field('discriminatorSteps').inputValue()).toBe('3');

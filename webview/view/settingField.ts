@@ -37,17 +37,20 @@ export class SettingField {
     this.#context = context;
   }
 
-  view(current: number, disabled: boolean): TemplateResult {
+  /** @param effective what the setting came to in the last step, where a schedule makes that something else */
+  view(current: number, disabled: boolean, effective = current): TemplateResult {
     this.#settle(current);
     const text = this.#draft ?? formatSetting(current);
     const invalid =
       this.#draft !== undefined && parseSetting(this.#setting, this.#draft) === undefined;
     const label = strings.setting[this.#setting];
+    const inForce = effective === current ? '' : strings.settingInForce(effective);
     const { minimum, maximum, integer } = LIVE_SETTING_LIMITS[this.#setting];
     return html`<div class="setting">
       <span class="setting-label" aria-hidden="true">
         <span class="roomy">${label}</span>
         <span class="compact">${strings.settingCompact[this.#setting]}</span>
+        ${inForce}
       </span>
       <vscode-textfield
         id=${this.#setting}
@@ -55,7 +58,7 @@ export class SettingField {
         .value=${live(text)}
         ?disabled=${disabled}
         ?invalid=${invalid}
-        title=${strings.settingHelp[this.#setting]}
+        title=${[strings.settingHelp[this.#setting], strings.settingScheduled(inForce)].join('')}
         @input=${(event: Event) => this.#edit(event)}
         @change=${() => this.#commit(current)}
         @keydown=${(event: KeyboardEvent) => this.#press(event, current)}

@@ -40,11 +40,16 @@ export class Toolbar {
 
   view(model: PanelModel, summary: RunSummary): TemplateResult {
     const reason = whyDisabled(summary);
+    const rates = model.snapshot?.progress.learningRates;
+    const effective: Partial<Record<LiveSetting, number>> = {
+      generatorLearningRate: rates?.generator,
+      discriminatorLearningRate: rates?.discriminator,
+    };
     return html`<div class="controls" role="group" aria-label=${strings.controls}>
         <div class="commands">${this.#commands(model, summary, reason)}</div>
         <div class="settings" role="group" aria-label=${strings.settings}>
           ${this.#fields.map(({ setting, field }) =>
-            field.view(summary.settings[setting], reason !== undefined),
+            field.view(summary.settings[setting], reason !== undefined, effective[setting]),
           )}
         </div>
       </div>
