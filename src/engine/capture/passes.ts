@@ -96,6 +96,11 @@ export function mergeReshapes(graph: Graph): void {
   replaceValues(graph, replacements);
 }
 
+/** Axes of the input in the order in which they are axes of the output. */
+function permutationOf({ attributes }: Node): readonly number[] {
+  return (attributes['perm'] as { readonly ints: readonly number[] }).ints;
+}
+
 function isOne(value: Value): boolean {
   return value.data instanceof Float32Array && value.data.every((item) => item === 1);
 }
@@ -109,6 +114,25 @@ export function removeNeutralFactors(graph: Graph): void {
     if (isOne(b) && sameShape(a.shape, output.shape)) replacements.set(output, a);
     else if (operator === 'Mul' && isOne(a) && sameShape(b.shape, output.shape)) {
       replacements.set(output, b);
+    }
+  }
+  replaceValues(graph, replacements);
+}
+
+/** A transposition of a transposition is one; one that leaves the axes as they were is none. */
+export function mergeTransposes(graph: Graph): void {
+  const producer = producers(graph);
+  const replacements = new Map<Value, Value>();
+  for (const node of graph.nodes) {
+    if (node.operator !== 'Transpose') continue;
+    const inner = producer.get(node.inputs[0]);
+    if (inner?.operator === 'Transpose') {
+      const first = permutationOf(inner);
+      node.inputs[0] = inner.inputs[0];
+      node.attributes = { perm: { ints: permutationOf(node).map((axis) => first[axis]) } };
+    }
+    if (permutationOf(node).every((axis, i) => axis === i)) {
+      replacements.set(node.output, node.inputs[0]);
     }
   }
   replaceValues(graph, replacements);
@@ -133,6 +157,30 @@ export function fuseBias(graph: Graph): void {
   }
 }
 
+/** A convolution plus one number for each channel takes that as its bias, where nothing else uses it without. */
+export function fuseChannelBias(graph: Graph): void {
+  const producer = producers(graph);
+  const uses = useCounts(graph);
+  const isConvolution = (value: Value): boolean => {
+    const node = producer.get(value);
+    const convolves = node?.operator === 'Conv' || node?.operator === 'ConvTranspose';
+    return convolves && node.inputs.length === 2 && uses.get(value) === 1;
+  };
+  for (const node of graph.nodes) {
+    if (node.operator !== 'Add') continue;
+    const [a, b] = isConvolution(node.inputs[0]) ? node.inputs : node.inputs.toReversed();
+    const channels = node.output.shape[1];
+    const reshaping = producer.get(b);
+    if (!isConvolution(a) || reshaping?.operator !== 'Reshape') continue;
+    const [bias] = reshaping.inputs;
+    if (!sameShape(b.shape, [1, channels, 1, 1]) || !sameShape(bias.shape, [channels])) continue;
+    const convolution = producer.get(a)!;
+    node.operator = convolution.operator;
+    node.attributes = convolution.attributes;
+    node.inputs = [...convolution.inputs, bias];
+  }
+}
+
 /** dy · (c ? 1 : 0) is c ? dy : 0, one pass less. */
 export function selectInsteadOfMask(graph: Graph): void {
   const producer = producers(graph);
@@ -151,10 +199,12 @@ export function optimize(graph: Graph): void {
   removeDeadNodes(graph);
   removeNeutralFactors(graph);
   mergeReshapes(graph);
+  mergeTransposes(graph);
   shareConstants(graph);
   shareExpressions(graph);
   selectInsteadOfMask(graph);
   fuseBias(graph);
+  fuseChannelBias(graph);
   shareConstants(graph);
   removeDeadNodes(graph);
 }

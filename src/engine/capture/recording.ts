@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { switchBackend } from '../program/switchBackend';
 import { CaptureError } from './captureError';
 import type { ConstantData, ElementType, NamedValue, Value, ValueType } from './graph';
+import { convolutionKernels } from './kernels/convolution';
 import { elementWiseKernels } from './kernels/elementWise';
 import type { KernelAttributes, KernelDefinition, KernelTable } from './kernels/kernelDefinition';
 import { layoutKernels } from './kernels/layout';
@@ -17,6 +18,7 @@ const BACKEND = 'recording';
 const KERNELS: KernelTable = {
   ...elementWiseKernels,
   ...matrixKernels,
+  ...convolutionKernels,
   ...reductionKernels,
   ...layoutKernels,
 };

@@ -4,6 +4,7 @@
  * possible, so that nothing else has to be kept for the backward pass.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { convolutionGradients } from './gradients/convolution';
 
 type Saved = readonly tf.Tensor[];
 /** Gradients by input name, computed when needed. */
@@ -63,6 +64,12 @@ const arithmetic: readonly tf.GradConfig[] = [
     }),
   },
   {
+    kernelName: 'AddN',
+    saveAllInputs: true,
+    gradFunc: (dy, terms) =>
+      Object.fromEntries(terms.map((_, i) => [String(i), () => tf.clone(dy as tf.Tensor)])),
+  },
+  {
     kernelName: 'Multiply',
     inputsToSave: ['a', 'b'],
     gradFunc: (dy, [a, b]) => ({
@@ -86,10 +93,20 @@ const shapes: readonly tf.GradConfig[] = [
     gradFunc: (dy, [x]) => ({ x: () => tf.reshape(dy as tf.Tensor, x.shape) }),
   },
   {
+    kernelName: 'Transpose',
+    gradFunc: (dy, _saved, attributes) => ({
+      x: () => {
+        const permutation = attributes['perm'] as number[];
+        const inverse = permutation.map((_, axis) => permutation.indexOf(axis));
+        return tf.transpose(dy as tf.Tensor, inverse);
+      },
+    }),
+  },
+  {
     kernelName: 'Sum',
     inputsToSave: ['x'],
     gradFunc: (dy, [x], attributes) => ({
-      x: () => tf.mul(expandReduced(dy as tf.Tensor, x, attributes), tf.onesLike(x)),
+      x: () => tf.mul(expandReduced(dy as tf.Tensor, x, attributes), tf.ones(x.shape)),
     }),
   },
   {
@@ -115,6 +132,14 @@ const shapes: readonly tf.GradConfig[] = [
   },
 ];
 
+const elementary: readonly tf.GradConfig[] = [
+  {
+    kernelName: 'Square',
+    inputsToSave: ['x'],
+    gradFunc: (dy, [x]) => ({ x: () => tf.mul(dy as tf.Tensor, tf.mul(x, 2)) }),
+  },
+];
+
 const activations: readonly tf.GradConfig[] = [
   fromOutput('Relu', (dy, y) => tf.mul(dy, tf.step(y))),
   fromOutput('LeakyRelu', (dy, y, { alpha }) => tf.mul(dy, tf.step(y, alpha as number))),
@@ -125,7 +150,13 @@ const activations: readonly tf.GradConfig[] = [
 
 /** Makes the derivatives known to TensorFlow.js, besides those it knows already. */
 export function registerGradients(): void {
-  for (const config of [...arithmetic, ...shapes, ...activations]) {
+  for (const config of [
+    ...arithmetic,
+    ...shapes,
+    ...elementary,
+    ...activations,
+    ...convolutionGradients,
+  ]) {
     const known = tf.getGradient(config.kernelName) as tf.GradConfig | undefined;
     if (known === undefined) tf.registerGradient(config);
   }

@@ -1,0 +1,141 @@
+/**
+ * Convolutions of images and their two derivatives, channels first. TensorFlow.js filters are [height, width, in, out];
+ * ONNX wants [out, in, height, width]. Parameters that are kept as ONNX wants them pass through two transpositions,
+ * one of the program and one from here, that cancel each other.
+ */
+import { backend_util as backend } from '@tensorflow/tfjs-core';
+import { CaptureError } from '../captureError';
+import type { Attributes, GraphBuilder, Value, ValueType } from '../graph';
+import type { KernelAttributes, KernelDefinition, KernelTable } from './kernelDefinition';
+
+type Shape4D = [number, number, number, number];
+
+/** Sizes, strides and padding of a convolution from `inputShape` to its output, as TensorFlow.js reads a call. */
+function geometryOf(
+  kernel: string,
+  inputShape: readonly number[],
+  filterShape: readonly number[],
+  { strides, dilations, pad, dimRoundingMode, dataFormat }: KernelAttributes,
+): backend.Conv2DInfo {
+  if (dataFormat !== 'NCHW') {
+    throw new CaptureError(kernel, 'its images have their channels last, and only NCHW is known.');
+  }
+  return backend.computeConv2DInfo(
+    [...inputShape] as Shape4D,
+    [...filterShape] as Shape4D,
+    strides as number | [number, number],
+    (dilations as number | [number, number] | undefined) ?? 1,
+    pad as backend.ExplicitPadding,
+    dimRoundingMode as 'floor' | 'round' | 'ceil' | undefined,
+    false,
+    'channelsFirst',
+  );
+}
+
+/** Rows and columns at the end of the padded input that no window reaches, because the stride steps over them. */
+function unreached(geometry: backend.Conv2DInfo): readonly [rows: number, columns: number] {
+  const { padInfo, inHeight, inWidth, outHeight, outWidth } = geometry;
+  const { strideHeight, strideWidth, filterHeight, filterWidth } = geometry;
+  return [
+    inHeight + padInfo.top + padInfo.bottom - filterHeight - (outHeight - 1) * strideHeight,
+    inWidth + padInfo.left + padInfo.right - filterWidth - (outWidth - 1) * strideWidth,
+  ];
+}
+
+/** Borders as ONNX lists them, less what no window reaches; and how much of that lies on the image itself. */
+function reachedBorders(geometry: backend.Conv2DInfo): {
+  readonly pads: readonly number[];
+  readonly beyond: readonly [rows: number, columns: number];
+} {
+  const { top, left, bottom, right } = geometry.padInfo;
+  const [rows, columns] = unreached(geometry);
+  return {
+    pads: [top, left, Math.max(0, bottom - rows), Math.max(0, right - columns)],
+    beyond: [Math.max(0, rows - bottom), Math.max(0, columns - right)],
+  };
+}
+
+function transposed(builder: GraphBuilder, x: Value, perm: readonly number[]): Value {
+  const type = { shape: perm.map((axis) => x.shape[axis]), type: x.type };
+  return builder.node('Transpose', [x], type, { perm: { ints: perm } });
+}
+
+/** [height, width, in, out] → [out, in, height, width]. */
+function asOnnxFilter(builder: GraphBuilder, filter: Value): Value {
+  return transposed(builder, filter, [3, 2, 0, 1]);
+}
+
+function stridesOf({ strideHeight, strideWidth }: backend.Conv2DInfo): readonly number[] {
+  return [strideHeight, strideWidth];
+}
+
+/** x [rows, in, height, width], filter [height, width, in, out] → [rows, out, height, width]. */
+const convolution: KernelDefinition = {
+  infer: ({ x, filter }, attributes) => ({
+    shape: geometryOf('Conv2D', x.shape, filter.shape, attributes).outShape,
+    type: x.type,
+  }),
+  lower: (builder, { x, filter }, attributes, output) => {
+    const geometry = geometryOf('Conv2D', x.shape, filter.shape, attributes);
+    const { top, left, bottom, right } = geometry.padInfo;
+    return builder.node('Conv', [x, asOnnxFilter(builder, filter)], output, {
+      strides: { ints: stridesOf(geometry) },
+      dilations: { ints: [geometry.dilationHeight, geometry.dilationWidth] },
+      pads: { ints: [top, left, bottom, right] },
+    });
+  },
+};
+
+/** dy [rows, out, …], filter [height, width, in, out] → gradient of the input, [rows, in, height, width]. */
+const inputGradient: KernelDefinition = {
+  infer: ({ dy }, { inputShape }) => ({ shape: inputShape as number[], type: dy.type }),
+  lower: (builder, { dy, filter }, attributes, output) => {
+    const geometry = geometryOf('Conv2DBackpropInput', output.shape, filter.shape, attributes);
+    const { pads, beyond } = reachedBorders(geometry);
+    return builder.node('ConvTranspose', [dy, asOnnxFilter(builder, filter)], output, {
+      strides: { ints: stridesOf(geometry) },
+      pads: { ints: pads },
+      output_padding: { ints: beyond },
+    });
+  },
+};
+
+/** The first `height` × `width` pixels. */
+function cropped(builder: GraphBuilder, x: Value, height: number, width: number): Value {
+  if (x.shape[2] === height && x.shape[3] === width) return x;
+  const [starts, ends, axes] = [
+    [0, 0],
+    [height, width],
+    [2, 3],
+  ].map((values) => builder.integers(values));
+  const type: ValueType = { shape: [x.shape[0], x.shape[1], height, width], type: x.type };
+  return builder.node('Slice', [x, starts, ends, axes], type);
+}
+
+/**
+ * x [rows, in, …], dy [rows, out, …] → gradient of the filter, [height, width, in, out]: the sum over rows and
+ * positions of x times dy is a convolution over x with dy as its filter, where rows play the part of channels and a
+ * stride that of a dilation.
+ */
+const filterGradient: KernelDefinition = {
+  infer: ({ x }, { filterShape }) => ({ shape: filterShape as number[], type: x.type }),
+  lower: (builder, { x, dy }, attributes, { shape: filterShape }) => {
+    const geometry = geometryOf('Conv2DBackpropFilter', x.shape, filterShape, attributes);
+    const [height, width, channelsIn, channelsOut] = filterShape;
+    const { pads, beyond } = reachedBorders(geometry);
+    const convolved: Attributes = {
+      dilations: { ints: stridesOf(geometry) },
+      pads: { ints: pads },
+    };
+    const operands = [x, dy].map((value) => transposed(builder, value, [1, 0, 2, 3]));
+    const shape = [channelsIn, channelsOut, height + beyond[0], width + beyond[1]];
+    const sums = builder.node('Conv', operands, { shape, type: x.type }, convolved);
+    return transposed(builder, cropped(builder, sums, height, width), [2, 3, 0, 1]);
+  },
+};
+
+export const convolutionKernels: KernelTable = {
+  Conv2D: convolution,
+  Conv2DBackpropInput: inputGradient,
+  Conv2DBackpropFilter: filterGradient,
+};

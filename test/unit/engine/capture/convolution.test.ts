@@ -1,0 +1,157 @@
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { capture } from '../../../../src/engine/capture/capture';
+import { CaptureError } from '../../../../src/engine/capture/captureError';
+import type { TensorProgram } from '../../../../src/engine/capture/recording';
+import { expectAgreement, irregular } from './agreement';
+
+beforeEach(async () => {
+  tf.enableProdMode();
+  await tf.setBackend('cpu');
+});
+
+interface Geometry {
+  readonly rows: number;
+  readonly channelsIn: number;
+  readonly channelsOut: number;
+  readonly height: number;
+  readonly width: number;
+  readonly filterHeight: number;
+  readonly filterWidth: number;
+  readonly strides: [number, number];
+  readonly pad: [[number, number], [number, number], [number, number], [number, number]];
+}
+
+/** Any that has at least one window, borders wider than the filter and strides that miss the end included. */
+const geometries: fc.Arbitrary<Geometry> = fc
+  .record({
+    rows: fc.integer({ min: 1, max: 3 }),
+    channelsIn: fc.integer({ min: 1, max: 3 }),
+    channelsOut: fc.integer({ min: 1, max: 4 }),
+    height: fc.integer({ min: 1, max: 9 }),
+    width: fc.integer({ min: 1, max: 9 }),
+    filterHeight: fc.integer({ min: 1, max: 5 }),
+    filterWidth: fc.integer({ min: 1, max: 5 }),
+    strides: fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 })),
+    borders: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 4, maxLength: 4 }),
+  })
+  .map(({ borders: [top, bottom, left, right], ...sizes }): Geometry => {
+    const pad: Geometry['pad'] = [
+      [0, 0],
+      [0, 0],
+      [top!, bottom!],
+      [left!, right!],
+    ];
+    return { ...sizes, pad };
+  })
+  .filter(
+    ({ height, width, filterHeight, filterWidth, pad }) =>
+      height + pad[2][0] + pad[2][1] >= filterHeight &&
+      width + pad[3][0] + pad[3][1] >= filterWidth,
+  );
+
+/** A convolution and both its derivatives, with the filter kept as [out, in, height, width]. */
+function kernelsOf({ strides, pad }: Geometry): TensorProgram {
+  const attributes = { strides, pad, dataFormat: 'NCHW', dimRoundingMode: 'floor' };
+  const run = (kernel: string, inputs: Record<string, tf.Tensor>, own: object): tf.Tensor =>
+    tf.engine().runKernel(kernel, inputs, { ...attributes, ...own });
+  return ({ x, weights }) => {
+    const filter = tf.transpose(weights!, [2, 3, 1, 0]);
+    const y = run('Conv2D', { x: x!, filter }, { dilations: 1 });
+    const dy = tf.tanh(y);
+    return {
+      y,
+      dx: run('Conv2DBackpropInput', { dy, filter }, { inputShape: x!.shape }),
+      dw: tf.transpose(
+        run('Conv2DBackpropFilter', { x: x!, dy }, { filterShape: filter.shape }),
+        [3, 2, 0, 1],
+      ),
+    };
+  };
+}
+
+function inputsOf({ rows, channelsIn, channelsOut, height, width, ...filter }: Geometry) {
+  return {
+    x: irregular([rows, channelsIn, height, width], 1),
+    weights: irregular([channelsOut, channelsIn, filter.filterHeight, filter.filterWidth], 2),
+  };
+}
+
+const usual: Geometry = {
+  rows: 2,
+  channelsIn: 3,
+  channelsOut: 4,
+  height: 8,
+  width: 8,
+  filterHeight: 4,
+  filterWidth: 4,
+  strides: [2, 2],
+  pad: [
+    [0, 0],
+    [0, 0],
+    [1, 1],
+    [1, 1],
+  ],
+};
+
+describe('convolutions', () => {
+  it('agree with the JavaScript backend, derivatives too, whatever the sizes', async () => {
+    await fc.assert(
+      fc.asyncProperty(geometries, async (geometry) => {
+        await expectAgreement(inputsOf(geometry), kernelsOf(geometry));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('agree with dilated filters', async () => {
+    const program: TensorProgram = ({ x, weights }) => {
+      const filter = tf.transpose(weights!, [2, 3, 1, 0]) as tf.Tensor4D;
+      return { y: tf.conv2d(x as tf.Tensor4D, filter, 1, 'valid', 'NCHW', [2, 1]) };
+    };
+    await expectAgreement(inputsOf(usual), program);
+  });
+
+  it('need no transposition of filters that are kept in the order of ONNX', () => {
+    const { x, weights } = inputsOf(usual);
+    const inputs = [
+      { name: 'x', shape: x.shape },
+      { name: 'weights', shape: weights.shape },
+    ];
+    const kernels = kernelsOf(usual);
+    const graph = capture(inputs, (tensors) => {
+      const { y, dx } = kernels(tensors);
+      return { y: y!, dx: dx! };
+    });
+    expect(graph.nodes.map(({ operator }) => operator)).toEqual(['Conv', 'Tanh', 'ConvTranspose']);
+  });
+
+  it.each(['Conv', 'ConvTranspose'])('take the bias of their channels: %s', async (operator) => {
+    const bias = irregular([operator === 'Conv' ? 4 : 3], 3);
+    const kernels = kernelsOf(usual);
+    const program: TensorProgram = ({ b, ...tensors }) => {
+      const { y, dx } = kernels(tensors);
+      const sums = operator === 'Conv' ? y! : dx!;
+      return { o: tf.add(sums, tf.reshape(b!, [1, b!.size, 1, 1])) };
+    };
+    const inputs = { ...inputsOf(usual), b: bias };
+    const specs = Object.entries(inputs).map(([name, { shape }]) => ({ name, shape }));
+    const last = capture(specs, program).nodes.at(-1);
+    expect([last.operator, last.inputs.length]).toEqual([operator, 3]);
+    await expectAgreement(inputs, program);
+  });
+
+  it('refuse images with the channels last', () => {
+    const program: TensorProgram = ({ x, w }) => ({
+      y: tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, 'valid'),
+    });
+    const inputs = [
+      { name: 'x', shape: [1, 4, 4, 2] },
+      { name: 'w', shape: [3, 3, 2, 1] },
+    ];
+    expect(() => capture(inputs, program)).toThrow(CaptureError);
+    expect(() => capture(inputs, program)).toThrow('Conv2D cannot be compiled');
+  });
+});
