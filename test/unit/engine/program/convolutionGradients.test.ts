@@ -42,16 +42,16 @@ describe.each(Object.entries(windows))('windows %s', (_name, { size, strides, pa
   const weights = (): tf.Tensor => irregular([3, 2, size, size], 2);
 
   it('of a convolution', () => {
-    expectBothGradients((a, b) => weighted(tf.square(convolve(a!, b!))), [x(), weights()]);
+    expectBothGradients((a, b) => weighted(tf.square(convolve(a, b))), [x(), weights()]);
   });
 
   it('of a transposed convolution', () => {
     const { shape } = convolve(x(), weights());
     expectBothGradients(
       (dy, b) => {
-        const filter = tf.transpose(b!, [2, 3, 1, 0]);
+        const filter = tf.transpose(b, [2, 3, 1, 0]);
         const own = { ...attributes, inputShape: x().shape };
-        const dx = tf.engine().runKernel('Conv2DBackpropInput', { dy: dy!, filter }, own);
+        const dx = tf.engine().runKernel('Conv2DBackpropInput', { dy, filter }, own);
         return weighted(tf.square(dx as tf.Tensor));
       },
       [irregular(shape, 3), weights()],
@@ -64,7 +64,7 @@ describe.each(Object.entries(windows))('windows %s', (_name, { size, strides, pa
     expectBothGradients(
       (a, dy) => {
         const own = { ...attributes, filterShape };
-        const dw = tf.engine().runKernel('Conv2DBackpropFilter', { x: a!, dy: dy! }, own);
+        const dw = tf.engine().runKernel('Conv2DBackpropFilter', { x: a, dy }, own);
         return weighted(tf.square(dw as tf.Tensor));
       },
       [x(), irregular(shape, 3)],

@@ -42,7 +42,7 @@ function centralDifferences(f: ScalarFunction, inputs: readonly tf.Tensor[], at:
 
 /** The gradient of a scalar function of some inputs, against central differences of the function. */
 export function expectGradients(f: ScalarFunction, inputs: readonly tf.Tensor[]): void {
-  const gradients = tf.grads(f as (...args: tf.Tensor[]) => tf.Scalar)([...inputs]);
+  const gradients = tf.grads(f)([...inputs]);
   gradients.forEach((gradient, at) => {
     const wanted = centralDifferences(f, inputs, at);
     const scale = Math.max(1, ...wanted.map(Math.abs));
