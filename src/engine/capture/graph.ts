@@ -18,7 +18,10 @@ export interface Value extends ValueType {
 }
 
 export type AttributeValue =
-  { readonly int: number } | { readonly float: number } | { readonly ints: readonly number[] };
+  | { readonly int: number }
+  | { readonly float: number }
+  | { readonly ints: readonly number[] }
+  | { readonly text: string };
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
 export interface Node {
@@ -27,6 +30,8 @@ export interface Node {
   inputs: Value[];
   attributes: Attributes;
   output: Value;
+  /** Which of the operator's results `output` is; the others have no use. */
+  readonly outputIndex: number;
 }
 
 export interface NamedValue {
@@ -48,30 +53,64 @@ export interface GraphBuilder {
     inputs: readonly Value[],
     output: ValueType,
     attributes?: Attributes,
+    outputIndex?: number,
   ): Value;
+  cast(x: Value, type: ElementType): Value;
+  /** One value everywhere. */
+  filled(value: number, type: ValueType): Value;
   /** A float32 scalar. */
   scalar(value: number): Value;
   /** A vector of int64, as ONNX wants shapes and axes. */
   integers(values: readonly number[]): Value;
-  constant(data: ConstantData, type: ValueType): Value;
+}
+
+/** The numbers that ONNX has for element types (TensorProto.DataType). */
+export const ONNX_TYPE: Readonly<Record<ElementType, number>> = {
+  float32: 1,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+};
+
+export function constantOf(values: readonly number[], { shape, type }: ValueType): Value {
+  switch (type) {
+    case 'float32':
+      return { shape, type, data: Float32Array.from(values) };
+    case 'int32':
+      return { shape, type, data: Int32Array.from(values) };
+    case 'int64':
+      return { shape, type, data: BigInt64Array.from(values, BigInt) };
+    case 'bool':
+      return { shape, type, data: Uint8Array.from(values) };
+  }
 }
 
 export function createGraphBuilder(nodes: Node[]): GraphBuilder {
-  const constant = (data: ConstantData, { shape, type }: ValueType): Value => ({
-    shape,
-    type,
-    data,
-  });
+  const node: GraphBuilder['node'] = (
+    operator,
+    inputs,
+    { shape, type },
+    attributes = {},
+    outputIndex = 0,
+  ) => {
+    const output: Value = { shape, type };
+    nodes.push({ operator, inputs: [...inputs], attributes, output, outputIndex });
+    return output;
+  };
+  const integers = (values: readonly number[]): Value =>
+    constantOf(values, { shape: [values.length], type: 'int64' });
   return {
-    node(operator, inputs, { shape, type }, attributes = {}) {
-      const output: Value = { shape, type };
-      nodes.push({ operator, inputs: [...inputs], attributes, output });
-      return output;
+    node,
+    integers,
+    scalar: (value) => constantOf([value], { shape: [], type: 'float32' }),
+    cast: (x, type) =>
+      x.type === type
+        ? x
+        : node('Cast', [x], { shape: x.shape, type }, { to: { int: ONNX_TYPE[type] } }),
+    filled: (value, { shape, type }) => {
+      const one = constantOf([value], { shape: [], type });
+      return shape.length === 0 ? one : node('Expand', [one, integers(shape)], { shape, type });
     },
-    scalar: (value) => constant(Float32Array.of(value), { shape: [], type: 'float32' }),
-    integers: (values) =>
-      constant(BigInt64Array.from(values, BigInt), { shape: [values.length], type: 'int64' }),
-    constant,
   };
 }
 

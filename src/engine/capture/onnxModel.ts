@@ -3,20 +3,21 @@
  * ONNX Runtime since 1.12 reads.
  */
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import type { AttributeValue, ElementType, Graph, NamedValue, Node, Value } from './graph';
+import {
+  ONNX_TYPE,
+  type AttributeValue,
+  type Graph,
+  type NamedValue,
+  type Node,
+  type Value,
+} from './graph';
 
 const IR_VERSION = 8;
 const OPSET = 17;
 
-const DATA_TYPE: Readonly<Record<ElementType, number>> = {
-  float32: 1,
-  int32: 6,
-  int64: 7,
-  bool: 9,
-};
-
 const ATTRIBUTE_FLOAT = 1;
 const ATTRIBUTE_INT = 2;
+const ATTRIBUTE_STRING = 3;
 const ATTRIBUTE_INTS = 7;
 
 export interface ModelOptions {
@@ -47,6 +48,9 @@ function writeAttribute(writer: BinaryWriter, name: string, value: AttributeValu
   } else if ('int' in value) {
     integer(writer, 3, value.int);
     integer(writer, 20, ATTRIBUTE_INT);
+  } else if ('text' in value) {
+    text(writer, 4, value.text);
+    integer(writer, 20, ATTRIBUTE_STRING);
   } else {
     for (const item of value.ints) integer(writer, 8, item);
     integer(writer, 20, ATTRIBUTE_INTS);
@@ -55,6 +59,8 @@ function writeAttribute(writer: BinaryWriter, name: string, value: AttributeValu
 
 function writeNode(writer: BinaryWriter, node: Node, nameOf: (value: Value) => string): void {
   for (const input of node.inputs) text(writer, 1, nameOf(input));
+  for (let i = 0; i < node.outputIndex; i++)
+    text(writer, 2, nameOf({ shape: [], type: 'float32' }));
   text(writer, 2, nameOf(node.output));
   text(writer, 4, node.operator);
   for (const [name, value] of Object.entries(node.attributes)) {
@@ -67,7 +73,7 @@ function writeNode(writer: BinaryWriter, node: Node, nameOf: (value: Value) => s
 function writeTensor(writer: BinaryWriter, name: string, value: Value): void {
   const data = value.data!;
   for (const extent of value.shape) integer(writer, 1, extent);
-  integer(writer, 2, DATA_TYPE[value.type]);
+  integer(writer, 2, ONNX_TYPE[value.type]);
   text(writer, 8, name);
   // raw_data is little-endian, as typed arrays are on every machine that runs Node.js.
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
@@ -82,7 +88,7 @@ function writeValueInfo(
   text(writer, 1, name);
   message(writer, 2, () => {
     message(writer, 1, () => {
-      integer(writer, 1, DATA_TYPE[value.type]);
+      integer(writer, 1, ONNX_TYPE[value.type]);
       message(writer, 2, () => {
         value.shape.forEach((extent, axis) => {
           message(writer, 1, () => {
@@ -109,7 +115,7 @@ function nameValues(graph: Graph): { nameOf: (value: Value) => string; copies: N
     // An input, a constant, or a value that is an output already: ONNX wants a node for it.
     const output: Value = { shape: value.shape, type: value.type };
     names.set(output, name);
-    copies.push({ operator: 'Identity', inputs: [value], attributes: {}, output });
+    copies.push({ operator: 'Identity', inputs: [value], attributes: {}, output, outputIndex: 0 });
   }
   return {
     copies,

@@ -1,4 +1,5 @@
 /** Rewrites of a graph that keep what it computes. */
+import { expandLate } from './broadcastPasses';
 import { sameShape, type Graph, type Node, type Value } from './graph';
 
 /** Makes every use of a key of the map a use of its value. */
@@ -72,7 +73,7 @@ export function shareExpressions(graph: Graph): void {
   const replacements = new Map<Value, Value>();
   for (const node of graph.nodes) {
     const inputs = node.inputs.map((input) => numberOf(replacements.get(input) ?? input));
-    const key = `${node.operator}(${inputs.join()})${JSON.stringify(node.attributes)}`;
+    const key = `${node.operator}.${node.outputIndex}(${inputs.join()})${JSON.stringify(node.attributes)}`;
     const first = known.get(key);
     if (first === undefined) known.set(key, node.output);
     else replacements.set(node.output, first);
@@ -89,8 +90,7 @@ export function mergeReshapes(graph: Graph): void {
     const inner = producer.get(node.inputs[0]);
     if (inner?.operator !== 'Reshape') continue;
     const [source] = inner.inputs;
-    // The target of the outer one may say "first extent as in the input": equal extents keep that true.
-    if (source.shape[0] === inner.output.shape[0]) node.inputs[0] = source;
+    node.inputs[0] = source;
     if (sameShape(source.shape, node.output.shape)) replacements.set(node.output, source);
   }
   replaceValues(graph, replacements);
@@ -101,18 +101,27 @@ function permutationOf({ attributes }: Node): readonly number[] {
   return (attributes['perm'] as { readonly ints: readonly number[] }).ints;
 }
 
-function isOne(value: Value): boolean {
-  return value.data instanceof Float32Array && value.data.every((item) => item === 1);
+function isAll(value: Value, number: number): boolean {
+  return value.data instanceof Float32Array && value.data.every((item) => item === number);
 }
 
-/** x·1 and x/1 are x, where broadcasting the one does not widen x. */
-export function removeNeutralFactors(graph: Graph): void {
+/** What leaves the other operand as it is, by operator. Commutative ones may have it on the left too. */
+const NEUTRAL: Readonly<Record<string, { readonly number: number; readonly commutes: boolean }>> = {
+  Add: { number: 0, commutes: true },
+  Sub: { number: 0, commutes: false },
+  Mul: { number: 1, commutes: true },
+  Div: { number: 1, commutes: false },
+};
+
+/** x·1, x/1, x + 0 and x − 0 are x, where broadcasting the number does not widen x. */
+export function removeNeutralOperands(graph: Graph): void {
   const replacements = new Map<Value, Value>();
   for (const { operator, inputs, output } of graph.nodes) {
-    if (operator !== 'Mul' && operator !== 'Div') continue;
+    if (!(operator in NEUTRAL)) continue;
+    const { number, commutes } = NEUTRAL[operator];
     const [a, b] = inputs;
-    if (isOne(b) && sameShape(a.shape, output.shape)) replacements.set(output, a);
-    else if (operator === 'Mul' && isOne(a) && sameShape(b.shape, output.shape)) {
+    if (isAll(b, number) && sameShape(a.shape, output.shape)) replacements.set(output, a);
+    else if (commutes && isAll(a, number) && sameShape(b.shape, output.shape)) {
       replacements.set(output, b);
     }
   }
@@ -197,7 +206,8 @@ export function selectInsteadOfMask(graph: Graph): void {
 /** All of the above, in an order in which each finds what the one before it prepared. */
 export function optimize(graph: Graph): void {
   removeDeadNodes(graph);
-  removeNeutralFactors(graph);
+  expandLate(graph);
+  removeNeutralOperands(graph);
   mergeReshapes(graph);
   mergeTransposes(graph);
   shareConstants(graph);

@@ -11,6 +11,7 @@ import { elementWiseKernels } from './kernels/elementWise';
 import type { KernelAttributes, KernelDefinition, KernelTable } from './kernels/kernelDefinition';
 import { layoutKernels } from './kernels/layout';
 import { matrixKernels } from './kernels/matrix';
+import { poolingKernels } from './kernels/pooling';
 import { reductionKernels } from './kernels/reductions';
 
 const BACKEND = 'recording';
@@ -21,6 +22,7 @@ const KERNELS: KernelTable = {
   ...convolutionKernels,
   ...reductionKernels,
   ...layoutKernels,
+  ...poolingKernels,
 };
 
 /** One kernel call of the program, in the order of execution. */
@@ -143,8 +145,11 @@ function registerKernels(): void {
     tf.registerKernel({
       kernelName,
       backendName: BACKEND,
-      kernelFunc: ({ inputs, attrs }) =>
-        recorder!.record(kernel, inputs as Record<string, tf.TensorInfo>, attrs ?? {}),
+      kernelFunc: ({ inputs, attrs }) => {
+        const recordResult = (result: KernelDefinition): tf.TensorInfo =>
+          recorder!.record(result, inputs as Record<string, tf.TensorInfo>, attrs ?? {});
+        return 'lower' in kernel ? recordResult(kernel) : kernel.map(recordResult);
+      },
     });
   }
 }

@@ -37,19 +37,9 @@ function composed(
   };
 }
 
-const ONNX_TYPE: Readonly<Record<ElementType, number>> = {
-  float32: 1,
-  int32: 6,
-  int64: 7,
-  bool: 9,
-};
-
 const cast: KernelDefinition = {
   infer: ({ x }, { dtype }) => ({ shape: x.shape, type: dtype as ElementType }),
-  lower: (builder, { x }, _attributes, output) =>
-    x.type === output.type
-      ? x
-      : builder.node('Cast', [x], output, { to: { int: ONNX_TYPE[output.type] } }),
+  lower: (builder, { x }, _attributes, output) => builder.cast(x, output.type),
 };
 
 /** 1 above zero, else alpha. */
@@ -61,8 +51,17 @@ const step: KernelDefinition = {
       type: 'bool',
     });
     return alpha === 0
-      ? builder.node('Cast', [above], output, { to: { int: ONNX_TYPE.float32 } })
+      ? builder.cast(above, 'float32')
       : builder.node('Where', [above, builder.scalar(1), builder.scalar(alpha as number)], output);
+  },
+};
+
+/** Between two numbers. */
+const clip: KernelDefinition = {
+  infer: ({ x }) => x,
+  lower: (builder, { x }, { clipValueMin, clipValueMax }, output) => {
+    const bounds = [clipValueMin, clipValueMax].map((bound) => builder.scalar(bound as number));
+    return builder.node('Clip', [x, ...bounds], output);
   },
 };
 
@@ -116,6 +115,7 @@ export const elementWiseKernels: KernelTable = {
   ),
   Square: composed((builder, x, type) => builder.node('Mul', [x, x], type)),
   Step: step,
+  ClipByValue: clip,
   Cast: cast,
   Select: select,
 };

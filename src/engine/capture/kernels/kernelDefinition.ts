@@ -15,4 +15,5 @@ export interface KernelDefinition {
   ): Value;
 }
 
-export type KernelTable = Readonly<Record<string, KernelDefinition>>;
+/** By the name of the kernel; where it has several results, a definition for each. */
+export type KernelTable = Readonly<Record<string, KernelDefinition | readonly KernelDefinition[]>>;

@@ -1,6 +1,8 @@
 /** Kernels that make, move or rename values without computing anything. */
 import { slice_util, util } from '@tensorflow/tfjs-core';
+import { CaptureError } from '../captureError';
 import {
+  constantOf,
   sameShape,
   type ElementType,
   type GraphBuilder,
@@ -9,14 +11,10 @@ import {
 } from '../graph';
 import type { KernelAttributes, KernelDefinition, KernelTable } from './kernelDefinition';
 
-/**
- * The target is written relative to the input where the first extent stays (0 means "as it is"), so that a graph
- * holds for any number of rows.
- */
-function reshapeTo(builder: GraphBuilder, x: Value, output: ValueType): Value {
+/** The first extent is what is left over (−1), so that a graph holds for any number of rows. */
+export function reshapeTo(builder: GraphBuilder, x: Value, output: ValueType): Value {
   if (sameShape(x.shape, output.shape)) return x;
-  const target = [...output.shape];
-  if (target.length > 0 && x.shape.length > 0 && target[0] === x.shape[0]) target[0] = 0;
+  const target = output.shape.map((extent, axis) => (axis === 0 ? -1 : extent));
   return builder.node('Reshape', [x, builder.integers(target)], output);
 }
 
@@ -83,34 +81,77 @@ const slice: KernelDefinition = {
   },
 };
 
-function filled(builder: GraphBuilder, output: ValueType, value: number): Value {
-  const size = util.sizeFromShape([...output.shape]);
-  switch (output.type) {
-    case 'float32':
-      return builder.constant(new Float32Array(size).fill(value), output);
-    case 'int32':
-      return builder.constant(new Int32Array(size).fill(value), output);
-    case 'int64':
-      return builder.constant(new BigInt64Array(size).fill(BigInt(value)), output);
-    case 'bool':
-      return builder.constant(new Uint8Array(size).fill(value), output);
-  }
-}
-
 const fill: KernelDefinition = {
   infer: (_inputs, { shape, dtype }) => ({
     shape: shape as number[],
     type: (dtype as ElementType | undefined) ?? 'float32',
   }),
-  lower: (builder, _inputs, { value }, output) => filled(builder, output, value as number),
+  lower: (builder, _inputs, { value }, output) => builder.filled(value as number, output),
 };
 
 function like(value: number): KernelDefinition {
   return {
     infer: ({ x }) => x,
-    lower: (builder, _inputs, _attributes, output) => filled(builder, output, value),
+    lower: (builder, _inputs, _attributes, output) => builder.filled(value, output),
   };
 }
+
+/** A constant around the values. */
+const pad: KernelDefinition = {
+  infer: ({ x }, { paddings }) => ({
+    shape: (paddings as [number, number][]).map(
+      ([before, after], axis) => before + x.shape[axis] + after,
+    ),
+    type: x.type,
+  }),
+  lower: (builder, { x }, { paddings, constantValue }, output) => {
+    const ends = [0, 1].flatMap((end) => (paddings as [number, number][]).map((pair) => pair[end]));
+    const inputs = [x, builder.integers(ends), builder.scalar(constantValue as number)];
+    return builder.node('Pad', inputs, output);
+  },
+};
+
+const tile: KernelDefinition = {
+  infer: ({ x }, { reps }) => ({
+    shape: (reps as number[]).map((copies, axis) => copies * x.shape[axis]),
+    type: x.type,
+  }),
+  lower: (builder, { x }, { reps }, output) =>
+    builder.node('Tile', [x, builder.integers(reps as number[])], output),
+};
+
+/** Entries of x along an axis by their numbers. */
+const gather: KernelDefinition = {
+  infer: ({ x, indices }, { axis, batchDims }) => {
+    if (batchDims !== 0) throw new CaptureError('GatherV2', 'it gathers from each row apart.');
+    return { shape: x.shape.toSpliced(axis as number, 1, ...indices.shape), type: x.type };
+  },
+  lower: (builder, { x, indices }, { axis }, output) =>
+    builder.node('Gather', [x, indices], output, { axis: { int: axis as number } }),
+};
+
+/** 1 at the place that an index names, along a new last axis, else 0. */
+const oneHot: KernelDefinition = {
+  infer: ({ indices }, { depth, dtype }) => ({
+    shape: [...indices.shape, depth as number],
+    type: dtype as ElementType,
+  }),
+  lower: (builder, { indices }, { onValue, offValue, depth }, output) => {
+    const column: ValueType = { shape: [...indices.shape, 1], type: indices.type };
+    const places = constantOf(
+      Array.from({ length: depth as number }, (_, place) => place),
+      { shape: [depth as number], type: indices.type },
+    );
+    const named = builder.node('Equal', [reshapeTo(builder, indices, column), places], {
+      shape: output.shape,
+      type: 'bool',
+    });
+    const [on, off] = [onValue, offValue].map((value) =>
+      constantOf([value as number], { shape: [], type: output.type }),
+    );
+    return builder.node('Where', [named, on, off], output);
+  },
+};
 
 export const layoutKernels: KernelTable = {
   Reshape: reshape,
@@ -119,6 +160,10 @@ export const layoutKernels: KernelTable = {
   Transpose: transpose,
   Concat: concat,
   Slice: slice,
+  PadV2: pad,
+  Tile: tile,
+  GatherV2: gather,
+  OneHot: oneHot,
   Fill: fill,
   ZerosLike: like(0),
   OnesLike: like(1),

@@ -30,9 +30,27 @@ function reduction(operator: string): KernelDefinition {
   };
 }
 
+const softmax: KernelDefinition = {
+  infer: ({ logits }) => logits,
+  lower: (builder, { logits }, { dim }, output) =>
+    builder.node('Softmax', [logits], output, { axis: { int: dim as number } }),
+};
+
+/** The number of the first largest element along an axis. */
+const argMax: KernelDefinition = {
+  infer: ({ x }, { axis }) => ({ shape: x.shape.toSpliced(axis as number, 1), type: 'int32' }),
+  lower: (builder, { x }, { axis }, { shape }) => {
+    const attributes = { axis: { int: axis as number }, keepdims: { int: 0 } };
+    const places = builder.node('ArgMax', [x], { shape, type: 'int64' }, attributes);
+    return builder.cast(places, 'int32');
+  },
+};
+
 export const reductionKernels: KernelTable = {
   Sum: reduction('ReduceSum'),
   Mean: reduction('ReduceMean'),
   Max: reduction('ReduceMax'),
   Min: reduction('ReduceMin'),
+  Softmax: softmax,
+  ArgMax: argMax,
 };

@@ -59,7 +59,7 @@ const steps: readonly tf.GradConfig[] = [
   piecewiseConstant('OneHot', 'indices'),
   piecewiseConstant('LogicalNot', 'x'),
   ...[
-    ...['Equal', 'NotEqual', 'Greater', 'GreaterEqual', 'Less', 'LessEqual'],
+    ...['Equal', 'Greater', 'GreaterEqual', 'Less', 'LessEqual'],
     ...['LogicalAnd', 'LogicalOr'],
   ].map((kernelName) => piecewiseConstant(kernelName, 'a', 'b')),
   // What was a number before keeps its derivative; what was not passes it to a step, which drops it.

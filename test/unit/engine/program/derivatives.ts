@@ -1,9 +1,8 @@
-/** First and second derivatives by TensorFlow.js against central differences; import "./float64" first. */
+/** First and second derivatives by TensorFlow.js against central differences: for these import "./float64" first. */
 import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 
-type Tensors = tf.Tensor[];
-export type ScalarFunction = (...inputs: Tensors) => tf.Tensor;
+export type ScalarFunction = (...inputs: tf.Tensor[]) => tf.Tensor;
 
 /** Irregular numbers in (−1, 1), the same for the same seed: fractional parts of multiples of the golden ratio. */
 export function irregular(shape: readonly number[], seed: number): tf.Tensor {
@@ -18,6 +17,11 @@ export function irregular(shape: readonly number[], seed: number): tf.Tensor {
 /** The products of a tensor's values with irregular weights, summed: no two values weigh the same. */
 export function weighted(x: tf.Tensor, seed = 17): tf.Tensor {
   return tf.sum(tf.mul(x, irregular(x.shape, seed)));
+}
+
+/** A scalar that is not linear in what f gives, so that second derivatives are there even where f is linear. */
+export function scalarOf(f: ScalarFunction): ScalarFunction {
+  return (...inputs) => weighted(tf.square(f(...inputs)));
 }
 
 const STEP = 1e-5;
@@ -54,7 +58,7 @@ export function expectGradients(f: ScalarFunction, inputs: readonly tf.Tensor[])
 }
 
 /** Σ ‖∂f/∂input‖², with one more term so that the sign of each value counts. */
-function gradientNorm(f: ScalarFunction): ScalarFunction {
+export function gradientNorm(f: ScalarFunction): ScalarFunction {
   return (...inputs) =>
     tf.addN(
       tf
