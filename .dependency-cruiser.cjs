@@ -5,7 +5,7 @@ const notTypes = { dependencyTypesNot: ['type-only'] };
 const mayImport = {
   config: [],
   protocol: [],
-  engine: ['config/networkSize.ts'],
+  engine: ['config/networkShape.ts'],
   kernels: [],
   runs: ['protocol', 'config'],
   dataFiles: ['config'],

@@ -19,7 +19,7 @@ const layers = {
     folders: ['kernels'],
     typesFrom: ['config', 'protocol'],
     // Pure functions that the engine and the checks of a config share.
-    files: ['config/networkSize'],
+    files: ['config/networkShape'],
   },
 };
 

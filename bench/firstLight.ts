@@ -53,7 +53,7 @@ function dataOf(config: GanConfig): DataSet {
 }
 
 async function compiled(config: GanConfig, data: DataSet, threads: number): Promise<Trainer> {
-  const program = createGanProgram(config, data.sampleSize);
+  const program = createGanProgram(config, data.sampleShape);
   const kernels = kernelModule.instantiate(compiledMemoryBytes(program));
   const streams = createStreams(config.training.seed, kernels);
   const runtime = onnxRuntime as unknown as OnnxRuntime;
@@ -67,7 +67,7 @@ async function compiled(config: GanConfig, data: DataSet, threads: number): Prom
 }
 
 async function eager(config: GanConfig, data: DataSet): Promise<Trainer> {
-  const program = createGanProgram(config, data.sampleSize);
+  const program = createGanProgram(config, data.sampleShape);
   const streams = createStreams(config.training.seed, kernelModule.instantiate(0));
   const executor = await createEagerExecutor(program, 'wasm');
   return createGanTrainer({ program, data, streams, executor });

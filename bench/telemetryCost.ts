@@ -98,7 +98,15 @@ async function bench(name: string, input: GanConfigInput): Promise<string[]> {
   const now = (): number => performance.now();
   const clock = new TrainingClock(now, 0);
   const writer = MetricsWriter.open(folder, 0);
-  const parts = { writer, publisher: hub, clock, now, steps: 1e9, startStep: 0 };
+  const parts = {
+    writer,
+    publisher: hub,
+    clock,
+    now,
+    steps: 1e9,
+    startStep: 0,
+    convention: prepared.equilibrium,
+  };
   const telemetry = new Telemetry(parts);
   const controls = new Controls();
   const refuse = (): never => {

@@ -41,9 +41,15 @@ function dataRange(data: DataConfig): readonly [number, number] {
 function lastActivation(
   layers: readonly LayerConfig[],
 ): { name: ActivationName; path: ConfigPath } | undefined {
-  const index = layers.findLastIndex(({ type }) => type !== 'dropout');
+  const passing: readonly LayerConfig['type'][] = [
+    'dropout',
+    'gaussianNoise',
+    'reshape',
+    'flatten',
+  ];
+  const index = layers.findLastIndex(({ type }) => !passing.includes(type));
   const layer = layers[index];
-  if (layer === undefined || layer.type === 'maxout' || layer.type === 'dropout') return undefined;
+  if (layer === undefined || !('activation' in layer)) return undefined;
   return { name: layer.activation, path: ['generator', 'layers', index, 'activation'] };
 }
 

@@ -5,7 +5,10 @@
 import * as z from 'zod';
 import { dataSchema } from './dataSchema';
 import { describedEnum } from './describedEnum';
-import { layersSchema, type activationNameSchema, type initializerSchema } from './layerSchema';
+import { layersSchema } from './layerSchema';
+import type { activationNameSchema } from './layers/activationSchema';
+import type { initializerSchema } from './layers/initializerSchema';
+import { lossSchema } from './lossSchema';
 import { DEFAULT_OPTIMIZER, optimizerSchema } from './optimizerSchema';
 import { regularizersSchema } from './regularizerSchema';
 
@@ -49,29 +52,17 @@ export const ganConfigSchema = z
           .describe(
             'From a sample to one logit a, D = σ(a). The last layer must be `dense` with 1 unit and no activation: losses are computed from the logit.',
           ),
-      })
-      .describe('The discriminator D: tells real samples from generated ones.'),
-    loss: z
-      .strictObject({
-        name: describedEnum({
-          nonSaturating:
-            '−E log D(G(z)), section 3 of Goodfellow et al. 2014: a strong gradient while D wins.',
-          minimax:
-            'E log(1 − D(G(z))), equation 1 of Goodfellow et al. 2014: the game of the theory; its gradient vanishes while D wins.',
-        })
-          .default('nonSaturating')
-          .describe('What the generator minimises. Default `nonSaturating`.'),
-        discriminatorScale: z
-          .number()
-          .positive()
-          .max(100)
+        packing: z
+          .int()
+          .min(1)
+          .max(64)
           .default(1)
           .describe(
-            'Factor on the discriminator loss −E log D(x) − E log(1 − D(G(z))). Default 1; the released code of Goodfellow et al. 2014 uses 0.5.',
+            'Samples that are shown to the discriminator together, as one sample with that many times the channels (Lin et al. 2018, PacGAN). Must divide the batch size. Default 1.',
           ),
       })
-      .default({ name: 'nonSaturating', discriminatorScale: 1 })
-      .describe('The game the two networks play.'),
+      .describe('The discriminator D: tells real samples from generated ones.'),
+    loss: lossSchema,
     regularizers: regularizersSchema,
     training: z
       .strictObject({
@@ -188,8 +179,9 @@ export type GanConfigInput = z.input<typeof ganConfigSchema>;
 /** A resolved config: every field is there. */
 export type GanConfig = z.output<typeof ganConfigSchema>;
 export type DataConfig = GanConfig['data'];
-export type LayerConfig = GanConfig['generator']['layers'][number];
+export type { LayerConfig } from './layerSchema';
 export type InitializerConfig = z.output<typeof initializerSchema>;
 export type ActivationName = z.output<typeof activationNameSchema>;
 export type { OptimizerConfig } from './optimizerSchema';
 export type LossConfig = GanConfig['loss'];
+export type RegularizersConfig = GanConfig['regularizers'];

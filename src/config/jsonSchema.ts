@@ -64,6 +64,57 @@ const LAYER_SNIPPETS: readonly Snippet[] = [
     body: { type: 'dense', units: 1 },
   },
   {
+    label: 'conv2d',
+    description: 'Convolution, as DCGAN discriminators use it.',
+    body: {
+      type: 'conv2d',
+      filters: '^${1:64}',
+      kernelSize: '^${2:4}',
+      stride: '^${3:2}',
+      activation: 'leakyRelu',
+    },
+  },
+  {
+    label: 'convTranspose2d',
+    description: 'Transposed convolution, as DCGAN generators use it.',
+    body: {
+      type: 'convTranspose2d',
+      filters: '^${1:64}',
+      kernelSize: '^${2:4}',
+      stride: '^${3:2}',
+    },
+  },
+  {
+    label: 'upsample2d',
+    description: 'Repeats pixels; put a conv2d after it.',
+    body: { type: 'upsample2d', factor: '^${1:2}' },
+  },
+  {
+    label: 'batchNorm',
+    description: 'Batch normalisation.',
+    body: { type: 'batchNorm' },
+  },
+  {
+    label: 'layerNorm',
+    description: 'Layer normalisation, which goes with gradient penalties.',
+    body: { type: 'layerNorm' },
+  },
+  {
+    label: 'residual',
+    description: 'Residual block.',
+    body: { type: 'residual', layers: ['$1'] },
+  },
+  {
+    label: 'reshape',
+    description: 'Makes an image [channels, height, width] of a row of values.',
+    body: { type: 'reshape', shape: ['^${1:128}', '^${2:7}', '^${3:7}'] },
+  },
+  {
+    label: 'gaussianNoise',
+    description: 'Adds noise while training.',
+    body: { type: 'gaussianNoise', standardDeviation: '^${1:0.1}' },
+  },
+  {
     label: 'maxout',
     description: 'The largest of several linear pieces per unit.',
     body: { type: 'maxout', units: '^${1:240}', pieces: '^${2:5}' },
@@ -77,6 +128,27 @@ const LAYER_SNIPPETS: readonly Snippet[] = [
     label: 'activation',
     description: 'An activation on its own.',
     body: { type: 'activation', activation: '${1:relu}' },
+  },
+];
+
+const LOSS_SNIPPETS: readonly Snippet[] = [
+  {
+    label: 'nonSaturating',
+    description: 'The log loss with a strong gradient for the generator.',
+    body: { name: 'nonSaturating' },
+  },
+  {
+    label: 'nonSaturating, smoothed',
+    description: 'One-sided label smoothing (Salimans et al. 2016).',
+    body: { name: 'nonSaturating', realLabel: '^${1:0.9}' },
+  },
+  { label: 'minimax', description: 'The game of the theory.', body: { name: 'minimax' } },
+  { label: 'leastSquares', description: 'LSGAN.', body: { name: 'leastSquares' } },
+  { label: 'hinge', description: 'As in SNGAN.', body: { name: 'hinge' } },
+  {
+    label: 'wasserstein',
+    description: 'WGAN: add a gradient penalty or weight clipping.',
+    body: { name: 'wasserstein' },
   },
 ];
 
@@ -195,5 +267,6 @@ export function ganConfigJsonSchema(): JsonSchema {
   setSnippets(schema.definitions?.['optimizer'], OPTIMIZER_SNIPPETS);
   setSnippets(schema.definitions?.['learningRateSchedule'], SCHEDULE_SNIPPETS);
   setSnippets(schema.properties?.['data'], DATA_SNIPPETS);
+  setSnippets(schema.properties?.['loss'], LOSS_SNIPPETS);
   return { ...schema, allowComments: true, allowTrailingCommas: true };
 }

@@ -24,11 +24,15 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The branches of a union, and of unions inside it; a schema that is none is its only branch. */
+function alternatives(schema: JsonSchema): JsonSchema[] {
+  const resolved = resolve(schema);
+  return resolved.anyOf === undefined ? [resolved] : resolved.anyOf.flatMap(alternatives);
+}
+
 /** The branches of a union that a value may mean: the one its discriminator names, else all. */
 function branches(schema: JsonSchema, value: unknown): JsonSchema[] {
-  const { anyOf } = resolve(schema);
-  if (anyOf === undefined) return [resolve(schema)];
-  const resolved = anyOf.map(resolve);
+  const resolved = alternatives(schema);
   const named = resolved.filter(({ properties = {} }) =>
     Object.entries(properties).some(
       ([key, property]) =>

@@ -8,7 +8,7 @@ import type { Executor } from './executors/executor';
 import { createGanTrainer } from './ganTrainer';
 import type { KernelModule } from './kernels';
 import { createGanProgram } from './program/ganProgram';
-import { lossEquilibrium } from './program/losses';
+import { lossEquilibrium } from './program/equilibrium';
 import { createStreams } from './random/streams';
 import type { Trainer } from './trainer';
 
@@ -36,7 +36,7 @@ export interface CreatedTrainer {
  */
 export async function createTrainer(options: TrainerOptions): Promise<CreatedTrainer> {
   const { config, data, modules, now } = options;
-  const program = createGanProgram(config, data.sampleSize);
+  const program = createGanProgram(config, data.sampleShape);
   const kernels = options.kernels.instantiate(compiledMemoryBytes(program));
   const streams = createStreams(config.training.seed, kernels);
   const train = (executor: Executor): Trainer =>

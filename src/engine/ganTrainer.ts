@@ -1,18 +1,13 @@
+import { sizeOf } from '../config/networkShape';
 import type { LiveSettings } from '../protocol/runModel';
 import type { DataSet } from './data/dataSet';
 import { checkOutputs, gradientNorm } from './executors/divergence';
 import type { Executor } from './executors/executor';
 import { playerOf } from './executors/graphs';
-import {
-  parameterCount,
-  type GanProgram,
-  type GradientProgram,
-  type ProgramInput,
-  type ProgramName,
-} from './program/ganProgram';
+import { parameterCount, type GanProgram } from './program/ganProgram';
+import type { GradientProgram, ProgramInput, ProgramName } from './program/gradientProgram';
 import { initialize } from './program/initializers';
 import { LATENT_PRIORS } from './program/latents';
-import { sizeOf } from './program/network';
 import { optimizerScalars, type OptimizerScalars } from './program/optimizers';
 import type { Player } from './program/player';
 import { averageDecay, learningRateFactor, optimizerAt } from './program/schedules';
@@ -61,14 +56,31 @@ class GanTrainer implements Trainer {
   }
 
   private initializeState(): void {
-    const { program, streams, executor } = this.parts;
+    const { executor } = this.parts;
     for (const spec of this.specs) {
       const values = new Float32Array(sizeOf(spec.shape));
-      if (spec.role.kind !== 'slot') {
-        const tensor = program.networks[spec.player].parameters[spec.parameter];
-        initialize(tensor, streams, INIT_STREAM[spec.player], spec.parameter, values);
-      }
+      this.fillInitial(spec, values);
       executor.write(spec, values);
+    }
+  }
+
+  private fillInitial({ player, index, role }: StateSpec, values: Float32Array): void {
+    const { program, streams } = this.parts;
+    const { parameters, statistics } = program.networks[player];
+    const stream = INIT_STREAM[player];
+    switch (role.kind) {
+      case 'parameter':
+      case 'average':
+        initialize(parameters[index], streams, stream, index, values);
+        return;
+      case 'statistic': {
+        // Statistics have no fans to scale with, and draw after the parameters.
+        const fans = { fanIn: 1, fanOut: 1 };
+        const draw = parameters.length + index;
+        initialize({ ...statistics[index], ...fans }, streams, stream, draw, values);
+        return;
+      }
+      case 'slot':
     }
   }
 
@@ -92,15 +104,14 @@ class GanTrainer implements Trainer {
     const decay = averageDecay(program.config.training, this.generatorUpdates);
     if (decay > 0) executor.averageGenerator(decay);
     const discriminator = executor.outputs(alternating ? 'discriminator' : this.last.name);
-    const { batchSize } = program;
     return {
       discriminatorLoss: discriminator['discriminatorLoss'][0],
       generatorLoss: executor.outputs(this.last.name)['generatorLoss'][0],
       discriminatorGradientNorm: discriminatorNorm,
       generatorGradientNorm: generatorNorm,
       ...rates,
-      realLogits: discriminator['logits'].subarray(0, batchSize),
-      fakeLogits: discriminator['logits'].subarray(batchSize),
+      realLogits: discriminator['realLogits'],
+      fakeLogits: discriminator['fakeLogits'],
     };
   }
 
@@ -139,7 +150,7 @@ class GanTrainer implements Trainer {
   }
 
   private fill({ source }: ProgramInput, index: number, target: Float32Array): void {
-    const { data, streams } = this.parts;
+    const { data } = this.parts;
     switch (source.kind) {
       case 'minibatch':
         data.fillMinibatch(index, target);
@@ -147,10 +158,27 @@ class GanTrainer implements Trainer {
       case 'latents':
         this.fillLatents(source.stream, index, target);
         return;
-      case 'dropout': {
-        const draw = index * source.masks + source.mask;
-        streams.fillDropoutMask(source.stream, draw, source.rate, target);
-      }
+      case 'draw':
+        this.fillDraw(source, index, target);
+    }
+  }
+
+  private fillDraw(
+    { stream, of, draw, draws }: Extract<ProgramInput['source'], { kind: 'draw' }>,
+    index: number,
+    target: Float32Array,
+  ): void {
+    const { streams } = this.parts;
+    const number = index * draws + draw;
+    switch (of.kind) {
+      case 'dropout':
+        streams.fillDropoutMask(stream, number, of.rate, target);
+        return;
+      case 'noise':
+        streams.fillNormal(stream, number, target);
+        return;
+      case 'uniform':
+        streams.fillUniform(stream, number, target);
     }
   }
 

@@ -36,10 +36,12 @@ function weightSpecs(program: GanProgram, network: NetworkName): StateSpec[] {
   checkNetwork(program, network);
   const kind = network === 'generatorEma' ? 'average' : 'parameter';
   const player = playerOf(network);
-  return stateSpecs(program).filter((spec) => spec.player === player && spec.role.kind === kind);
+  return stateSpecs(program).filter(
+    (spec) => spec.player === player && [kind, 'statistic'].includes(spec.role.kind),
+  );
 }
 
-/** Parameters of one network. */
+/** Parameters and statistics of one network. */
 export function networkWeights(
   program: GanProgram,
   network: NetworkName,
@@ -55,26 +57,27 @@ export function networkWeights(
 /** One network as an ONNX model with a free number of rows, dropout off. */
 export function networkOnnx(program: GanProgram, network: NetworkName, read: Read): Uint8Array {
   const player = playerOf(network);
-  const parameters = weightSpecs(program, network).map((spec): [string, Float32Array] => [
-    `${player}/${program.networks[player].parameters[spec.parameter].name}`,
-    read(spec),
-  ]);
+  const { parameters, statistics } = program.networks[player];
+  const tensors = weightSpecs(program, network).map((spec): [string, Float32Array] => {
+    const own = spec.role.kind === 'statistic' ? statistics : parameters;
+    return [`${player}/${own[spec.index].name}`, read(spec)];
+  });
   const graph = captureNetwork(program, player);
-  return exportNetwork(graph, network, NETWORK_ENDS[player], new Map(parameters));
+  return exportNetwork(graph, network, NETWORK_ENDS[player], new Map(tensors));
 }
 
 /**
  * The networks of a saved state: needs neither data nor a device.
  *
- * @param sampleSize values of one sample of the data
+ * @param sampleShape shape of one sample of the data
  * @throws Error naming the tensor when the state does not fit the config
  */
 export function networksOfState(
   config: GanConfig,
-  sampleSize: number,
+  sampleShape: readonly number[],
   state: TrainingState,
 ): SavableNetworks {
-  const program = createGanProgram(config, sampleSize);
+  const program = createGanProgram(config, sampleShape);
   const values = stateValues(stateSpecs(program), state);
   const read: Read = ({ name }) => values.get(name)!;
   return {

@@ -46,8 +46,19 @@ export interface DeviceChoice {
   readonly candidates: readonly DeviceCandidate[];
 }
 
-/** Values of the two losses at the equilibrium p_g = p_data, D = ½ (nats). Closed form of the loss in use. */
-export interface LossEquilibrium {
+/** What the output of the discriminator means under the loss in use. */
+export interface OutputConvention {
+  /** `probability`: D = σ(a), in [0, 1]; `score`: the output a of the network itself. */
+  readonly outputKind: 'probability' | 'score';
+  /** The output where real and generated samples cannot be told apart; absent where the loss leaves it open. */
+  readonly output?: number;
+}
+
+/**
+ * Values of the two losses at the equilibrium p_g = p_data, with the discriminator at its optimum. Closed form of the
+ * loss in use: in nats for log losses, in units of the output for the others.
+ */
+export interface LossEquilibrium extends OutputConvention {
   readonly discriminator: number;
   readonly generator: number;
   /** How the values come about, such as "2·log 2". */
@@ -112,13 +123,13 @@ export const METRIC_COLUMNS = [
   'seconds',
   'discriminatorLoss',
   'generatorLoss',
-  /** Mean of D(x) over the last discriminator minibatch. */
+  /** Mean of D(x), or of the score a(x), over the last discriminator minibatch. */
   'meanRealOutput',
-  /** Mean of D(G(z)) over the last discriminator minibatch. */
+  /** Mean of D(G(z)), or of the score, over the last discriminator minibatch. */
   'meanFakeOutput',
-  /** Share of real samples with D(x) > ½. */
+  /** Share of real samples with D(x) above the output of `OutputConvention`; NaN where the loss leaves it open. */
   'realAccuracy',
-  /** Share of fake samples with D(G(z)) < ½. */
+  /** Share of fake samples with D(G(z)) below it. */
   'fakeAccuracy',
   'discriminatorGradientNorm',
   'generatorGradientNorm',
@@ -135,9 +146,11 @@ export interface MetricRows {
   readonly columns: Readonly<Record<MetricColumn, Float32Array>>;
 }
 
-/** Outputs of the discriminator on its last minibatch, in 20 equal bins over [0, 1]. */
+/** Outputs of the discriminator on its last minibatch, in 20 equal bins. */
 export interface OutputHistogram {
   readonly step: number;
+  /** Ends of the bins; absent for probabilities, which lie in [0, 1]. */
+  readonly range?: readonly [low: number, high: number];
   readonly real: readonly number[];
   readonly fake: readonly number[];
 }

@@ -72,6 +72,8 @@ export const runRecordSchema: z.ZodType<RunRecord> = z.object({
       generator: z.number(),
       discriminatorFormula: z.string(),
       generatorFormula: z.string(),
+      outputKind: z.enum(['probability', 'score']).default('probability'),
+      output: z.number().optional(),
     })
     .optional(),
   parameters: z.object({ generator: z.number(), discriminator: z.number() }).optional(),
@@ -82,6 +84,7 @@ export const runRecordSchema: z.ZodType<RunRecord> = z.object({
 
 export const outputHistogramSchema: z.ZodType<OutputHistogram> = z.object({
   step,
+  range: z.tuple([z.number(), z.number()]).optional(),
   real: z.array(z.number()).length(HISTOGRAM_BINS),
   fake: z.array(z.number()).length(HISTOGRAM_BINS),
 });

@@ -37,10 +37,9 @@ export async function exportModel(
     throw new Error('The record of this run does not say what shape its samples have.');
   }
   const { sampleShape } = record.data;
-  const sampleSize = sampleShape.reduce((product, extent) => product * extent, 1);
   const { step, discriminatorUpdates, tensors } = last.checkpoint;
   const state = { tensors, counters: { step, discriminatorUpdates } };
-  const networks = networksOfState(config, sampleSize, state);
+  const networks = networksOfState(config, sampleShape, state);
   tellStatus('Writing the model');
   try {
     await removeUnfinished(runFile(runDirectory, 'exports'));

@@ -1,6 +1,6 @@
 /** Metric rows on their way to the file and to the clients, in arrays allocated once. */
 import type { StepResult } from '../engine/trainer';
-import type { LiveSettings, MetricRows } from '../protocol/runModel';
+import type { LiveSettings, MetricRows, OutputConvention } from '../protocol/runModel';
 import { mapColumns, sliceRows } from '../runs/metricRows';
 import { outputStatistics } from './outputs';
 
@@ -12,6 +12,8 @@ export class MetricBuffer implements MetricRows {
   readonly columns = mapColumns(() => new Float32Array(BUFFER_ROWS));
   private rows = 0;
 
+  constructor(private readonly convention: OutputConvention) {}
+
   get length(): number {
     return this.rows;
   }
@@ -20,16 +22,16 @@ export class MetricBuffer implements MetricRows {
   add(step: number, seconds: number, result: StepResult, settings: LiveSettings): void {
     const { columns } = this;
     const row = this.rows++;
-    const real = outputStatistics(result.realLogits);
-    const fake = outputStatistics(result.fakeLogits);
+    const real = outputStatistics(result.realLogits, this.convention);
+    const fake = outputStatistics(result.fakeLogits, this.convention);
     this.step[row] = step;
     columns.seconds[row] = seconds;
     columns.discriminatorLoss[row] = result.discriminatorLoss;
     columns.generatorLoss[row] = result.generatorLoss;
     columns.meanRealOutput[row] = real.mean;
     columns.meanFakeOutput[row] = fake.mean;
-    columns.realAccuracy[row] = real.aboveHalf;
-    columns.fakeAccuracy[row] = fake.belowHalf;
+    columns.realAccuracy[row] = real.above;
+    columns.fakeAccuracy[row] = fake.below;
     columns.discriminatorGradientNorm[row] = result.discriminatorGradientNorm;
     columns.generatorGradientNorm[row] = result.generatorGradientNorm;
     columns.discriminatorSteps[row] = settings.discriminatorSteps;

@@ -9,6 +9,7 @@ import * as z from 'zod';
 import type { GanConfig } from '../config/ganConfig';
 import type { RunRecord } from '../protocol/runModel';
 import { runId } from '../runs/runDirectory';
+import { describeConvention } from './describeConvention';
 import type { PreparedTraining } from './prepareTraining';
 
 const GIT_TIMEOUT_MS = 2000;
@@ -48,17 +49,6 @@ export async function newRecord(
     versions: await versions(),
     gitRevision: await gitRevision(configPath),
   };
-}
-
-/** Conventions that change numbers: said with every run, so that two runs can be compared. */
-function describeConvention({ training, loss }: GanConfig): string {
-  const order =
-    training.updateOrder === 'alternating'
-      ? 'Alternating (Algorithm 1): k discriminator updates, then one of the generator.'
-      : 'Simultaneous: both gradients at one point, after k − 1 discriminator updates.';
-  const scale = loss.discriminatorScale === 1 ? '' : `${loss.discriminatorScale}·`;
-  const generator = loss.name === 'minimax' ? 'E log(1 − D(G(z)))' : '−E log D(G(z))';
-  return `${order} Discriminator loss ${scale}(−E log D(x) − E log(1 − D(G(z)))), generator loss ${generator}, in nats.`;
 }
 
 export async function versions(): Promise<Record<string, string>> {

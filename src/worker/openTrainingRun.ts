@@ -113,6 +113,7 @@ function createRun(
     now,
     steps: config.training.steps,
     startStep,
+    convention: prepared.equilibrium,
   });
   const journal = new RunJournal({
     runDirectory,

@@ -1,48 +1,88 @@
-/** Figures of the discriminator's outputs D = σ(a) on a minibatch of logits a. */
-import { HISTOGRAM_BINS, type OutputHistogram } from '../protocol/runModel';
+/** Figures of the discriminator's outputs on a minibatch: probabilities D = σ(a), or scores a. */
+import { HISTOGRAM_BINS, type OutputConvention, type OutputHistogram } from '../protocol/runModel';
 
 function sigmoid(logit: number): number {
   return 1 / (1 + Math.exp(-logit));
 }
 
 export interface OutputStatistics {
-  /** Mean of D. */
+  /** Mean of D, or of the score. */
   readonly mean: number;
-  /** Share with D > ½. */
-  readonly aboveHalf: number;
-  /** Share with D < ½. */
-  readonly belowHalf: number;
+  /** Share above the output of the convention: judged real. NaN where there is none. */
+  readonly above: number;
+  /** Share below it. */
+  readonly below: number;
 }
 
-/** @param logits [batchSize] */
-export function outputStatistics(logits: Float32Array): OutputStatistics {
+/** Network output a that stands for an output of the convention. */
+function threshold({ outputKind, output }: OutputConvention): number {
+  if (output === undefined) return NaN;
+  return outputKind === 'score' ? output : Math.log(output / (1 - output));
+}
+
+/** @param outputs [rows]: of the network, before any sigmoid */
+export function outputStatistics(
+  outputs: Float32Array,
+  convention: OutputConvention,
+): OutputStatistics {
+  const isScore = convention.outputKind === 'score';
+  const limit = threshold(convention);
   let sum = 0;
   let above = 0;
   let below = 0;
-  for (const logit of logits) {
-    sum += sigmoid(logit);
+  for (const output of outputs) {
+    sum += isScore ? output : sigmoid(output);
     // On the logit, not on D: far from 0 the sigmoid rounds, its sign does not.
-    if (logit > 0) above++;
-    else if (logit < 0) below++;
+    if (output > limit) above++;
+    else if (output < limit) below++;
   }
-  const count = logits.length;
-  return { mean: sum / count, aboveHalf: above / count, belowHalf: below / count };
+  const count = outputs.length;
+  const share = (part: number): number => (Number.isNaN(limit) ? NaN : part / count);
+  return { mean: sum / count, above: share(above), below: share(below) };
 }
 
-/** Counts of D in equal bins over [0, 1]; 1 belongs to the last. */
-function binOutputs(logits: Float32Array): number[] {
+/** Counts in equal bins from `low` to `high`, which belongs to the last. */
+function countInBins(
+  values: Float32Array,
+  low: number,
+  high: number,
+  of: (value: number) => number,
+): number[] {
   const bins = new Array<number>(HISTOGRAM_BINS).fill(0);
-  for (const logit of logits) {
-    const bin = Math.min(HISTOGRAM_BINS - 1, Math.floor(sigmoid(logit) * HISTOGRAM_BINS));
+  const scale = HISTOGRAM_BINS / (high - low);
+  for (const value of values) {
+    const bin = Math.min(HISTOGRAM_BINS - 1, Math.floor((of(value) - low) * scale));
     bins[bin] = (bins[bin] ?? 0) + 1;
   }
   return bins;
 }
 
+/** Smallest and largest score, a little apart if they are equal. */
+function scoreRange(real: Float32Array, fake: Float32Array): [number, number] {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const scores of [real, fake]) {
+    for (const score of scores) {
+      low = Math.min(low, score);
+      high = Math.max(high, score);
+    }
+  }
+  return high > low ? [low, high] : [low - 0.5, high + 0.5];
+}
+
+/** @param realOutputs [rows], @param fakeOutputs [rows]: of the network, before any sigmoid */
 export function outputHistogram(
   step: number,
-  realLogits: Float32Array,
-  fakeLogits: Float32Array,
+  realOutputs: Float32Array,
+  fakeOutputs: Float32Array,
+  { outputKind }: OutputConvention,
 ): OutputHistogram {
-  return { step, real: binOutputs(realLogits), fake: binOutputs(fakeLogits) };
+  if (outputKind === 'probability') {
+    const count = (outputs: Float32Array): number[] => countInBins(outputs, 0, 1, sigmoid);
+    return { step, real: count(realOutputs), fake: count(fakeOutputs) };
+  }
+  const range = scoreRange(realOutputs, fakeOutputs);
+  const count = (scores: Float32Array): number[] =>
+    countInBins(scores, range[0], range[1], (score) => score);
+  return { step, range, real: count(realOutputs), fake: count(fakeOutputs) };
 }

@@ -3,7 +3,12 @@
  * the clock decides when they travel on.
  */
 import type { StepResult } from '../engine/trainer';
-import type { LiveSettings, OutputHistogram, Progress } from '../protocol/runModel';
+import type {
+  LiveSettings,
+  OutputConvention,
+  OutputHistogram,
+  Progress,
+} from '../protocol/runModel';
 import { joinRows } from '../runs/metricRows';
 import type { MetricsWriter } from '../runs/metricsFile';
 import { BUFFER_ROWS, MetricBuffer } from './metricBuffer';
@@ -24,10 +29,12 @@ export interface TelemetryParts {
   readonly now: () => number;
   readonly steps: number;
   readonly startStep: number;
+  /** What the discriminator's outputs mean. */
+  readonly convention: OutputConvention;
 }
 
 export class Telemetry {
-  private readonly buffer = new MetricBuffer();
+  private readonly buffer: MetricBuffer;
   private readonly speed = new SpeedMeter();
   private step: number;
   private publishedRows = 0;
@@ -39,6 +46,7 @@ export class Telemetry {
 
   constructor(private readonly parts: TelemetryParts) {
     this.step = parts.startStep;
+    this.buffer = new MetricBuffer(parts.convention);
   }
 
   get histogram(): OutputHistogram | undefined {
@@ -61,7 +69,8 @@ export class Telemetry {
     };
     this.buffer.add(step, this.parts.clock.seconds, result, settings);
     if (this.histogramDue || keepHistogram) {
-      this.lastHistogram = outputHistogram(step, result.realLogits, result.fakeLogits);
+      const { realLogits, fakeLogits } = result;
+      this.lastHistogram = outputHistogram(step, realLogits, fakeLogits, this.parts.convention);
       if (this.histogramDue) this.parts.publisher.send('histogram', this.lastHistogram);
       this.histogramDue = false;
     }

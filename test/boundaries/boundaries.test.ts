@@ -65,7 +65,7 @@ test('lint lets the engine share the sizes of layers with the checks of a config
     cwd: root,
     overrideConfig: [tseslint.configs.disableTypeChecked],
   });
-  const code = "import { value } from '../../config/networkSize';\nexport const used = value;\n";
+  const code = "import { value } from '../../config/networkShape';\nexport const used = value;\n";
   const filePath = path.join(root, 'src/engine/program/legal.ts');
   const [result] = await eslint.lintText(code, { filePath });
   expect(result!.messages).toEqual([]);

@@ -159,6 +159,8 @@ export const summary: RunSummary = {
     generator: Math.log(2),
     discriminatorFormula: '2·log 2',
     generatorFormula: 'log 2',
+    outputKind: 'probability',
+    output: 0.5,
   },
   parameters: { generator: 561_168, discriminator: 535_041 },
   convention:

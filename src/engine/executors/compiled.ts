@@ -6,13 +6,21 @@ import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import { capture } from '../capture/capture';
 import { writeOnnxModel } from '../capture/onnxModel';
 import type { Kernels } from '../kernels';
-import type { GanProgram, GradientProgram, ProgramName } from '../program/ganProgram';
-import { sizeOf } from '../program/network';
+import { sizeOf } from '../../config/networkShape';
+import type { GanProgram } from '../program/ganProgram';
+import type { GradientProgram, ProgramName } from '../program/gradientProgram';
 import { PLAYERS, type Player } from '../program/player';
 import type { StateSpec } from '../program/state';
 import type { NetworkName } from '../trainer';
 import type { Executor, Scalars } from './executor';
-import { captureNetwork, parameterInputs, playerOf, splitParameters } from './graphs';
+import {
+  captureNetwork,
+  gameTensors,
+  parameterInputs,
+  playerOf,
+  statisticInputs,
+  type TensorInput,
+} from './graphs';
 import { Allocator, PlayerMemory, reservePlayer } from './playerMemory';
 
 /** The part of onnxruntime-node (or -web) that is needed: the caller has the module. */
@@ -84,7 +92,10 @@ class CompiledExecutor implements Executor {
   async update(name: ProgramName, scalars: Scalars): Promise<void> {
     const { session, feeds, fetches, program } = this.compiled(name);
     await session.run(feeds, fetches);
-    for (const player of program.players) this.memory[player].update(scalars[player]!);
+    for (const player of program.players) {
+      this.memory[player].update(scalars[player]!);
+      this.memory[player].moveStatistics();
+    }
   }
 
   squaredGradientNorm(player: Player): number {
@@ -103,9 +114,12 @@ class CompiledExecutor implements Executor {
     const player = playerOf(network);
     const { inputSize, outputSize } = this.program.networks[player];
     const session = await this.forwardSession(player);
-    const { parameters, averages } = this.memory[player];
+    const { parameters, averages, statistics } = this.memory[player];
     const arrays = network === 'generatorEma' ? averages : parameters;
-    const feeds: Tensors = this.tensors(parameterInputs(this.program, player), arrays);
+    const feeds: Tensors = {
+      ...this.tensors(parameterInputs(this.program, player), arrays),
+      ...this.tensors(statisticInputs(this.program, player), statistics),
+    };
     const result = new Float32Array(rows * outputSize);
     for (let start = 0; start < rows; start += FORWARD_ROWS) {
       const count = Math.min(FORWARD_ROWS, rows - start);
@@ -127,10 +141,7 @@ class CompiledExecutor implements Executor {
     return session;
   }
 
-  private tensors(
-    specs: readonly { readonly name: string; readonly shape: readonly number[] }[],
-    arrays: readonly Float32Array[],
-  ): Tensors {
+  private tensors(specs: readonly TensorInput[], arrays: readonly Float32Array[]): Tensors {
     return tensorsOver(this.options.runtime, specs, arrays);
   }
 
@@ -165,7 +176,7 @@ function createSession(model: Uint8Array, options: CompiledOptions): Promise<Inf
 /** Tensors that are views of the arrays. */
 function tensorsOver(
   { Tensor }: OnnxRuntime,
-  specs: readonly { readonly name: string; readonly shape: readonly number[] }[],
+  specs: readonly TensorInput[],
   arrays: readonly Float32Array[],
 ): Tensors {
   return Object.fromEntries(
@@ -173,20 +184,34 @@ function tensorsOver(
   );
 }
 
-/** Name of the graph output that carries the gradient of a parameter. */
+/** Names of the graph outputs that carry what becomes of a tensor of the network. */
 function gradientName(parameter: string): string {
   return `gradient/${parameter}`;
 }
 
-/** The gradient program as an ONNX model: inputs are its own and all parameters. */
+function nextName(statistic: string): string {
+  return `next/${statistic}`;
+}
+
+function renamed(inputs: readonly TensorInput[], rename: (name: string) => string): TensorInput[] {
+  return inputs.map(({ name, shape }) => ({ name: rename(name), shape }));
+}
+
+/** The gradient program as an ONNX model: inputs are its own and all tensors of the networks. */
 function programModel(program: GanProgram, gradients: GradientProgram): Uint8Array {
-  const parameters = PLAYERS.flatMap((player) => parameterInputs(program, player));
-  const graph = capture([...gradients.inputs, ...parameters], (tensors) => {
-    const result = gradients.run(splitParameters(program, tensors), tensors as never);
+  const networkInputs = PLAYERS.flatMap((player) => [
+    ...parameterInputs(program, player),
+    ...statisticInputs(program, player),
+  ]);
+  const graph = capture([...gradients.inputs, ...networkInputs], (tensors) => {
+    const result = gradients.run(gameTensors(program, tensors), tensors);
     const named = { ...result.outputs };
     for (const player of gradients.players) {
       parameterInputs(program, player).forEach(({ name }, i) => {
         named[gradientName(name)] = result.gradients[player]![i];
+      });
+      statisticInputs(program, player).forEach(({ name }, i) => {
+        named[nextName(name)] = result.statistics[player]![i];
       });
     }
     return named;
@@ -206,16 +231,22 @@ async function compileProgram(
   const outputs = gradients.outputs.map(({ shape }) => allocator.array(sizeOf(shape)));
   const feeds = tensorsOver(runtime, gradients.inputs, inputs);
   for (const player of PLAYERS) {
-    const specs = parameterInputs(program, player);
-    Object.assign(feeds, tensorsOver(runtime, specs, memory[player].parameters));
+    const { parameters, statistics } = memory[player];
+    Object.assign(
+      feeds,
+      tensorsOver(runtime, parameterInputs(program, player), parameters),
+      tensorsOver(runtime, statisticInputs(program, player), statistics),
+    );
   }
   const fetches = tensorsOver(runtime, gradients.outputs, outputs);
   for (const player of gradients.players) {
-    const specs = parameterInputs(program, player).map(({ name, shape }) => ({
-      name: gradientName(name),
-      shape,
-    }));
-    Object.assign(fetches, tensorsOver(runtime, specs, memory[player].gradients));
+    const gradientSpecs = renamed(parameterInputs(program, player), gradientName);
+    const nextSpecs = renamed(statisticInputs(program, player), nextName);
+    Object.assign(
+      fetches,
+      tensorsOver(runtime, gradientSpecs, memory[player].gradients),
+      tensorsOver(runtime, nextSpecs, memory[player].nextStatistics),
+    );
   }
   const named = (
     specs: readonly { readonly name: string }[],

@@ -1,5 +1,6 @@
 /** Notices that a run left the finite numbers, without a pass of its own while it has not. */
-import type { GanProgram, GradientProgram } from '../program/ganProgram';
+import type { GanProgram } from '../program/ganProgram';
+import type { GradientProgram } from '../program/gradientProgram';
 import type { Player } from '../program/player';
 import { DivergenceError } from '../trainer';
 import type { Executor } from './executor';
@@ -13,9 +14,11 @@ function allFinite(values: Float32Array): boolean {
 
 /** Human names of the outputs, in the order in which they are computed. */
 const QUANTITIES: readonly (readonly [output: string, name: string])[] = [
-  ['logits', 'logit of the discriminator'],
+  ['realLogits', 'logit of the discriminator'],
+  ['fakeLogits', 'logit of the discriminator'],
   ['generatorLogits', 'logit of the discriminator for the generator'],
   ['discriminatorLoss', 'discriminator loss'],
+  ['discriminatorPenalty', 'regularizers of the discriminator'],
   ['generatorLoss', 'generator loss'],
 ];
 

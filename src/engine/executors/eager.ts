@@ -1,8 +1,9 @@
 /** Runs a program operation by operation on a TensorFlow.js backend: the reference, and the way to CUDA. */
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
-import type { GanProgram, GradientProgram, ProgramName } from '../program/ganProgram';
-import { sizeOf } from '../program/network';
+import { sizeOf } from '../../config/networkShape';
+import type { GanProgram } from '../program/ganProgram';
+import type { GradientProgram, NetworkTensors, ProgramName } from '../program/gradientProgram';
 import { gradientScale, updateAverage, updateParameter } from '../program/optimizers';
 import { PLAYERS, type Player } from '../program/player';
 import { stateSpecs, type StateSpec } from '../program/state';
@@ -17,6 +18,7 @@ interface PlayerTensors {
   /** Per parameter, in the order of the optimizer's slots. */
   slots: tf.Tensor[][];
   averages: tf.Tensor[];
+  statistics: tf.Tensor[];
   gradients: tf.Tensor[];
   squaredGradientNorm: number;
 }
@@ -62,6 +64,7 @@ class EagerExecutor implements Executor {
       parameters: [],
       slots: [],
       averages: [],
+      statistics: [],
       gradients: [],
       squaredGradientNorm: 0,
     });
@@ -91,15 +94,15 @@ class EagerExecutor implements Executor {
         program.inputs.map(({ name: input, shape }) => [
           input,
           // A copy: the JavaScript backend would otherwise keep working on the caller's array.
-          tf.tensor2d(inputs[input].slice(), [...shape]),
+          tf.tensor(inputs[input].slice(), [...shape]),
         ]),
       );
-      const { generator, discriminator } = this.players;
-      const result = program.run(
-        { generator: generator.parameters, discriminator: discriminator.parameters },
-        tensors,
-      );
-      return { outputs: { ...result.outputs }, gradients: { ...result.gradients } as GradientMap };
+      const result = program.run(this.players, tensors);
+      return {
+        outputs: { ...result.outputs },
+        gradients: { ...result.gradients } as TensorMap,
+        statistics: { ...result.statistics } as TensorMap,
+      };
     });
     for (const [output, tensor] of Object.entries(computed.outputs)) {
       outputs[output].set(await tensor.data<'float32'>());
@@ -107,6 +110,8 @@ class EagerExecutor implements Executor {
     }
     for (const player of program.players) {
       await this.updatePlayer(player, computed.gradients[player]!, scalars);
+      tf.dispose(this.players[player].statistics);
+      this.players[player].statistics = computed.statistics[player]!;
     }
   }
 
@@ -165,18 +170,17 @@ class EagerExecutor implements Executor {
     const player = playerOf(network);
     const net = this.program.networks[player];
     const { inputSize, outputSize } = net;
-    const { parameters, averages } = this.players[player];
+    const { parameters, averages, statistics } = this.players[player];
+    const tensors: NetworkTensors = {
+      parameters: network === 'generatorEma' ? averages : parameters,
+      statistics,
+    };
     const result = new Float32Array(rows * outputSize);
     for (let start = 0; start < rows; start += FORWARD_ROWS) {
       const count = Math.min(FORWARD_ROWS, rows - start);
       switchBackend(this.backend);
       const part = input.slice(start * inputSize, (start + count) * inputSize);
-      const output = tf.tidy(() =>
-        net.apply(
-          network === 'generatorEma' ? averages : parameters,
-          tf.tensor2d(part, [count, inputSize]),
-        ),
-      );
+      const output = tf.tidy(() => net.apply(tf.tensor2d(part, [count, inputSize]), tensors));
       result.set(await output.data<'float32'>(), start * outputSize);
       output.dispose();
     }
@@ -184,23 +188,25 @@ class EagerExecutor implements Executor {
   }
 
   /** Where the tensor of a spec is held: an array and an index into it. */
-  private locate({ player, parameter, role }: StateSpec): [tf.Tensor[], number] {
+  private locate({ player, index, role }: StateSpec): [tf.Tensor[], number] {
     const state = this.players[player];
     switch (role.kind) {
       case 'parameter':
-        return [state.parameters, parameter];
+        return [state.parameters, index];
       case 'slot':
-        state.slots[parameter] ??= [];
-        return [state.slots[parameter], role.slot];
+        state.slots[index] ??= [];
+        return [state.slots[index], role.slot];
       case 'average':
-        return [state.averages, parameter];
+        return [state.averages, index];
+      case 'statistic':
+        return [state.statistics, index];
     }
   }
 
   private place(spec: StateSpec, tensor: tf.Tensor): void {
-    const [tensors, index] = this.locate(spec);
-    if (index < tensors.length) tensors[index].dispose();
-    tensors[index] = tensor;
+    const [tensors, at] = this.locate(spec);
+    if (at < tensors.length) tensors[at].dispose();
+    tensors[at] = tensor;
   }
 
   read(spec: StateSpec): Float32Array {
@@ -215,13 +221,13 @@ class EagerExecutor implements Executor {
 
   async dispose(): Promise<void> {
     for (const player of PLAYERS) {
-      const { parameters, slots, averages, gradients } = this.players[player];
-      tf.dispose([parameters, slots, averages, gradients]);
+      const { parameters, slots, averages, statistics, gradients } = this.players[player];
+      tf.dispose([parameters, slots, averages, statistics, gradients]);
     }
   }
 }
 
-type GradientMap = Partial<Record<Player, tf.Tensor[]>>;
+type TensorMap = Partial<Record<Player, tf.Tensor[]>>;
 
 /** Naming the class, not just importing the module, keeps the backend in the bundle: it says it has no side effects. */
 function registerJavaScriptBackend(): void {

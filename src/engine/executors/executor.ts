@@ -1,4 +1,4 @@
-import type { ProgramName } from '../program/ganProgram';
+import type { ProgramName } from '../program/gradientProgram';
 import type { OptimizerScalars } from '../program/optimizers';
 import type { Player } from '../program/player';
 import type { StateSpec } from '../program/state';

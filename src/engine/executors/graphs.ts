@@ -1,8 +1,9 @@
-/** What the compiled executor and the export share: networks as graphs, with their parameters as inputs. */
+/** What the compiled executor and the export share: networks as graphs, with their tensors as inputs. */
 import type * as tf from '@tensorflow/tfjs-core';
 import { capture } from '../capture/capture';
 import type { Graph } from '../capture/graph';
-import type { GanProgram, Parameters } from '../program/ganProgram';
+import type { GanProgram } from '../program/ganProgram';
+import type { GameTensors, NetworkTensors } from '../program/gradientProgram';
 import type { Player } from '../program/player';
 import type { NetworkName } from '../trainer';
 
@@ -13,36 +14,62 @@ export function playerOf(network: NetworkName): Player {
   return network === 'discriminator' ? 'discriminator' : 'generator';
 }
 
-/** Names and shapes of a player's parameters as graph inputs, such as "generator/0/weights". */
-export function parameterInputs(
+/** A tensor of a network as a graph input. */
+export interface TensorInput {
+  /** Such as "generator/0/weights". */
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+function inputsOf(player: Player, tensors: readonly TensorInput[]): TensorInput[] {
+  return tensors.map(({ name, shape }) => ({ name: `${player}/${name}`, shape }));
+}
+
+export function parameterInputs(program: GanProgram, player: Player): TensorInput[] {
+  return inputsOf(player, program.networks[player].parameters);
+}
+
+export function statisticInputs(program: GanProgram, player: Player): TensorInput[] {
+  return inputsOf(player, program.networks[player].statistics);
+}
+
+/** Tensors of a player out of named ones. */
+function networkTensors(
   program: GanProgram,
   player: Player,
-): { readonly name: string; readonly shape: readonly number[] }[] {
-  return program.networks[player].parameters.map(({ name, shape }) => ({
-    name: `${player}/${name}`,
-    shape,
-  }));
+  tensors: Readonly<Record<string, tf.Tensor>>,
+): NetworkTensors {
+  const pick = (inputs: readonly TensorInput[]): tf.Tensor[] =>
+    inputs.map(({ name }) => tensors[name]);
+  return {
+    parameters: pick(parameterInputs(program, player)),
+    statistics: pick(statisticInputs(program, player)),
+  };
 }
 
-/** The parameters of both players out of named tensors. */
-export function splitParameters(
+/** The tensors of both players out of named ones. */
+export function gameTensors(
   program: GanProgram,
   tensors: Readonly<Record<string, tf.Tensor>>,
-): Parameters {
-  const of = (player: Player): tf.Tensor[] =>
-    parameterInputs(program, player).map(({ name }) => tensors[name]);
-  return { generator: of('generator'), discriminator: of('discriminator') };
+): GameTensors {
+  return {
+    generator: networkTensors(program, 'generator', tensors),
+    discriminator: networkTensors(program, 'discriminator', tensors),
+  };
 }
 
-/** A network without dropout: inputs are `input`, [rows, input size], and its parameters; output is `output`. */
+/**
+ * A network out of training: inputs are `input`, [rows, input size], its parameters and its statistics; output is
+ * `output`, [rows, output size].
+ */
 export function captureNetwork(program: GanProgram, player: Player): Graph {
   const network = program.networks[player];
-  const parameters = parameterInputs(program, player);
-  const inputs = [{ name: 'input', shape: [RECORDED_ROWS, network.inputSize] }, ...parameters];
+  const inputs = [
+    { name: 'input', shape: [RECORDED_ROWS, network.inputSize] },
+    ...parameterInputs(program, player),
+    ...statisticInputs(program, player),
+  ];
   return capture(inputs, (tensors) => ({
-    output: network.apply(
-      parameters.map(({ name }) => tensors[name]),
-      tensors['input'] as tf.Tensor2D,
-    ),
+    output: network.apply(tensors['input'], networkTensors(program, player, tensors)),
   }));
 }

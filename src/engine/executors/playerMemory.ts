@@ -5,7 +5,7 @@
  */
 import type { Kernels } from '../kernels';
 import type { GanProgram } from '../program/ganProgram';
-import { sizeOf } from '../program/network';
+import { sizeOf } from '../../config/networkShape';
 import { slotNames, type OptimizerScalars } from '../program/optimizers';
 import type { Player } from '../program/player';
 import { hasAverage, optimizerOf, type StateSpec } from '../program/state';
@@ -48,11 +48,13 @@ function view(kernels: Kernels, pointer: number, size: number): Float32Array {
 
 interface Layout extends PlayerArrays {
   readonly average?: number;
+  /** One array a statistic, and one for what it becomes. */
+  readonly statistics: readonly { readonly now: number; readonly next: number }[];
 }
 
 /** Reserves the arrays of one player. */
 export function reservePlayer(allocator: Allocator, program: GanProgram, player: Player): Layout {
-  const { parameters } = program.networks[player];
+  const { parameters, statistics } = program.networks[player];
   const count = parameters.reduce((total, { shape }) => total + padded(sizeOf(shape)), 0);
   const keepsAverage = player === 'generator' && hasAverage(program);
   return {
@@ -61,6 +63,10 @@ export function reservePlayer(allocator: Allocator, program: GanProgram, player:
     slots: slotNames(optimizerOf(program, player)).map(() => allocator.reserve(count)),
     gradients: allocator.reserve(count),
     average: keepsAverage ? allocator.reserve(count) : undefined,
+    statistics: statistics.map(({ shape }) => ({
+      now: allocator.reserve(sizeOf(shape)),
+      next: allocator.reserve(sizeOf(shape)),
+    })),
   };
 }
 
@@ -72,6 +78,9 @@ export class PlayerMemory {
   readonly parameters: readonly Float32Array[];
   readonly gradients: readonly Float32Array[];
   readonly averages: readonly Float32Array[];
+  readonly statistics: readonly Float32Array[];
+  /** What an update makes of the statistics, before `moveStatistics`. */
+  readonly nextStatistics: readonly Float32Array[];
   private readonly slots: readonly (readonly Float32Array[])[];
   /** Sum of the squared gradients of the last update. */
   squaredGradientNorm = 0;
@@ -79,12 +88,19 @@ export class PlayerMemory {
   constructor(kernels: Kernels, allocator: Allocator, program: GanProgram, player: Player) {
     this.kernels = kernels;
     this.layout = reservePlayer(allocator, program, player);
-    this.shapes = program.networks[player].parameters.map(({ shape }) => shape);
+    const network = program.networks[player];
+    this.shapes = network.parameters.map(({ shape }) => shape);
     const { parameters, gradients, average, slots } = this.layout;
     this.parameters = this.views(parameters);
     this.gradients = this.views(gradients);
     this.averages = average === undefined ? [] : this.views(average);
     this.slots = slots.map((pointer) => this.views(pointer));
+    const statistic = (kind: 'now' | 'next'): Float32Array[] =>
+      this.layout.statistics.map((place, i) =>
+        view(kernels, place[kind], sizeOf(network.statistics[i].shape)),
+      );
+    this.statistics = statistic('now');
+    this.nextStatistics = statistic('next');
     // The memory may have served another executor before: what is not written later must start at zero.
     for (const pointer of [parameters, gradients, ...slots, average]) {
       if (pointer !== undefined) view(kernels, pointer, this.layout.count).fill(0);
@@ -101,20 +117,27 @@ export class PlayerMemory {
     });
   }
 
-  array({ role, parameter }: StateSpec): Float32Array {
+  array({ role, index }: StateSpec): Float32Array {
     switch (role.kind) {
       case 'parameter':
-        return this.parameters[parameter];
+        return this.parameters[index];
       case 'slot':
-        return this.slots[role.slot][parameter];
+        return this.slots[role.slot][index];
       case 'average':
-        return this.averages[parameter];
+        return this.averages[index];
+      case 'statistic':
+        return this.statistics[index];
     }
   }
 
   /** Updates parameters and slots in place from the gradients. */
   update(scalars: OptimizerScalars): void {
     this.squaredGradientNorm = fusedUpdate(this.kernels.exports, this.layout, scalars);
+  }
+
+  /** Takes over what the last update made of the statistics. */
+  moveStatistics(): void {
+    this.statistics.forEach((statistic, i) => statistic.set(this.nextStatistics[i]));
   }
 
   /** Moves the average towards the parameters. */

@@ -6,10 +6,10 @@ import type { ActivationName } from '../../config/ganConfig';
  * @param negativeSlope slope of `leakyRelu` below zero; the others ignore it
  */
 export function activate(
-  x: tf.Tensor2D,
+  x: tf.Tensor,
   activation: ActivationName,
   negativeSlope: number,
-): tf.Tensor2D {
+): tf.Tensor {
   switch (activation) {
     case 'linear':
       return x;

@@ -1,59 +1,33 @@
 /**
  * The GAN of a config as pure functions: losses and gradients of the discriminator's, the generator's and the
- * simultaneous update. Everything random comes in as an input.
+ * simultaneous update.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { GanConfig } from '../../config/ganConfig';
-import type { StreamName } from '../random/streams';
+import { sizeOf, type Shape } from '../../config/networkShape';
+import {
+  drawInputs,
+  drawsOf,
+  generate,
+  judgeBoth,
+  judgedRows,
+  pack,
+  packingOf,
+  type Game,
+} from './game';
 import { registerGradients } from './gradients';
+import type {
+  GameTensors,
+  GradientProgram,
+  Inputs,
+  NetworkTensors,
+  ProgramInput,
+  ProgramResult,
+} from './gradientProgram';
 import { discriminatorLoss, generatorLoss } from './losses';
-import { createNetwork, sizeOf, type Network } from './network';
+import { createNetwork, type Network } from './network';
 import type { Player } from './player';
-
-/** Where the values of an input come from. */
-export type InputSource =
-  | { readonly kind: 'minibatch' }
-  | { readonly kind: 'latents'; readonly stream: StreamName }
-  /** Mask number `mask` of the `masks` that one update draws. */
-  | {
-      readonly kind: 'dropout';
-      readonly stream: StreamName;
-      readonly rate: number;
-      readonly mask: number;
-      readonly masks: number;
-    };
-
-export interface ProgramInput {
-  readonly name: string;
-  readonly shape: readonly [rows: number, columns: number];
-  readonly source: InputSource;
-}
-
-export type ProgramName = 'discriminator' | 'generator' | 'simultaneous';
-
-/** What a program computes. Loss and logits of one player are absent when it computes the other's only. */
-export interface ProgramResult {
-  /** By name, see `GradientProgram.outputs`. */
-  readonly outputs: Readonly<Record<string, tf.Tensor>>;
-  /** In the order of the network's parameters. */
-  readonly gradients: Readonly<Partial<Record<Player, readonly tf.Tensor[]>>>;
-}
-
-export type Parameters = Readonly<Record<Player, readonly tf.Tensor[]>>;
-
-/** Losses and gradients of one kind of update. */
-export interface GradientProgram {
-  readonly name: ProgramName;
-  readonly inputs: readonly ProgramInput[];
-  /** The players whose parameters get a gradient, and are updated. */
-  readonly players: readonly Player[];
-  /**
-   * `discriminatorLoss` and `generatorLoss`, [], nats; `logits`, [2·batchSize, 1], of the discriminator's minibatch,
-   * the real samples first; `generatorLogits`, [batchSize, 1].
-   */
-  readonly outputs: readonly { readonly name: string; readonly shape: readonly number[] }[];
-  run(parameters: Parameters, inputs: Readonly<Record<string, tf.Tensor2D>>): ProgramResult;
-}
+import { gradientPenalty, slopePenalty, type Critic } from './regularizers';
 
 export interface GanProgram {
   readonly config: GanConfig;
@@ -63,122 +37,173 @@ export interface GanProgram {
   readonly programs: readonly GradientProgram[];
 }
 
-type Inputs = Readonly<Record<string, tf.Tensor2D>>;
-
-/** Gradient of a loss with respect to `parameters`, keeping the logits it was computed from. */
-function lossGradients(
+/** Gradients of `loss` with respect to `parameters`, and the tensors by name that it was computed from. */
+function lossGradients<Name extends string>(
   parameters: readonly tf.Tensor[],
-  logitsOf: (parameters: readonly tf.Tensor[]) => tf.Tensor2D,
-  lossOf: (logits: tf.Tensor2D) => tf.Scalar,
-): { loss: tf.Tensor; logits: tf.Tensor; gradients: tf.Tensor[] } {
-  let kept: tf.Tensor2D | undefined;
+  compute: (parameters: readonly tf.Tensor[]) => {
+    readonly loss: tf.Scalar;
+    readonly kept: Readonly<Record<Name, readonly tf.Tensor[]>>;
+  },
+): { readonly kept: Record<Name, tf.Tensor[]>; readonly gradients: tf.Tensor[] } {
+  let inner: Readonly<Record<Name, readonly tf.Tensor[]>> | undefined;
   const { value, grads } = tf.valueAndGrads((...own: tf.Tensor[]) => {
-    kept = tf.keep(logitsOf(own));
-    return lossOf(kept);
+    const { loss, kept } = compute(own);
+    inner = kept;
+    for (const tensors of Object.values<readonly tf.Tensor[]>(kept)) tensors.forEach(tf.keep);
+    return loss;
   })([...parameters]);
-  // `keep` exempts the logits from the tidy of valueAndGrads; a clone puts them back under the caller's.
-  const logits = tf.clone(kept as unknown as tf.Tensor);
-  (kept as unknown as tf.Tensor).dispose();
-  return { loss: value, logits, gradients: grads };
+  const entries = Object.entries<readonly tf.Tensor[]>(inner!);
+  // `keep` exempts tensors from the tidy of valueAndGrads; clones put them back under the caller's.
+  const copies = entries.map(([name, tensors]) => [
+    name,
+    tensors.map((tensor) => tf.clone(tensor)),
+  ]);
+  for (const tensor of new Set([value, ...entries.flatMap(([, tensors]) => tensors)])) {
+    tensor.dispose();
+  }
+  return { kept: Object.fromEntries(copies) as Record<Name, tf.Tensor[]>, gradients: grads };
 }
 
-/** The dropout masks of both networks for one update, drawn anew for each row. */
-function maskInputs(
-  stream: StreamName,
-  { generator, discriminator, batchSize }: Game,
-  discriminatorRows: number,
-): ProgramInput[] {
-  const passes = [
-    { network: generator, rows: batchSize },
-    { network: discriminator, rows: discriminatorRows },
-  ].flatMap(({ network, rows }) =>
-    network.dropouts.map((dropout) => ({ player: network.player, rows, ...dropout })),
-  );
-  return passes.map(({ player, rows, layerIndex, size, rate }, mask) => ({
-    name: `${player}Mask${layerIndex}`,
-    shape: [rows, size],
-    source: { kind: 'dropout', stream, rate, mask, masks: passes.length },
-  }));
-}
-
-function masksOf(network: Network, inputs: Inputs): tf.Tensor2D[] {
-  return network.dropouts.map(({ layerIndex }) => inputs[`${network.player}Mask${layerIndex}`]);
-}
-
-interface Game {
-  readonly generator: Network;
-  readonly discriminator: Network;
-  readonly batchSize: number;
-  readonly loss: GanConfig['loss'];
-}
-
-const DISCRIMINATOR_OUTPUTS = ['discriminatorLoss', 'logits'];
-const GENERATOR_OUTPUTS = ['generatorLoss', 'generatorLogits'];
-
-function outputSpecs(names: readonly string[], batchSize: number): GradientProgram['outputs'] {
-  const rows: Readonly<Record<string, number>> = {
-    logits: 2 * batchSize,
-    generatorLogits: batchSize,
-  };
-  return names.map((name) => ({ name, shape: name in rows ? [rows[name], 1] : [] }));
-}
-
-/** Inputs of the discriminator's gradient: real and fake rows pass through it together, with masks of their own. */
+/** Inputs of the discriminator's gradient: real and fake samples have draws of their own. */
 function discriminatorInputs(game: Game): ProgramInput[] {
-  const { generator, discriminator, batchSize } = game;
+  const { generator, discriminator, batchSize, config } = game;
+  const sampleSize = discriminator.inputSize / packingOf(game);
+  const penalty = config.regularizers.gradientPenalty;
+  const uniform = (name: string, columns: number, draw: number): ProgramInput => ({
+    name,
+    shape: [judgedRows(game), columns],
+    source: { kind: 'draw', stream: 'penalty', of: { kind: 'uniform' }, draw, draws: 2 },
+  });
   return [
-    {
-      name: 'real',
-      shape: [batchSize, discriminator.inputSize],
-      source: { kind: 'minibatch' },
-    },
+    { name: 'real', shape: [batchSize, sampleSize], source: { kind: 'minibatch' } },
     {
       name: 'latents',
       shape: [batchSize, generator.inputSize],
       source: { kind: 'latents', stream: 'latentDiscriminator' },
     },
-    ...maskInputs('dropoutDiscriminator', game, 2 * batchSize),
+    ...drawInputs('drawsDiscriminator', game, 2 * judgedRows(game)),
+    ...(penalty === undefined ? [] : [uniform('mix', 1, 0)]),
+    ...(penalty?.points === 'aroundReal'
+      ? [uniform('perturbation', discriminator.inputSize, 1)]
+      : []),
   ];
 }
 
-function discriminatorGradients(game: Game, parameters: Parameters, inputs: Inputs): ProgramResult {
-  const { generator, discriminator } = game;
-  const fake = generator.apply(parameters.generator, inputs['latents'], masksOf(generator, inputs));
-  const samples = tf.concat([inputs['real'], fake], 0);
-  const { loss, logits, gradients } = lossGradients(
-    parameters.discriminator,
-    (own) => discriminator.apply(own, samples, masksOf(discriminator, inputs)),
-    (own) => discriminatorLoss(own, game.loss.discriminatorScale),
-  );
+/** What the regularizers of the config add to the discriminator loss. */
+function penaltyOf(
+  game: Game,
+  own: NetworkTensors,
+  real: tf.Tensor2D,
+  fake: tf.Tensor2D,
+  inputs: Inputs,
+): tf.Scalar {
+  const { discriminator, config } = game;
+  const { gradientPenalty: interpolation, r1, r2 } = config.regularizers;
+  const rows = judgedRows(game);
+  const packed = { real: pack(game, real), fake: pack(game, fake) };
+  /** With the draws that the same rows had in the loss. */
+  const critic =
+    (from: number): Critic =>
+    (samples) =>
+      discriminator.train(samples, {
+        ...own,
+        draws: drawsOf(discriminator, inputs, { from, count: rows }),
+      }).output;
+  const terms: tf.Scalar[] = [];
+  if (interpolation !== undefined) {
+    const samples = {
+      ...packed,
+      mix: inputs['mix'] as tf.Tensor2D,
+      ...('perturbation' in inputs && { perturbation: inputs['perturbation'] as tf.Tensor2D }),
+    };
+    terms.push(gradientPenalty(critic(0), samples, interpolation));
+  }
+  if (r1 !== undefined) terms.push(slopePenalty(critic(0), packed.real, r1));
+  if (r2 !== undefined) terms.push(slopePenalty(critic(rows), packed.fake, r2));
+  return terms.length === 0 ? tf.scalar(0) : tf.addN(terms);
+}
+
+function hasPenalty({ config }: Game): boolean {
+  const { gradientPenalty: interpolation, r1, r2 } = config.regularizers;
+  return interpolation !== undefined || r1 !== undefined || r2 !== undefined;
+}
+
+function discriminatorGradients(game: Game, tensors: GameTensors, inputs: Inputs): ProgramResult {
+  const { config } = game;
+  const real = inputs['real'] as tf.Tensor2D;
+  const fake = generate(game, tensors.generator, inputs['latents'], inputs).output;
+  const { kept, gradients } = lossGradients(tensors.discriminator.parameters, (parameters) => {
+    const own = { ...tensors.discriminator, parameters };
+    const judged = judgeBoth(game, own, real, fake, inputs);
+    const loss = discriminatorLoss(judged.real, judged.fake, config.loss);
+    const penalty = hasPenalty(game) ? [penaltyOf(game, own, real, fake, inputs)] : [];
+    return {
+      loss: penalty.length === 0 ? loss : tf.add(loss, penalty[0]),
+      kept: {
+        loss: [loss],
+        penalty,
+        logits: [judged.real, judged.fake],
+        statistics: judged.statistics,
+      },
+    };
+  });
+  const [realLogits, fakeLogits] = kept.logits;
   return {
-    outputs: { discriminatorLoss: loss, logits },
+    outputs: {
+      discriminatorLoss: kept.loss[0],
+      ...(kept.penalty.length > 0 && { discriminatorPenalty: kept.penalty[0] }),
+      realLogits,
+      fakeLogits,
+    },
     gradients: { discriminator: gradients },
+    statistics: { discriminator: kept.statistics },
   };
 }
 
-/** The gradient goes through the discriminator with its dropout on, as in the released code of the paper. */
+/**
+ * The gradient goes through the discriminator as it is in training, its dropout on, as in the released code of the
+ * paper. Its statistics move in its own updates only.
+ * @param draws of the discriminator
+ */
 function generatorGradients(
   game: Game,
-  parameters: Parameters,
-  latents: tf.Tensor2D,
-  generatorMasks: readonly tf.Tensor2D[],
-  discriminatorMasks: readonly tf.Tensor2D[],
+  tensors: GameTensors,
+  inputs: Inputs,
+  draws: readonly tf.Tensor[],
 ): ProgramResult {
-  const { generator, discriminator } = game;
-  const { loss, logits, gradients } = lossGradients(
-    parameters.generator,
-    (own) =>
-      discriminator.apply(
-        parameters.discriminator,
-        generator.apply(own, latents, generatorMasks),
-        discriminatorMasks,
-      ),
-    (own) => generatorLoss(own, game.loss.name),
-  );
+  const { discriminator, config } = game;
+  const { kept, gradients } = lossGradients(tensors.generator.parameters, (parameters) => {
+    const own = { ...tensors.generator, parameters };
+    const samples = generate(game, own, inputs['latents'], inputs);
+    const packed = pack(game, samples.output);
+    const { output } = discriminator.train(packed, { ...tensors.discriminator, draws });
+    const loss = generatorLoss(output, config.loss);
+    return { loss, kept: { loss: [loss], logits: [output], statistics: samples.statistics } };
+  });
   return {
-    outputs: { generatorLoss: loss, generatorLogits: logits },
+    outputs: { generatorLoss: kept.loss[0], generatorLogits: kept.logits[0] },
     gradients: { generator: gradients },
+    statistics: { generator: kept.statistics },
   };
+}
+
+type OutputSpecs = GradientProgram['outputs'];
+
+function discriminatorOutputs(game: Game): OutputSpecs {
+  const shape = [judgedRows(game), 1];
+  return [
+    { name: 'discriminatorLoss', shape: [] },
+    ...(hasPenalty(game) ? [{ name: 'discriminatorPenalty', shape: [] }] : []),
+    { name: 'realLogits', shape },
+    { name: 'fakeLogits', shape },
+  ];
+}
+
+function generatorOutputs(game: Game): OutputSpecs {
+  return [
+    { name: 'generatorLoss', shape: [] },
+    { name: 'generatorLogits', shape: [judgedRows(game), 1] },
+  ];
 }
 
 function discriminatorProgram(game: Game): GradientProgram {
@@ -186,8 +211,8 @@ function discriminatorProgram(game: Game): GradientProgram {
     name: 'discriminator',
     inputs: discriminatorInputs(game),
     players: ['discriminator'],
-    outputs: outputSpecs(DISCRIMINATOR_OUTPUTS, game.batchSize),
-    run: (parameters, inputs) => discriminatorGradients(game, parameters, inputs),
+    outputs: discriminatorOutputs(game),
+    run: (tensors, inputs) => discriminatorGradients(game, tensors, inputs),
   };
 }
 
@@ -201,60 +226,57 @@ function generatorProgram(game: Game): GradientProgram {
         shape: [batchSize, generator.inputSize],
         source: { kind: 'latents', stream: 'latentGenerator' },
       },
-      ...maskInputs('dropoutGenerator', game, batchSize),
+      ...drawInputs('drawsGenerator', game, judgedRows(game)),
     ],
     players: ['generator'],
-    outputs: outputSpecs(GENERATOR_OUTPUTS, batchSize),
-    run: (parameters, inputs) =>
-      generatorGradients(
-        game,
-        parameters,
-        inputs['latents'],
-        masksOf(generator, inputs),
-        masksOf(discriminator, inputs),
-      ),
+    outputs: generatorOutputs(game),
+    run: (tensors, inputs) =>
+      generatorGradients(game, tensors, inputs, drawsOf(discriminator, inputs)),
   };
 }
 
 /**
  * Both gradients at the same point, from one minibatch and one fake batch, as in the released code of Goodfellow et
- * al. 2014 (goodfeli/adversarial, `get_gradients`): the generator sees the masks of the fake rows.
+ * al. 2014 (goodfeli/adversarial, `get_gradients`): the generator sees what was drawn for the fake rows.
  */
 function simultaneousProgram(game: Game): GradientProgram {
-  const { generator, discriminator, batchSize } = game;
+  const rows = judgedRows(game);
   return {
     name: 'simultaneous',
     inputs: discriminatorInputs(game),
     players: ['discriminator', 'generator'],
-    outputs: outputSpecs([...DISCRIMINATOR_OUTPUTS, ...GENERATOR_OUTPUTS], batchSize),
-    run: (parameters, inputs) => {
-      const ofDiscriminator = discriminatorGradients(game, parameters, inputs);
-      const fakeMasks = masksOf(discriminator, inputs).map((mask) =>
-        tf.slice2d(mask, [batchSize, 0], [batchSize, mask.shape[1]]),
-      );
-      const ofGenerator = generatorGradients(
-        game,
-        parameters,
-        inputs['latents'],
-        masksOf(generator, inputs),
-        fakeMasks,
-      );
+    outputs: [...discriminatorOutputs(game), ...generatorOutputs(game)],
+    run: (tensors, inputs) => {
+      const fakeDraws = drawsOf(game.discriminator, inputs, { from: rows, count: rows });
+      const ofDiscriminator = discriminatorGradients(game, tensors, inputs);
+      const ofGenerator = generatorGradients(game, tensors, inputs, fakeDraws);
       return {
         outputs: { ...ofDiscriminator.outputs, ...ofGenerator.outputs },
         gradients: { ...ofDiscriminator.gradients, ...ofGenerator.gradients },
+        statistics: { ...ofDiscriminator.statistics, ...ofGenerator.statistics },
       };
     },
   };
 }
 
-/** @param sampleSize values per sample of the data */
-export function createGanProgram(config: GanConfig, sampleSize: number): GanProgram {
+/** `packing` samples as one: as many times the values, or the channels. */
+function packedShape([first, ...pixels]: Shape, packing: number): Shape {
+  return [first * packing, ...pixels];
+}
+
+/** @param sampleShape of the data */
+export function createGanProgram(config: GanConfig, sampleShape: Shape): GanProgram {
   registerGradients();
   const { batchSize, updateOrder } = config.training;
   const { latent, layers } = config.generator;
-  const generator = createNetwork('generator', layers, latent.dimension);
-  const discriminator = createNetwork('discriminator', config.discriminator.layers, sampleSize);
-  const game: Game = { generator, discriminator, batchSize, loss: config.loss };
+  const { packing } = config.discriminator;
+  const generator = createNetwork('generator', layers, [latent.dimension]);
+  const discriminator = createNetwork(
+    'discriminator',
+    config.discriminator.layers,
+    packedShape(sampleShape, packing),
+  );
+  const game: Game = { generator, discriminator, batchSize, config };
   const last = updateOrder === 'simultaneous' ? simultaneousProgram(game) : generatorProgram(game);
   return {
     config,

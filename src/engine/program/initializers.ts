@@ -1,11 +1,13 @@
 import type { InitializerConfig } from '../../config/ganConfig';
 import type { StreamName, Streams } from '../random/streams';
+import { orthogonalize } from './orthogonal';
 
 /** What an initializer needs to know of the tensor it fills. */
 export interface InitializedTensor {
   readonly initializer: InitializerConfig;
   readonly fanIn: number;
   readonly fanOut: number;
+  readonly shape: readonly number[];
 }
 
 /** Half the width of U(−r, r), or the standard deviation of N(0, s²), that an initializer draws from. */
@@ -14,15 +16,22 @@ function scaleOf({ initializer, fanIn, fanOut }: InitializedTensor): number {
     case 'glorotUniform':
       // Glorot & Bengio 2010, equation 16.
       return Math.sqrt(6 / (fanIn + fanOut));
+    case 'glorotNormal':
+      return Math.sqrt(2 / (fanIn + fanOut));
     case 'heNormal':
       // He et al. 2015, equation 10.
       return Math.sqrt(2 / fanIn);
+    case 'heUniform':
+      return Math.sqrt(6 / fanIn);
+    case 'lecunNormal':
+      return Math.sqrt(1 / fanIn);
     case 'normal':
       return initializer.standardDeviation;
     case 'uniform':
       return initializer.range;
+    case 'orthogonal':
     case 'constant':
-      return 0;
+      return 1;
   }
 }
 
@@ -37,18 +46,28 @@ export function initialize(
   index: number,
   target: Float32Array,
 ): void {
+  const { initializer, shape } = tensor;
   const scale = scaleOf(tensor);
-  switch (tensor.initializer.name) {
+  switch (initializer.name) {
     case 'glorotUniform':
+    case 'heUniform':
     case 'uniform':
       streams.fillUniform(stream, index, target, -scale, scale);
       return;
+    case 'glorotNormal':
     case 'heNormal':
-    case 'normal':
+    case 'lecunNormal':
+    case 'normal': {
+      const mean = initializer.name === 'normal' ? initializer.mean : 0;
       streams.fillNormal(stream, index, target);
-      for (let i = 0; i < target.length; i++) target[i] *= scale;
+      for (let i = 0; i < target.length; i++) target[i] = mean + scale * target[i];
+      return;
+    }
+    case 'orthogonal':
+      streams.fillNormal(stream, index, target);
+      orthogonalize(target, shape[0], initializer.gain);
       return;
     case 'constant':
-      target.fill(tensor.initializer.value);
+      target.fill(initializer.value);
   }
 }

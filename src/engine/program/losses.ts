@@ -1,43 +1,75 @@
-/** The losses of Goodfellow et al. 2014, from logits a with D = σ(a), in nats. */
+/**
+ * The losses of both players from the discriminator's output a, means over the samples. Log losses have D = σ(a) and
+ * are in nats.
+ */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LossConfig } from '../../config/ganConfig';
-import type { LossEquilibrium } from '../../protocol/runModel';
 import { softplus } from './activations';
 
-/**
- * scale · (−mean log D(x) − mean log(1 − D(G(z)))) = scale · (mean softplus(−a_r) + mean softplus(a_f)), equation 1
- * of Goodfellow et al. 2014 with the sign turned.
- * @param logits [2·batchSize, 1]: the real samples first, then the fake ones
- */
-export function discriminatorLoss(logits: tf.Tensor2D, scale: number): tf.Scalar {
-  const batchSize = logits.shape[0] / 2;
-  const signs = new Float32Array(2 * batchSize).fill(1).fill(-1, 0, batchSize);
-  const terms = softplus(tf.mul(logits, tf.tensor2d(signs, [2 * batchSize, 1])));
-  return tf.mul(tf.sum(terms), scale / batchSize);
+/** −t·log D − (1 − t)·log(1 − D) = t·softplus(−a) + (1 − t)·softplus(a), where t is a probability. */
+function crossEntropy(logits: tf.Tensor2D, label: number): tf.Scalar {
+  if (label === 1) return tf.mean(softplus(tf.neg(logits)));
+  if (label === 0) return tf.mean(softplus(logits));
+  return tf.add(
+    tf.mul(tf.mean(softplus(tf.neg(logits))), label),
+    tf.mul(tf.mean(softplus(logits)), 1 - label),
+  );
 }
 
-/**
- * `nonSaturating`: −mean log D(G(z)) = mean softplus(−a_f), section 3 of Goodfellow et al. 2014.
- * `minimax`: mean log(1 − D(G(z))) = −mean softplus(a_f), equation 1.
- * @param logits [batchSize, 1] of the fake samples
- */
-export function generatorLoss(logits: tf.Tensor2D, name: LossConfig['name']): tf.Scalar {
-  switch (name) {
+function squaredDistance(outputs: tf.Tensor2D, target: number): tf.Scalar {
+  return tf.mean(tf.square(tf.sub(outputs, target)));
+}
+
+function unscaledDiscriminatorLoss(
+  real: tf.Tensor2D,
+  fake: tf.Tensor2D,
+  loss: LossConfig,
+): tf.Scalar {
+  switch (loss.name) {
     case 'nonSaturating':
-      return tf.mean(softplus(tf.neg(logits)));
     case 'minimax':
-      return tf.neg(tf.mean(softplus(logits)));
+      return tf.add(crossEntropy(real, loss.realLabel), crossEntropy(fake, loss.fakeLabel));
+    case 'leastSquares':
+      return tf.add(squaredDistance(real, loss.realTarget), squaredDistance(fake, loss.fakeTarget));
+    case 'hinge':
+      return tf.add(tf.mean(tf.relu(tf.sub(1, real))), tf.mean(tf.relu(tf.add(1, fake))));
+    case 'wasserstein':
+      return tf.sub(tf.mean(fake), tf.mean(real));
   }
 }
 
-/** Both losses where D = ½ everywhere, a = 0: softplus(0) = log 2 (Goodfellow et al. 2014, theorem 1). */
-export function lossEquilibrium(loss: LossConfig): LossEquilibrium {
-  const scale = loss.discriminatorScale;
-  const minimax = loss.name === 'minimax';
-  return {
-    discriminator: scale * 2 * Math.LN2,
-    generator: minimax ? -Math.LN2 : Math.LN2,
-    discriminatorFormula: scale === 1 ? '2·log 2' : `${scale}·2·log 2`,
-    generatorFormula: minimax ? '−log 2' : 'log 2',
-  };
+/**
+ * What the discriminator minimises, without regularizers: see `lossSchema` for the formulas; for log losses equation 1
+ * of Goodfellow et al. 2014 with the sign turned.
+ * @param real [rows, 1]: outputs for real samples
+ * @param fake [rows, 1]: outputs for generated samples
+ */
+export function discriminatorLoss(
+  real: tf.Tensor2D,
+  fake: tf.Tensor2D,
+  loss: LossConfig,
+): tf.Scalar {
+  return tf.mul(unscaledDiscriminatorLoss(real, fake, loss), loss.discriminatorScale);
+}
+
+function unscaledGeneratorLoss(fake: tf.Tensor2D, loss: LossConfig): tf.Scalar {
+  switch (loss.name) {
+    case 'nonSaturating':
+      return crossEntropy(fake, 1);
+    case 'minimax':
+      return tf.neg(crossEntropy(fake, 0));
+    case 'leastSquares':
+      return squaredDistance(fake, loss.generatorTarget);
+    case 'hinge':
+    case 'wasserstein':
+      return tf.neg(tf.mean(fake));
+  }
+}
+
+/**
+ * What the generator minimises: see `lossSchema` for the formulas.
+ * @param fake [rows, 1]: outputs for generated samples
+ */
+export function generatorLoss(fake: tf.Tensor2D, loss: LossConfig): tf.Scalar {
+  return tf.mul(unscaledGeneratorLoss(fake, loss), loss.generatorScale);
 }

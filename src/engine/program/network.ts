@@ -1,73 +1,77 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { LayerConfig } from '../../config/ganConfig';
-import { layerOutputSizes } from '../../config/networkSize';
-import { createLayers, type LayerDropout, type LayerParameter } from './layers';
+import { layerOutputShapes, sizeOf, type Shape } from '../../config/networkShape';
+import { createLayers } from './layers/createLayers';
+import type {
+  LayerDraw,
+  LayerParameter,
+  LayerResult,
+  LayerStatistic,
+  LayerTensors,
+} from './layers/layer';
+import { sequence } from './layers/sequence';
 import type { Player } from './player';
 
-/** One trainable tensor of a network. */
-export interface ParameterSpec extends Omit<LayerParameter, 'name'> {
-  /** Layer and role, such as "0/weights". */
-  readonly name: string;
-}
-
-/** One dropout layer of a network. */
-export interface DropoutSpec extends LayerDropout {
-  readonly layerIndex: number;
-}
-
-/** A network as a pure function of its parameters. */
+/** A network as a pure function of its parameters, its statistics and what is drawn for it. */
 export interface Network {
   readonly player: Player;
+  /** Of one row. */
+  readonly inputShape: Shape;
+  readonly outputShape: Shape;
   /** Values per row of the input and of the output. */
   readonly inputSize: number;
   readonly outputSize: number;
-  readonly parameters: readonly ParameterSpec[];
-  readonly dropouts: readonly DropoutSpec[];
+  /** Trainable tensors; the names say layer and role, such as "0/weights". */
+  readonly parameters: readonly LayerParameter[];
+  /** Tensors carried along without a gradient, such as "1/runningMean". */
+  readonly statistics: readonly LayerStatistic[];
+  /** Random tensors that one pass in training needs. */
+  readonly draws: readonly LayerDraw[];
+  /** Whether rows of a minibatch see each other while training: real and fake ones must then pass apart. */
+  readonly mixesRows: boolean;
   /**
-   * [rows, inputSize] → [rows, outputSize].
-   * @param parameters in the order of `parameters` above
-   * @param masks one per entry of `dropouts`, [rows, size]; absent: dropout off
+   * Part of an update: dropout, noise and minibatch statistics are on.
+   * @param x [rows, inputSize] or [rows, ...inputShape]
+   * @returns [rows, outputSize]
    */
-  apply(
-    parameters: readonly tf.Tensor[],
-    x: tf.Tensor2D,
-    masks?: readonly tf.Tensor2D[],
-  ): tf.Tensor2D;
+  train(
+    x: tf.Tensor,
+    tensors: LayerTensors,
+  ): { output: tf.Tensor2D; statistics: readonly tf.Tensor[] };
+  /** Nothing random, running statistics. Arguments as for `train`. */
+  apply(x: tf.Tensor, tensors: Omit<LayerTensors, 'draws'>): tf.Tensor2D;
 }
 
-/** Number of values of a tensor of this shape. */
-export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, extent) => product * extent, 1);
-}
-
-/** @param inputSize values per row of the input: latent dimension or sample size */
+/** @param inputShape of one row: [latent dimension], or the shape of a sample */
 export function createNetwork(
   player: Player,
   configs: readonly LayerConfig[],
-  inputSize: number,
+  inputShape: Shape,
 ): Network {
-  const layers = createLayers(configs, inputSize);
+  const outputShape = layerOutputShapes(configs, inputShape).shapes.at(-1) ?? inputShape;
+  const outputSize = sizeOf(outputShape);
+  const layers = sequence(createLayers(configs, inputShape));
+  const pass = (x: tf.Tensor, tensors: LayerTensors, training: boolean): LayerResult => {
+    const [rows] = x.shape;
+    return layers.apply(tf.reshape(x, [rows, ...inputShape]), tensors, training);
+  };
+  const flat = (output: tf.Tensor): tf.Tensor2D =>
+    tf.reshape<tf.Rank.R2>(output, [output.shape[0], outputSize]);
   return {
+    parameters: layers.parameters,
+    statistics: layers.statistics,
+    draws: layers.draws,
+    mixesRows: layers.mixesRows,
     player,
-    inputSize,
-    outputSize: layerOutputSizes(configs, inputSize).at(-1) ?? inputSize,
-    parameters: layers.flatMap((layer, index) =>
-      layer.parameters.map((parameter) => ({ ...parameter, name: `${index}/${parameter.name}` })),
-    ),
-    dropouts: layers.flatMap(({ dropout }, layerIndex) =>
-      dropout === undefined ? [] : [{ ...dropout, layerIndex }],
-    ),
-    apply: (parameters, x, masks) => {
-      let rows = x;
-      let nextParameter = 0;
-      let nextMask = 0;
-      for (const layer of layers) {
-        const own = parameters.slice(nextParameter, nextParameter + layer.parameters.length);
-        nextParameter += own.length;
-        const mask = layer.dropout === undefined ? undefined : masks?.[nextMask++];
-        rows = layer.apply(rows, own, mask);
-      }
-      return rows;
+    inputShape,
+    outputShape,
+    inputSize: sizeOf(inputShape),
+    outputSize,
+    train: (x, tensors) => {
+      const { output, statistics } = pass(x, tensors, true);
+      return { output: flat(output), statistics };
     },
+    apply: (x, { parameters, statistics }) =>
+      flat(pass(x, { parameters, statistics }, false).output),
   };
 }

@@ -1,6 +1,6 @@
 import type { TrainingState } from '../trainer';
 import type { GanProgram } from './ganProgram';
-import { sizeOf } from './network';
+import { sizeOf } from '../../config/networkShape';
 import { slotNames } from './optimizers';
 import { PLAYERS, type Player } from './player';
 
@@ -9,7 +9,9 @@ export type StateRole =
   | { readonly kind: 'parameter' }
   | { readonly kind: 'slot'; readonly slot: number }
   /** Moving average of a generator parameter. */
-  | { readonly kind: 'average' };
+  | { readonly kind: 'average' }
+  /** Not of a parameter: a tensor that the network carries along, such as a running mean. */
+  | { readonly kind: 'statistic' };
 
 /** One tensor of everything that training changes. */
 export interface StateSpec {
@@ -17,8 +19,8 @@ export interface StateSpec {
   readonly name: string;
   readonly shape: readonly number[];
   readonly player: Player;
-  /** Index among the player's parameters. */
-  readonly parameter: number;
+  /** Index among the player's parameters, or among its statistics. */
+  readonly index: number;
   readonly role: StateRole;
 }
 
@@ -36,11 +38,11 @@ export function optimizerOf({ config }: GanProgram, player: Player) {
 /** All tensors of the state, in a fixed order. */
 export function stateSpecs(program: GanProgram): StateSpec[] {
   return PLAYERS.flatMap((player) => {
-    const { parameters } = program.networks[player];
+    const { parameters, statistics } = program.networks[player];
     const slots = slotNames(optimizerOf(program, player));
     const keepsAverage = player === 'generator' && hasAverage(program);
-    return parameters.flatMap(({ name, shape }, parameter): StateSpec[] => {
-      const common = { shape, player, parameter };
+    const ofParameters = parameters.flatMap(({ name, shape }, index): StateSpec[] => {
+      const common = { shape, player, index };
       const average: StateSpec = {
         ...common,
         name: `generatorEma/${name}`,
@@ -56,6 +58,14 @@ export function stateSpecs(program: GanProgram): StateSpec[] {
         ...(keepsAverage ? [average] : []),
       ];
     });
+    const ofStatistics = statistics.map(({ name, shape }, index): StateSpec => ({
+      name: `${player}/${name}`,
+      shape,
+      player,
+      index,
+      role: { kind: 'statistic' },
+    }));
+    return [...ofParameters, ...ofStatistics];
   });
 }
 

@@ -19,16 +19,18 @@ const STREAM_KEYS = {
   latentDiscriminator: 4,
   /** Latent vectors of generator steps; index: generator update. */
   latentGenerator: 5,
-  /** Dropout masks of discriminator steps; index: update × masks per update + mask. */
-  dropoutDiscriminator: 6,
-  /** Dropout masks of generator steps. */
-  dropoutGenerator: 7,
+  /** Dropout masks and noise of layers in discriminator steps; index: update × draws per update + draw. */
+  drawsDiscriminator: 6,
+  /** Dropout masks and noise of layers in generator steps. */
+  drawsGenerator: 7,
   /** Latent vectors of the sample grids; index 0. */
   fixedLatents: 8,
   /** Whatever measures the run without being part of it. */
   evaluation: 9,
   /** Which mode of a mixture each sample of `data` comes from; index: discriminator update. */
   dataModes: 10,
+  /** Where gradient penalties are measured; index: discriminator update × draws per update + draw. */
+  penalty: 11,
   /** Which images of a minibatch are mirrored; index: discriminator update. */
   flip: 12,
 } as const;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkConfig } from '../../../src/config/checks';
 import { ganConfigSchema, type GanConfigInput } from '../../../src/config/ganConfig';
-import { countParameters, layerOutputSizes } from '../../../src/config/networkSize';
+import { countParameters, layerOutputShapes } from '../../../src/config/networkShape';
 import type { DataHeader } from '../../../src/config/sampleShape';
 
 type Layers = GanConfigInput['generator']['layers'];
@@ -192,7 +192,8 @@ describe('sizes of a network', () => {
   }).discriminator;
 
   it('follow from the layers', () => {
-    expect(layerOutputSizes(layers, 784)).toEqual([784, 240, 240, 240, 1]);
-    expect(countParameters(layers, 784)).toBe(785 * 1200 + 241 * 1200 + 241);
+    const { shapes } = layerOutputShapes(layers, [784]);
+    expect(shapes).toEqual([[784], [240], [240], [240], [1]]);
+    expect(countParameters(layers, [784])).toBe(785 * 1200 + 241 * 1200 + 241);
   });
 });

@@ -86,6 +86,9 @@ export function forward(
         rows = rows.map((row) =>
           row.map((value) => activation(layer.activation, value, layer.negativeSlope)),
         );
+        break;
+      default:
+        throw new Error(`The reference knows no ${layer.type}.`);
     }
   }
   return rows;

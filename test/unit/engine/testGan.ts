@@ -89,7 +89,7 @@ export async function trainer(
   makeExecutor: MakeExecutor = compiledExecutor,
 ): Promise<Trainer> {
   const data = ringData(config);
-  const program = createGanProgram(config, data.sampleSize);
+  const program = createGanProgram(config, data.sampleShape);
   const streams = createStreams(config.training.seed, testKernels(0));
   const executor = await makeExecutor(program);
   return createGanTrainer({ program, data, streams, executor });

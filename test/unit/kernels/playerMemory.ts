@@ -11,6 +11,6 @@ export function playerMemory(optimizer: OptimizerConfig, units: number): PlayerM
     training: { generatorOptimizer: optimizer, generatorEmaDecay: 0.9 },
   });
   const kernels = testKernels(2 ** 21);
-  const program = createGanProgram(config, units);
+  const program = createGanProgram(config, [units]);
   return new PlayerMemory(kernels, new Allocator(kernels), program, 'generator');
 }

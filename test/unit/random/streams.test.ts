@@ -235,7 +235,7 @@ describe('the numbers of a seed', () => {
   // Checkpoints draw on from these streams: other numbers on some machine, or in some version, would be another run.
   it('are the same to the last bit on every machine and in every version', () => {
     const mask = new Float32Array(10_000);
-    streams.fillDropoutMask('dropoutGenerator', 5, 0.3, mask);
+    streams.fillDropoutMask('drawsGenerator', 5, 0.3, mask);
     expect({
       normal: hash(normals('latentGenerator', 5, 10_000)),
       uniform: hash(uniforms('initGenerator', 5, 10_000)),
@@ -255,7 +255,7 @@ describe('the numbers of a seed', () => {
 describe('dropout masks', () => {
   it('drop the given share and scale the rest', () => {
     const mask = new Float32Array(N);
-    streams.fillDropoutMask('dropoutDiscriminator', 3, 0.2, mask);
+    streams.fillDropoutMask('drawsDiscriminator', 3, 0.2, mask);
     expect(new Set(mask)).toEqual(new Set([0, Math.fround(1 / 0.8)]));
     within(
       mean(mask, (value) => (value === 0 ? 1 : 0)),
@@ -266,12 +266,12 @@ describe('dropout masks', () => {
 
   it('keep everything at rate 0', () => {
     const mask = new Float32Array(1000);
-    streams.fillDropoutMask('dropoutDiscriminator', 3, 0, mask);
+    streams.fillDropoutMask('drawsDiscriminator', 3, 0, mask);
     expect(mask.every((value) => value === 1)).toBe(true);
   });
 
   it.each([1, -0.1, NaN])('refuse rate %d', (rate) => {
-    expect(() => streams.fillDropoutMask('dropoutGenerator', 0, rate, new Float32Array(4))).toThrow(
+    expect(() => streams.fillDropoutMask('drawsGenerator', 0, rate, new Float32Array(4))).toThrow(
       RangeError,
     );
   });

@@ -44,25 +44,36 @@ class Recorder {
   }
 }
 
+/** A log loss without smoothing. */
+const HALF = { outputKind: 'probability', output: 0.5 } as const;
+
 function telemetryIn(run: string, publisher: Recorder, time = { now: 0 }): Telemetry {
   const now = (): number => time.now;
   const clock = new TrainingClock(now, 0);
   clock.start();
   const writer = MetricsWriter.open(run, 0);
-  return new Telemetry({ writer, publisher, clock, now, steps: 1000, startStep: 0 });
+  return new Telemetry({
+    writer,
+    publisher,
+    clock,
+    now,
+    steps: 1000,
+    startStep: 0,
+    convention: HALF,
+  });
 }
 
 describe('outputs of the discriminator', () => {
   test('are averaged after the sigmoid; exactly one half is neither right nor wrong', () => {
-    const { mean, aboveHalf, belowHalf } = outputStatistics(result.realLogits);
+    const { mean, above, below } = outputStatistics(result.realLogits, HALF);
     expect(mean).toBeCloseTo((0.6 + 0.9 + 0.5 + 0.3) / 4, 6);
-    expect([aboveHalf, belowHalf]).toEqual([0.5, 0.25]);
+    expect([above, below]).toEqual([0.5, 0.25]);
   });
 
   test('count right however far the logit is from zero', () => {
-    expect(outputStatistics(Float32Array.of(-200, -1e-30))).toMatchObject({ belowHalf: 1 });
-    expect(outputStatistics(Float32Array.of(200, 1e-30))).toMatchObject({ aboveHalf: 1 });
-    expect(outputStatistics(Float32Array.of(200)).mean).toBe(1);
+    expect(outputStatistics(Float32Array.of(-200, -1e-30), HALF)).toMatchObject({ below: 1 });
+    expect(outputStatistics(Float32Array.of(200, 1e-30), HALF)).toMatchObject({ above: 1 });
+    expect(outputStatistics(Float32Array.of(200), HALF).mean).toBe(1);
   });
 
   test('fall into twenty bins; 0 into the first and 1 into the last', () => {
@@ -70,10 +81,32 @@ describe('outputs of the discriminator', () => {
       7,
       Float32Array.of(-200, 200),
       Float32Array.of(0, logit(0.12)),
+      HALF,
     );
     expect(extremes.step).toBe(7);
     expect([extremes.real.at(0), extremes.real.at(-1)]).toEqual([1, 1]);
     expect([extremes.fake[10], extremes.fake[2]]).toEqual([1, 1]);
+  });
+
+  test('are scores without a sigmoid for losses that are no log losses', () => {
+    const score = { outputKind: 'score', output: 0.5 } as const;
+    const found = outputStatistics(Float32Array.of(-1, 0.5, 2, 4.5), score);
+    expect(found).toEqual({ mean: 1.5, above: 0.5, below: 0.25 });
+    const histogram = outputHistogram(3, Float32Array.of(-1, 3), Float32Array.of(0.9, 1.1), score);
+    expect(histogram.range).toEqual([-1, 3]);
+    expect([histogram.real.at(0), histogram.real.at(-1)]).toEqual([1, 1]);
+    expect([histogram.fake[9], histogram.fake[10]]).toEqual([1, 1]);
+    const same = outputHistogram(3, Float32Array.of(2), Float32Array.of(2), score);
+    expect(same.range).toEqual([1.5, 2.5]);
+  });
+
+  test('are right or wrong only where the loss says what is in between', () => {
+    const open = outputStatistics(Float32Array.of(1, 2), { outputKind: 'score' });
+    expect(open).toEqual({ mean: 1.5, above: NaN, below: NaN });
+    // One-sided smoothing: D* = 0.45.
+    const smoothed = { outputKind: 'probability', output: 0.45 } as const;
+    const outputs = Float32Array.of(logit(0.44), logit(0.46));
+    expect(outputStatistics(outputs, smoothed)).toMatchObject({ above: 0.5, below: 0.5 });
   });
 });
 
@@ -92,8 +125,8 @@ describe('telemetry', () => {
       seconds: 2.5,
       discriminatorLoss: 1.5,
       generatorLoss: 0.75,
-      meanRealOutput: Math.fround(outputStatistics(result.realLogits).mean),
-      meanFakeOutput: Math.fround(outputStatistics(result.fakeLogits).mean),
+      meanRealOutput: Math.fround(outputStatistics(result.realLogits, HALF).mean),
+      meanFakeOutput: Math.fround(outputStatistics(result.fakeLogits, HALF).mean),
       realAccuracy: 0.5,
       fakeAccuracy: 0.5,
       discriminatorGradientNorm: 3,

@@ -89,7 +89,7 @@ const configs: Readonly<Record<string, ConfigParts>> = {
   'dropout and maxout': { ...dropoutMaxout, training: training({}) },
   'dropout and maxout, simultaneous, momentum, halved': {
     ...dropoutMaxout,
-    loss: { discriminatorScale: 0.5 },
+    loss: { name: 'nonSaturating', discriminatorScale: 0.5 },
     training: training({
       updateOrder: 'simultaneous',
       generatorOptimizer: sgd,

@@ -9,11 +9,8 @@ import {
   type GanConfigInput,
 } from '../../../../src/config/ganConfig';
 import type { Executor } from '../../../../src/engine/executors/executor';
-import {
-  createGanProgram,
-  type GanProgram,
-  type ProgramName,
-} from '../../../../src/engine/program/ganProgram';
+import { createGanProgram, type GanProgram } from '../../../../src/engine/program/ganProgram';
+import type { ProgramName } from '../../../../src/engine/program/gradientProgram';
 import { optimizerScalars } from '../../../../src/engine/program/optimizers';
 import { stateSpecs } from '../../../../src/engine/program/state';
 import { createStreams } from '../../../../src/engine/random/streams';
@@ -151,7 +148,7 @@ function configOf(layers: Layers, game: Partial<GanConfigInput>, simultaneous: b
   });
 }
 
-function rowsOf(values: Float32Array, [rows, columns]: readonly [number, number]): Rows {
+function rowsOf(values: Float32Array, [rows = 0, columns = 0]: readonly number[]): Rows {
   return Array.from({ length: rows }, (_, r) => [
     ...values.subarray(r * columns, (r + 1) * columns),
   ]);
@@ -171,8 +168,8 @@ function drawInputs(
     .inputs.map(({ name: input, shape, source }, i) => {
       const target = inputs[input]!;
       const draw = 100 * index + i;
-      if (source.kind === 'dropout') {
-        streams.fillDropoutMask(source.stream, draw, source.rate, target);
+      if (source.kind === 'draw' && source.of.kind === 'dropout') {
+        streams.fillDropoutMask(source.stream, draw, source.of.rate, target);
       } else streams.fillNormal('evaluation', draw + (name === 'generator' ? 50 : 0), target);
       return { input, rows: rowsOf(target, shape) };
     });
@@ -181,8 +178,8 @@ function drawInputs(
   return {
     real: named('real')[0] ?? [],
     latents: named('latents')[0]!,
-    generatorMasks: named('generatorMask'),
-    discriminatorMasks: named('discriminatorMask'),
+    generatorMasks: named('generatorDraw'),
+    discriminatorMasks: named('discriminatorDraw'),
   };
 }
 
@@ -240,7 +237,7 @@ function fakeRows(inputs: ReferenceInputs): ReferenceInputs {
 }
 
 async function compare(config: GanConfig, makeExecutor: MakeExecutor): Promise<void> {
-  const program = createGanProgram(config, SAMPLE);
+  const program = createGanProgram(config, [SAMPLE]);
   const executor = await makeExecutor(program);
   const reference = references(config, program);
   const parameters = drawParameters(program, executor);
@@ -288,7 +285,7 @@ async function compare(config: GanConfig, makeExecutor: MakeExecutor): Promise<v
     }
   }
   for (const spec of stateSpecs(program).filter(({ role }) => role.kind === 'parameter')) {
-    const wanted = parameters[spec.player][spec.parameter]!;
+    const wanted = parameters[spec.player][spec.index]!;
     expect(largestDifference(executor.read(spec), wanted), spec.name).toBeLessThan(1e-4);
   }
   await executor.dispose();

@@ -9,7 +9,8 @@ const COUNT = 100_000;
 function drawn(initializer: InitializerConfig): Float32Array {
   const values = new Float32Array(COUNT);
   const streams = createStreams(1, testKernels());
-  initialize({ initializer, fanIn: 200, fanOut: 100 }, streams, 'initGenerator', 3, values);
+  const tensor = { initializer, fanIn: 200, fanOut: 100, shape: [COUNT] };
+  initialize(tensor, streams, 'initGenerator', 3, values);
   return values;
 }
 
@@ -21,11 +22,14 @@ function moments(values: Float32Array): { mean: number; deviation: number; large
 }
 
 describe('initialize', () => {
-  // Standard deviations: √(2 / (200 + 100)), √(2 / 200), the given one, and range / √3.
+  // Standard deviations: √(2 / (200 + 100)), √(2 / 200), √(1 / 200), the given one, and range / √3.
   it.each<[InitializerConfig, number, number]>([
     [{ name: 'glorotUniform' }, 0.0816497, 0.1414214],
+    [{ name: 'glorotNormal' }, 0.0816497, Infinity],
     [{ name: 'heNormal' }, 0.1, Infinity],
-    [{ name: 'normal', standardDeviation: 0.02 }, 0.02, Infinity],
+    [{ name: 'heUniform' }, 0.1, 0.1732051],
+    [{ name: 'lecunNormal' }, 0.0707107, Infinity],
+    [{ name: 'normal', mean: 0, standardDeviation: 0.02 }, 0.02, Infinity],
     [{ name: 'uniform', range: 0.05 }, 0.0288675, 0.05],
   ])('%j', (initializer, deviation, limit) => {
     const found = moments(drawn(initializer));
@@ -37,5 +41,32 @@ describe('initialize', () => {
 
   it('fills with a constant', () => {
     expect(new Set(drawn({ name: 'constant', value: -16 }))).toEqual(new Set([-16]));
+  });
+
+  it('normal numbers have the mean asked for', () => {
+    const found = moments(drawn({ name: 'normal', mean: 1, standardDeviation: 0.02 }));
+    expect(found.mean).toBeCloseTo(1, 3);
+  });
+
+  it.each([
+    [6, 40],
+    [40, 6],
+    [12, 12],
+  ])('orthogonal: %d×%d has orthonormal rows or columns, times the gain', (rows, columns) => {
+    const values = new Float32Array(rows * columns);
+    const initializer = { name: 'orthogonal', gain: 1.4 } as const;
+    const tensor = { initializer, fanIn: rows, fanOut: columns, shape: [rows, columns] };
+    initialize(tensor, createStreams(1, testKernels()), 'initGenerator', 0, values);
+    const wide = rows <= columns;
+    const [count, length] = wide ? [rows, columns] : [columns, rows];
+    const entry = (i: number, j: number): number =>
+      values[wide ? i * columns + j : j * columns + i]!;
+    for (let a = 0; a < count; a++) {
+      for (let b = 0; b <= a; b++) {
+        let product = 0;
+        for (let j = 0; j < length; j++) product += entry(a, j) * entry(b, j);
+        expect(product).toBeCloseTo(a === b ? 1.4 ** 2 : 0, 5);
+      }
+    }
   });
 });

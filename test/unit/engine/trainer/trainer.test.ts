@@ -330,7 +330,7 @@ describe('divergence', () => {
 
   /** Huge first weights that the last layer brings back: logits and losses stay finite, gradients grow to 10³⁸. */
   async function withHugeGradients(discriminatorScale: number): Promise<Trainer> {
-    const gan = await trainer(ganConfig({ loss: { discriminatorScale } }));
+    const gan = await trainer(ganConfig({ loss: { name: 'nonSaturating', discriminatorScale } }));
     const { tensors, counters } = gan.saveState();
     const values: Readonly<Record<string, number>> = {
       'discriminator/0/weights': 1e38,

@@ -1,0 +1,288 @@
+/** Checks of the networks: layers that fit together and to the data, before anything is built. */
+import type { DataConfig, GanConfig, LayerConfig } from './ganConfig';
+import {
+  countParameters,
+  describeShape,
+  layerOutputShapes,
+  sizeOf,
+  type Shape,
+} from './networkShape';
+import type { PlacedProblem } from './problems';
+import { headerOf, sampleShapeOf, type DataHeader } from './sampleShape';
+import type { ConfigPath } from './sourceDocument';
+
+/** Parameters, gradients and two optimizer slots, four bytes each, must fit in 4 GiB. */
+const MAX_PARAMETERS = 2 ** 28;
+
+type Player = 'generator' | 'discriminator';
+
+const number = (value: number): string => value.toLocaleString('en-US');
+
+function error(path: ConfigPath, message: string): PlacedProblem {
+  return { path, severity: 'error', message };
+}
+
+/** Layers that do not work on what they get. */
+function checkLayers(
+  player: Player,
+  layers: readonly LayerConfig[],
+  input: Shape,
+): PlacedProblem[] {
+  const { problem } = layerOutputShapes(layers, input);
+  return problem === undefined
+    ? []
+    : [error([player, 'layers', problem.index, 'type'], problem.message)];
+}
+
+/** The field that says how many values or channels a layer makes. */
+function extentField(layer: LayerConfig): 'units' | 'filters' | undefined {
+  if ('units' in layer) return 'units';
+  return 'filters' in layer ? 'filters' : undefined;
+}
+
+function describeSample(data: DataConfig, header: DataHeader | undefined, shape: Shape): string {
+  const found = headerOf(data, header);
+  const size = number(sizeOf(shape));
+  if (found === undefined) return `a sample of the data has ${size}`;
+  return `a sample of ${found.name} has ${shape.join('×')} = ${size}`;
+}
+
+function checkGeneratorSize(
+  { latent, layers }: GanConfig['generator'],
+  data: DataConfig,
+  header: DataHeader | undefined,
+): PlacedProblem[] {
+  const expected = sampleShapeOf(data, header);
+  const { shapes, problem } = layerOutputShapes(layers, [latent.dimension]);
+  const made = shapes.at(-1) ?? [latent.dimension];
+  if (expected === undefined || problem !== undefined) return [];
+  const fits =
+    made.length === 1 ? sizeOf(made) === sizeOf(expected) : made.join() === expected.join();
+  if (fits) return [];
+  const index = layers.findLastIndex((layer) => extentField(layer) !== undefined);
+  const layer = layers[index];
+  const field = layer && extentField(layer);
+  const sample = describeSample(data, header, expected);
+  if (made.length > 1) {
+    const samplesAre = `samples are ${describeShape(expected)}`;
+    const message = `The generator makes images ${describeShape(made)} [channels×height×width], but ${samplesAre}: ${sample} values. Change its \`filters\`, strides or the shape it starts from.`;
+    return [error(['generator', 'layers', Math.max(0, index), 'type'], message)];
+  }
+  const values = sizeOf(made) === 1 ? '[1] value' : `[${number(sizeOf(made))}] values`;
+  const remedy =
+    field === undefined
+      ? `Add a \`dense\` layer with \`units\` ${sizeOf(expected)} at the end.`
+      : `Set \`${field}\` of its last ${layer?.type ?? ''} layer to ${sizeOf(expected)}.`;
+  return [
+    error(
+      field === undefined ? ['generator', 'layers'] : ['generator', 'layers', index, field],
+      `The generator makes ${values}, but ${sample}. ${remedy}`,
+    ),
+  ];
+}
+
+function checkGeneratorEnd({ layers }: GanConfig['generator']): PlacedProblem[] {
+  const last = layers.at(-1)?.type;
+  if (last !== 'dropout' && last !== 'gaussianNoise') return [];
+  const what =
+    last === 'dropout'
+      ? 'values of its samples are zeroed at random while training'
+      : 'noise is added to its samples while training only';
+  return [
+    {
+      path: ['generator', 'layers', layers.length - 1, 'type'],
+      severity: 'warning',
+      message: `The generator ends in \`${last}\`: ${what}, which the discriminator learns to see. Move it before the last layer or remove it.`,
+    },
+  ];
+}
+
+const LOGIT_REMEDY =
+  'The discriminator ends in one output: `{ "type": "dense", "units": 1 }` without an activation; the loss applies what it needs.';
+
+/** The last layer makes one value, without an activation. */
+function checkDiscriminatorEnd({ layers }: GanConfig['discriminator']): PlacedProblem[] {
+  const index = layers.length - 1;
+  const last = layers[index];
+  const place = ['discriminator', 'layers', index];
+  if (last === undefined) return [];
+  if (last.type !== 'dense' && last.type !== 'conv2d') {
+    return [error([...place, 'type'], `The last layer is \`${last.type}\`. ${LOGIT_REMEDY}`)];
+  }
+  const [field, made] = last.type === 'dense' ? ['units', last.units] : ['filters', last.filters];
+  return [
+    ...(made === 1
+      ? []
+      : [
+          error(
+            [...place, field],
+            `The last layer makes [${number(made)}] ${last.type === 'dense' ? 'values' : 'channels'}. ${LOGIT_REMEDY}`,
+          ),
+        ]),
+    ...(last.activation === 'linear'
+      ? []
+      : [
+          error(
+            [...place, 'activation'],
+            `The last layer has the activation \`${last.activation}\`. ${LOGIT_REMEDY}`,
+          ),
+        ]),
+  ];
+}
+
+/** A convolution may end the discriminator when one pixel is left. */
+function checkDiscriminatorShape(
+  discriminator: GanConfig['discriminator'],
+  input: Shape,
+): PlacedProblem[] {
+  const { layers } = discriminator;
+  const problems = checkLayers('discriminator', layers, input);
+  const made = layerOutputShapes(layers, input).shapes.at(-1);
+  const last = layers.at(-1);
+  if (problems.length > 0 || made === undefined || last?.type !== 'conv2d') return problems;
+  if (sizeOf(made) === 1 || last.filters !== 1) return [];
+  return [
+    error(
+      ['discriminator', 'layers', layers.length - 1, 'type'],
+      `The last layer makes ${describeShape(made)}, ${number(sizeOf(made))} values. Cover the whole image with \`kernelSize\` and \`"padding": "valid"\`, or add a dense layer. ${LOGIT_REMEDY}`,
+    ),
+  ];
+}
+
+/** The shape of what the discriminator judges: `packing` samples side by side. */
+function judgedShape({ packing }: GanConfig['discriminator'], sample: Shape): Shape {
+  const [first = 1, ...pixels] = sample;
+  return [packing * first, ...pixels];
+}
+
+function checkParameterCount(
+  player: Player,
+  layers: readonly LayerConfig[],
+  input: Shape,
+): PlacedProblem[] {
+  const count = countParameters(layers, input);
+  if (count <= MAX_PARAMETERS) return [];
+  return [
+    error(
+      [player, 'layers'],
+      `The ${player} has ${number(count)} parameters; at most ${number(MAX_PARAMETERS)} fit in memory. Use fewer units.`,
+    ),
+  ];
+}
+
+/** Layers of a kind, inside residual blocks too, by the index of the layer or block. */
+function indexOfType(layers: readonly LayerConfig[], type: LayerConfig['type']): number {
+  return layers.findIndex(
+    (layer) =>
+      layer.type === type ||
+      (layer.type === 'residual' &&
+        [...layer.layers, ...layer.shortcut].some((inner) => inner.type === type)),
+  );
+}
+
+function checkBatchDivisions(
+  discriminator: GanConfig['discriminator'],
+  { batchSize }: GanConfig['training'],
+): PlacedProblem[] {
+  const { packing, layers } = discriminator;
+  if (batchSize % packing !== 0) {
+    return [
+      error(
+        ['discriminator', 'packing'],
+        `\`packing\` ${packing} does not divide the batch size ${number(batchSize)}: some samples would be left over. Use a batch size that is a multiple of ${packing}.`,
+      ),
+    ];
+  }
+  const judged = batchSize / packing;
+  return layers.flatMap((layer, index): PlacedProblem[] =>
+    layer.type !== 'minibatchStdDev' || judged % layer.groupSize === 0
+      ? []
+      : [
+          error(
+            ['discriminator', 'layers', index, 'groupSize'],
+            `\`groupSize\` ${layer.groupSize} does not divide the ${number(judged)} samples that the discriminator judges at once. Use a divisor.`,
+          ),
+        ],
+  );
+}
+
+function checkSlopes({ discriminator, loss, regularizers }: Partial<GanConfig>): PlacedProblem[] {
+  if (discriminator === undefined || regularizers === undefined) return [];
+  const { gradientPenalty } = regularizers;
+  const normalized = indexOfType(discriminator.layers, 'batchNorm');
+  const problems: PlacedProblem[] = [];
+  if (gradientPenalty !== undefined && normalized >= 0) {
+    problems.push({
+      path: ['discriminator', 'layers', normalized, 'type'],
+      severity: 'warning',
+      message:
+        'A gradient penalty holds for each sample alone, but `batchNorm` makes outputs depend on the whole minibatch (Gulrajani et al. 2017, section 4). Use `layerNorm` in the discriminator.',
+    });
+  }
+  if (loss?.name === 'wasserstein' && !boundsSlope(discriminator.layers, regularizers)) {
+    problems.push({
+      path: ['loss', 'name'],
+      severity: 'warning',
+      message:
+        'Nothing bounds the slope of the discriminator, so that the `wasserstein` loss falls without end. Add `regularizers.gradientPenalty` or `weightClipping`, or `spectralNorm` to its layers.',
+    });
+  }
+  return problems;
+}
+
+function boundsSlope(
+  layers: readonly LayerConfig[],
+  regularizers: GanConfig['regularizers'],
+): boolean {
+  return (
+    Object.keys(regularizers).length > 0 ||
+    layers.some((layer) => 'spectralNorm' in layer && layer.spectralNorm)
+  );
+}
+
+function checkGenerator(
+  generator: GanConfig['generator'],
+  data: DataConfig | undefined,
+  header: DataHeader | undefined,
+): PlacedProblem[] {
+  const latent = [generator.latent.dimension];
+  return [
+    ...checkLayers('generator', generator.layers, latent),
+    ...(data ? checkGeneratorSize(generator, data, header) : []),
+    ...checkGeneratorEnd(generator),
+    ...checkParameterCount('generator', generator.layers, latent),
+  ];
+}
+
+function checkDiscriminator(
+  discriminator: GanConfig['discriminator'],
+  sample: Shape | undefined,
+): PlacedProblem[] {
+  const ofEnd = checkDiscriminatorEnd(discriminator);
+  if (sample === undefined) return ofEnd;
+  const judged = judgedShape(discriminator, sample);
+  return [
+    ...ofEnd,
+    ...checkDiscriminatorShape(discriminator, judged),
+    ...checkParameterCount('discriminator', discriminator.layers, judged),
+  ];
+}
+
+/**
+ * Checks the sections that are there and valid on their own.
+ *
+ * @param header what the files of the data say; checks that need it are left out without it
+ */
+export function checkNetworks(
+  config: Partial<GanConfig>,
+  header: DataHeader | undefined,
+): PlacedProblem[] {
+  const { data, generator, discriminator, training } = config;
+  const sample = data && sampleShapeOf(data, header);
+  return [
+    ...(generator ? checkGenerator(generator, data, header) : []),
+    ...(discriminator ? checkDiscriminator(discriminator, sample) : []),
+    ...(discriminator && training ? checkBatchDivisions(discriminator, training) : []),
+    ...checkSlopes(config),
+  ];
+}

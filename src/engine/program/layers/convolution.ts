@@ -1,0 +1,148 @@
+/** Layers that slide a window over an image, channels first. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayerConfig } from '../../../config/ganConfig';
+import { paddingAround, type Shape } from '../../../config/networkShape';
+import { activate } from '../activations';
+import type { Layer, LayerResult } from './layer';
+import { effectiveWeights, weightParameters, weightStatistics } from './weights';
+
+type Config<Type extends LayerConfig['type']> = Extract<LayerConfig, { type: Type }>;
+
+/** Zeros before and after, along rows (batch), channels, height and width. */
+type Borders = [[number, number], [number, number], [number, number], [number, number]];
+
+function bordersOf([, height, width]: Shape, window: Parameters<typeof paddingAround>[1]): Borders {
+  const along = (extent: number): [number, number] => [...paddingAround(extent, window)];
+  return [[0, 0], [0, 0], along(height), along(width)];
+}
+
+/** Filters as TensorFlow.js wants them, [height, width, in, out], from [out, in, height, width] or the transposed. */
+function filterOf(weights: tf.Tensor): tf.Tensor4D {
+  return tf.transpose(weights as tf.Tensor4D, [2, 3, 1, 0]);
+}
+
+/**
+ * @param x [rows, in, height, width]
+ * @param weights [out, in, size, size]
+ */
+function convolve(x: tf.Tensor, weights: tf.Tensor, stride: number, borders: Borders): tf.Tensor4D {
+  return tf
+    .engine()
+    .runKernel<tf.Tensor4D>(
+      'Conv2D',
+      { x, filter: filterOf(weights) },
+      { strides: stride, pad: borders, dataFormat: 'NCHW', dilations: 1, dimRoundingMode: 'floor' },
+    );
+}
+
+/**
+ * The gradient of a convolution with respect to its input.
+ * @param x [rows, in, height, width]
+ * @param weights [in, out, size, size]
+ * @param outputShape [rows, out, height, width]
+ */
+function convolveTransposed(
+  x: tf.Tensor,
+  weights: tf.Tensor,
+  outputShape: readonly number[],
+  stride: number,
+  borders: Borders,
+): tf.Tensor4D {
+  return tf.engine().runKernel<tf.Tensor4D>(
+    'Conv2DBackpropInput',
+    { dy: x, filter: filterOf(weights) },
+    {
+      strides: stride,
+      pad: borders,
+      dataFormat: 'NCHW',
+      dimRoundingMode: 'floor',
+      inputShape: [...outputShape],
+    },
+  );
+}
+
+/** Adds one number to each channel of [rows, channels, height, width]. */
+function addToChannels(x: tf.Tensor, bias: tf.Tensor | undefined): tf.Tensor {
+  return bias === undefined ? x : tf.add(x, tf.reshape(bias, [1, bias.size, 1, 1]));
+}
+
+export function convolutionLayer(config: Config<'conv2d'>, input: Shape): Layer {
+  const { filters, kernelSize: size, stride } = config;
+  const [channels] = input;
+  const borders = bordersOf(input, { ...config, size });
+  const layout = {
+    shape: [filters, channels, size, size],
+    biases: filters,
+    fanIn: channels * size * size,
+    fanOut: filters * size * size,
+    outputAxis: 0,
+  };
+  return {
+    parameters: weightParameters(config, layout),
+    statistics: weightStatistics(config, layout),
+    draws: [],
+    mixesRows: false,
+    apply: (x, tensors, training) => {
+      const { weights, bias, statistics } = effectiveWeights(config, layout, tensors, training);
+      const sums = addToChannels(convolve(x, weights, stride, borders), bias);
+      return { output: activate(sums, config.activation, config.negativeSlope), statistics };
+    },
+  };
+}
+
+export function transposedConvolutionLayer(
+  config: Config<'convTranspose2d'>,
+  input: Shape,
+  output: Shape,
+): Layer {
+  const { filters, kernelSize: size, stride } = config;
+  const [channels] = input;
+  // Those of the convolution that this is the gradient of: from the output to the input.
+  const borders = bordersOf(output, { ...config, size });
+  const layout = {
+    shape: [channels, filters, size, size],
+    biases: filters,
+    fanIn: channels * size * size,
+    fanOut: filters * size * size,
+    outputAxis: 1,
+  };
+  return {
+    parameters: weightParameters(config, layout),
+    statistics: weightStatistics(config, layout),
+    draws: [],
+    mixesRows: false,
+    apply: (x, tensors, training) => {
+      const { weights, bias, statistics } = effectiveWeights(config, layout, tensors, training);
+      const outputShape = [x.shape[0], ...output];
+      const sums = convolveTransposed(x, weights, outputShape, stride, borders);
+      const shifted = addToChannels(sums, bias);
+      return { output: activate(shifted, config.activation, config.negativeSlope), statistics };
+    },
+  };
+}
+
+/** max over pieces of a convolution; filter p·filters + f is piece p of channel f. */
+export function maxoutConvolutionLayer(config: Config<'convMaxout2d'>, input: Shape): Layer {
+  const { filters, pieces, kernelSize: size, stride } = config;
+  const [channels] = input;
+  const borders = bordersOf(input, { ...config, size });
+  const layout = {
+    shape: [pieces * filters, channels, size, size],
+    biases: pieces * filters,
+    fanIn: channels * size * size,
+    fanOut: filters * size * size,
+    outputAxis: 0,
+  };
+  return {
+    parameters: weightParameters(config, layout),
+    statistics: [],
+    draws: [],
+    mixesRows: false,
+    apply: (x, { parameters: [weights, bias] }): LayerResult => {
+      const sums = addToChannels(convolve(x, weights, stride, borders), bias);
+      const [rows, , height, width] = sums.shape;
+      const output = tf.max(tf.reshape(sums, [rows, pieces, filters, height, width]), 1);
+      return { output, statistics: [] };
+    },
+  };
+}
