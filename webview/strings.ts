@@ -151,25 +151,28 @@ export const strings = {
   losses: {
     title: 'Losses',
     unit: 'nats',
-    help: 'At the equilibrium D says ½ everywhere, and both losses sit on their dotted lines. Necessary, not sufficient: look at the samples too. Drag over a range of steps to zoom in; click a step for its samples.',
-    equilibrium: (name: string, formula: string, value: number) =>
-      formula === formatSetting(value)
-        ? `${name} at equilibrium: ${formula} nats`
-        : `${name} at equilibrium: ${formula} ≈ ${formatValue(value)} nats`,
+    help: 'At the equilibrium D cannot tell real from fake, and both losses sit on their dotted lines. Necessary, not sufficient: look at the samples too. Drag over a range of steps to zoom in; click a step for its samples.',
+    equilibrium: (name: string, formula: string, value: number, unit: string) =>
+      (formula === formatSetting(value)
+        ? `${name} at equilibrium: ${formula} ${unit}`
+        : `${name} at equilibrium: ${formula} ≈ ${formatValue(value)} ${unit}`
+      ).trimEnd(),
     equilibriumShort: (formula: string, value: number) =>
       formula === formatSetting(value) ? formula : `${formula} ≈ ${formatValue(value)}`,
   },
   outputs: {
     title: 'Discriminator outputs',
     unit: 'mean over a minibatch',
-    help: 'How real the discriminator takes each side to be. Far apart: it tells them apart easily. Both at ½: it cannot.',
-    equilibrium: 'At equilibrium: ½',
+    help: 'How real the discriminator takes each side to be. Far apart: it tells them apart easily. Together: it cannot.',
+    equilibrium: (output: number) =>
+      `At equilibrium: ${output === 0.5 ? '½' : formatSetting(output)}`,
   },
   histogram: {
     title: 'Discriminator outputs now',
     unit: 'share of the minibatch',
-    help: 'Real samples to the right and fakes to the left: the discriminator wins. Both heaped up at ½: it is guessing.',
+    help: 'Real samples to the right and fakes to the left: the discriminator wins. Both heaped up in one place: it is guessing.',
     axis: 'output of D (0 = fake, 1 = real)',
+    scoreAxis: 'output of D (higher = more real)',
     caption: (real: number, fake: number, step: number) =>
       `${formatInteger(real)} real and ${formatInteger(fake)} fake samples, step ${formatInteger(step)}`,
   },
@@ -217,8 +220,8 @@ export const strings = {
     value: (name: string, value: number) =>
       `${name} ${Number.isFinite(value) ? formatValue(value) : 'not finite'}`,
     equilibrium: (value: number) => ` (equilibrium ${formatValue(value)})`,
-    histogram: (step: number, realAboveHalf: number, fakeAboveHalf: number) =>
-      `Outputs of the discriminator at step ${formatInteger(step)}: above ½ for ${formatPercent(realAboveHalf)} of the real and ${formatPercent(fakeAboveHalf)} of the fake samples.`,
+    histogram: (step: number, middle: number, realAbove: number, fakeAbove: number) =>
+      `Outputs of the discriminator at step ${formatInteger(step)}: above ${middle === 0.5 ? '½' : formatValue(middle)} for ${formatPercent(realAbove)} of the real and ${formatPercent(fakeAbove)} of the fake samples.`,
   },
   emptyChart: 'The first steps will appear here.',
 

@@ -15,17 +15,21 @@ export interface ReferenceLine {
   readonly role?: Role;
 }
 
+export interface FixedRange {
+  readonly min: number;
+  readonly max: number;
+  readonly tickSpacing: number;
+}
+
 /** What tells one chart over steps from another. */
 export interface CurveSpec {
   readonly id: Extract<TableId, 'losses' | 'outputs'>;
   readonly title: string;
-  readonly unit: string;
+  readonly unit: (equilibrium: LossEquilibrium | undefined) => string;
   readonly help: string;
   readonly columns: readonly [CurveColumn, CurveColumn];
-  /** Fixed ends of the value axis; without them the axis follows the values. */
-  readonly range?: { readonly min: number; readonly max: number };
-  /** Distance of the ticks of the value axis; without it the axis chooses. */
-  readonly tickSpacing?: number;
+  /** Fixed ends of the value axis and distance of its ticks; without them the axis follows the values. */
+  readonly range: (equilibrium: LossEquilibrium | undefined) => FixedRange | undefined;
   readonly references: (equilibrium: LossEquilibrium | undefined) => readonly ReferenceLine[];
   /** The value of a column at the equilibrium. */
   readonly equilibriumOf: (
@@ -36,13 +40,18 @@ export interface CurveSpec {
   readonly labelsEvents: boolean;
 }
 
-function lossReference(role: Role, value: number, formula: string): ReferenceLine {
+/** Of the losses: log losses are in nats, the others in units of the discriminator's output. */
+function lossUnit(equilibrium: LossEquilibrium | undefined): string {
+  return equilibrium?.outputKind === 'score' ? '' : strings.losses.unit;
+}
+
+function lossReference(role: Role, value: number, formula: string, unit: string): ReferenceLine {
   const name =
     role === 'generator' ? strings.series.generatorLoss : strings.series.discriminatorLoss;
   return {
     role,
     value,
-    label: strings.losses.equilibrium(name, formula, value),
+    label: strings.losses.equilibrium(name, formula, value, unit),
     plotLabel: strings.losses.equilibriumShort(formula, value),
   };
 }
@@ -50,7 +59,7 @@ function lossReference(role: Role, value: number, formula: string): ReferenceLin
 export const lossesSpec: CurveSpec = {
   id: 'losses',
   title: strings.losses.title,
-  unit: strings.losses.unit,
+  unit: lossUnit,
   help: strings.losses.help,
   columns: ['discriminatorLoss', 'generatorLoss'],
   references: (equilibrium) =>
@@ -61,24 +70,34 @@ export const lossesSpec: CurveSpec = {
             'discriminator',
             equilibrium.discriminator,
             equilibrium.discriminatorFormula,
+            lossUnit(equilibrium),
           ),
-          lossReference('generator', equilibrium.generator, equilibrium.generatorFormula),
+          lossReference(
+            'generator',
+            equilibrium.generator,
+            equilibrium.generatorFormula,
+            lossUnit(equilibrium),
+          ),
         ],
   equilibriumOf: (column, equilibrium) =>
     column === 'generatorLoss' ? equilibrium?.generator : equilibrium?.discriminator,
+  range: () => undefined,
   labelsEvents: true,
 };
 
 export const outputsSpec: CurveSpec = {
   id: 'outputs',
   title: strings.outputs.title,
-  unit: strings.outputs.unit,
+  unit: () => strings.outputs.unit,
   help: strings.outputs.help,
   columns: ['meanRealOutput', 'meanFakeOutput'],
-  range: { min: 0, max: 1 },
   // A tick at ½.
-  tickSpacing: 0.25,
-  references: () => [{ value: 0.5, label: strings.outputs.equilibrium }],
-  equilibriumOf: () => 0.5,
+  range: (equilibrium) =>
+    equilibrium?.outputKind === 'score' ? undefined : { min: 0, max: 1, tickSpacing: 0.25 },
+  references: (equilibrium) =>
+    equilibrium?.output === undefined
+      ? []
+      : [{ value: equilibrium.output, label: strings.outputs.equilibrium(equilibrium.output) }],
+  equilibriumOf: (_column, equilibrium) => equilibrium?.output,
   labelsEvents: false,
 };

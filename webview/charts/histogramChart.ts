@@ -1,4 +1,5 @@
 import { Chart, type ChartConfiguration, type ChartDataset, type ScatterDataPoint } from 'chart.js';
+import type { AnnotationOptions } from 'chartjs-plugin-annotation';
 import type { OutputHistogram } from '../../src/protocol/runModel';
 import type { PanelContext } from '../context';
 import { formatPercent, formatValue } from '../format';
@@ -12,6 +13,11 @@ type Side = (typeof SIDES)[number];
 
 export function total(counts: readonly number[]): number {
   return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** Ends of the bins. */
+export function histogramRange(histogram: OutputHistogram | undefined): readonly [number, number] {
+  return histogram?.range ?? [0, 1];
 }
 
 /** Diagonal lines in a colour: what tells the fakes from the real ones without colour. */
@@ -32,12 +38,13 @@ function hatching(colour: string): CanvasPattern | string {
   return context.createPattern(tile, 'repeat') ?? colour;
 }
 
-/** Outputs of the discriminator on real and fake samples, as two outlined histograms over [0, 1]. */
+/** Outputs of the discriminator on real and fake samples, as two outlined histograms. */
 export class HistogramChart {
   readonly #context: PanelContext;
   #canvas: HTMLCanvasElement | undefined;
   #chart: Chart<'line', ScatterDataPoint[]> | undefined;
   #histogram: OutputHistogram | undefined;
+  #balance: number | undefined;
 
   constructor(context: PanelContext) {
     this.#context = context;
@@ -54,9 +61,11 @@ export class HistogramChart {
     this.#canvas = undefined;
   }
 
-  update(histogram: OutputHistogram | undefined): void {
+  /** @param balance output at which real and fake cannot be told apart, if the loss fixes one */
+  update(histogram: OutputHistogram | undefined, balance: number | undefined): void {
     if (this.#canvas === undefined) return;
     this.#histogram = histogram;
+    this.#balance = balance;
     const datasets = SIDES.map((side) => this.#dataset(side));
     const options = this.#options();
     if (this.#chart === undefined) {
@@ -87,39 +96,51 @@ export class HistogramChart {
     const counts = this.#histogram?.[side] ?? [];
     const all = total(counts);
     if (all === 0) return [];
-    const shares = counts.map((count, bin) => ({ x: bin / counts.length, y: count / all }));
-    return [...shares, { x: 1, y: shares.at(-1)?.y ?? 0 }];
+    const shares = counts.map((count, bin) => ({ x: this.#edge(bin), y: count / all }));
+    return [...shares, { x: this.#edge(counts.length), y: shares.at(-1)?.y ?? 0 }];
+  }
+
+  /** Where a bin begins. */
+  #edge(bin: number): number {
+    const [low, high] = histogramRange(this.#histogram);
+    return low + ((high - low) * bin) / (this.#histogram?.real.length ?? 1);
+  }
+
+  #balanceLine(): Record<string, AnnotationOptions> {
+    if (this.#balance === undefined) return {};
+    return {
+      balance: {
+        type: 'line',
+        scaleID: 'x',
+        value: this.#balance,
+        borderColor: this.#context.theme.foreground,
+        borderWidth: 1.25,
+        borderDash: [2, 3],
+      },
+    };
   }
 
   #options(): NonNullable<ChartConfiguration<'line'>['options']> {
     const { theme } = this.#context;
     const common = commonOptions();
-    const x = xAxis(theme, strings.histogram.axis, { min: 0, max: 1 });
+    const isScore = this.#histogram?.range !== undefined;
+    const [min, max] = histogramRange(this.#histogram);
+    const { axis, scoreAxis } = strings.histogram;
+    const x = xAxis(theme, isScore ? scoreAxis : axis, { min, max });
     const y = yAxis(theme, { min: 0 });
     return {
       ...common,
       layout: { padding: { top: 8, right: 12 } },
       scales: {
         // A tick at ½.
-        x: { ...x, ticks: { ...x.ticks, stepSize: 0.25 } },
+        x: isScore ? x : { ...x, ticks: { ...x.ticks, stepSize: 0.25 } },
         y: {
           ...y,
           ticks: { ...y.ticks, callback: (value: string | number) => formatPercent(Number(value)) },
         },
       },
       plugins: {
-        annotation: {
-          annotations: {
-            half: {
-              type: 'line',
-              scaleID: 'x',
-              value: 0.5,
-              borderColor: theme.foreground,
-              borderWidth: 1.25,
-              borderDash: [2, 3],
-            },
-          },
-        },
+        annotation: { annotations: this.#balanceLine() },
         tooltip: {
           ...tooltipOptions(theme),
           filter: ({ dataIndex }) => dataIndex < (this.#histogram?.real.length ?? 0),
@@ -135,7 +156,6 @@ export class HistogramChart {
   }
 
   #binTitle(bin: number): string {
-    const bins = this.#histogram?.real.length ?? 1;
-    return `D ${formatValue(bin / bins)} – ${formatValue((bin + 1) / bins)}`;
+    return `D ${formatValue(this.#edge(bin))} – ${formatValue(this.#edge(bin + 1))}`;
   }
 }

@@ -189,8 +189,10 @@ export class StepChart {
   #options(model: PanelModel): LineOptions {
     const { theme } = this.#context;
     const { fromStep, toStep } = this.shownRange();
-    const references = this.#spec.references(model.snapshot?.summary.equilibrium);
-    const values = this.#spec.range ??
+    const equilibrium = model.snapshot?.summary.equilibrium;
+    const references = this.#spec.references(equilibrium);
+    const fixed = this.#spec.range(equilibrium);
+    const values = fixed ??
       valueRange(
         this.#series,
         references.map(({ value }) => value),
@@ -208,7 +210,7 @@ export class StepChart {
       },
       scales: {
         x: stepAxis(theme, strings.axis.step, { min: fromStep, max: toStep }),
-        y: yAxis(theme, values, this.#spec.tickSpacing),
+        y: yAxis(theme, values, fixed?.tickSpacing),
       },
       plugins: {
         annotation: {

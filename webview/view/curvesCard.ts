@@ -50,7 +50,7 @@ export class CurvesCard implements DrawnCard {
       context: this.#context,
       id: this.#spec.id,
       title: this.#spec.title,
-      unit: this.#spec.unit,
+      unit: this.#spec.unit(model.snapshot?.summary.equilibrium),
       help: this.#spec.help,
       actions: this.#actions(model),
       body: html`${this.#legend(curves, model.snapshot?.summary.equilibrium)}

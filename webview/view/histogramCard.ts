@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import type { OutputHistogram } from '../../src/protocol/runModel';
-import { HistogramChart, total } from '../charts/histogramChart';
+import { HistogramChart, histogramRange, total } from '../charts/histogramChart';
 import { toggled } from '../choices';
 import type { DrawnCard, PanelContext } from '../context';
 import { formatInteger, formatValue } from '../format';
@@ -14,7 +14,7 @@ import { iconToggle } from './icon';
 const SUMMARY_INTERVAL_MS = 10_000;
 
 /** Share of the counts in the upper half of the bins. */
-function shareAboveHalf(counts: readonly number[]): number {
+function shareInUpperHalf(counts: readonly number[]): number {
   const all = total(counts);
   return all === 0 ? 0 : total(counts.slice(counts.length / 2)) / all;
 }
@@ -69,7 +69,7 @@ export class HistogramCard implements DrawnCard {
     const { theme } = this.#context;
     if (this.#drawn?.histogram === histogram && this.#drawn?.theme === theme) return;
     this.#drawn = { histogram, theme };
-    this.#chart.update(histogram);
+    this.#chart.update(histogram, model.snapshot?.summary.equilibrium?.output);
   }
 
   readonly #attach = (element: Element | undefined): void => {
@@ -94,13 +94,15 @@ export class HistogramCard implements DrawnCard {
     const shown = this.#tableHistogram.take(() => histogram);
     const { outputFrom, outputTo, real, fake } = strings.table;
     const bins = shown.real.length;
+    const [low, high] = histogramRange(shown);
+    const edge = (bin: number): string => formatValue(low + ((high - low) * bin) / bins);
     return html`${guard([shown], () =>
       dataTable(
         strings.histogram.title,
         [outputFrom, outputTo, real, fake],
         shown.real.map((count, bin) => [
-          formatValue(bin / bins),
-          formatValue((bin + 1) / bins),
+          edge(bin),
+          edge(bin + 1),
           formatInteger(count),
           formatInteger(shown.fake[bin] ?? 0),
         ]),
@@ -111,9 +113,12 @@ export class HistogramCard implements DrawnCard {
 
 function summarise(histogram: OutputHistogram | undefined): string {
   if (histogram === undefined) return strings.summary.empty(strings.histogram.title);
+  const [low, high] = histogramRange(histogram);
+  const middle = (low + high) / 2;
   return strings.summary.histogram(
     histogram.step,
-    shareAboveHalf(histogram.real),
-    shareAboveHalf(histogram.fake),
+    middle,
+    shareInUpperHalf(histogram.real),
+    shareInUpperHalf(histogram.fake),
   );
 }
