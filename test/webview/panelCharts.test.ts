@@ -1,6 +1,6 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { CurveView } from '../../src/protocol/panelProtocol';
-import { LAST_STEP, makeCurves, makeHistogram } from './ganRun';
+import { LAST_STEP, makeCurves, makeHistogram, makeSnapshot } from './ganRun';
 import { closeBrowser, type Panel } from './harness';
 import { openRun, pixelsOf, tabTo } from './openRun';
 
@@ -221,6 +221,26 @@ it('draws a new histogram', async () => {
   expect(await panel.page.textContent('#histogram .unit')).toBe(
     '128 real and 128 fake samples, step 12,500',
   );
+});
+
+it('shows scores on their own scale, in no unit, for losses that know no probability', async () => {
+  const histogram = { ...makeHistogram(LAST_STEP), range: [-3, 7] as const };
+  const equilibrium = {
+    outputKind: 'score',
+    discriminator: 0,
+    generator: 0,
+    discriminatorFormula: '0',
+    generatorFormula: '0, up to a constant',
+  } as const;
+  const summary = { ...makeSnapshot().summary, equilibrium };
+  panel = await openRun({ snapshot: { summary, histogram } });
+  expect(await panel.page.textContent('#losses .legend + .legend')).not.toContain('nats');
+  expect(await panel.page.$$('#outputs .legend + .legend li')).toEqual([]);
+  await panel.page.click(tableButton('histogram'));
+  await panel.page.waitForSelector('#histogram table');
+  const cells = await cellsOf('histogram');
+  expect(cells[0]?.slice(0, 2)).toEqual(['−3.000', '−2.500']);
+  expect(cells[19]?.slice(0, 2)).toEqual(['6.500', '7.000']);
 });
 
 it('shows a marker for a live edit as soon as it is journaled', async () => {
