@@ -239,7 +239,7 @@ it('shows scores on their own scale, in no unit, for losses that know no probabi
   await panel.page.click(tableButton('histogram'));
   await panel.page.waitForSelector('#histogram table');
   const cells = await cellsOf('histogram');
-  expect(cells[0]?.slice(0, 2)).toEqual(['−3.000', '−2.500']);
+  expect(cells[0]?.slice(0, 2)).toEqual(['-3.000', '-2.500']);
   expect(cells[19]?.slice(0, 2)).toEqual(['6.500', '7.000']);
 });
 
