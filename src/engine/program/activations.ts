@@ -28,10 +28,13 @@ export function activate(
   }
 }
 
+/** e to the power of its negative is still finite in float32: so are derivatives of derivatives. */
+const LOWEST_EXPONENT = -87;
+
 /**
  * log(1 + eˣ), with the derivative σ(x) = 1 / (1 + e⁻ˣ) written out: the sigmoid kernels of fast backends are
  * rational approximations with an absolute error near 1e-8, which hides how a saturated loss vanishes (at x = −20,
- * σ is 2e-9). Here the relative error stays at float32 precision for every x.
+ * σ is 2e-9). Here the relative error stays at float32 precision for every x above −87, where σ is 1.6e-38.
  */
 export function softplus<T extends tf.Tensor>(x: T): T {
   return tf.customGrad((input, save) => {
@@ -39,7 +42,7 @@ export function softplus<T extends tf.Tensor>(x: T): T {
     return {
       value: tf.softplus(input as tf.Tensor),
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) =>
-        tf.div(dy, tf.add(1, tf.exp(tf.neg(saved[0])))),
+        tf.div(dy, tf.add(1, tf.exp(tf.neg(tf.maximum(saved[0], LOWEST_EXPONENT))))),
     };
   })(x) as T;
 }

@@ -181,6 +181,57 @@ describe('passes', () => {
   });
 });
 
+describe('repetition', () => {
+  const nodesOf = (inputs: Parameters<typeof capture>[0], program: TensorProgram) =>
+    capture(inputs, program).nodes;
+
+  it('of a gradient happens in the product that needs it', () => {
+    const program: TensorProgram = ({ x }) => ({ o: tf.grad((y) => tf.mean(tf.square(y)))(x!) });
+    const nodes = nodesOf([X], program);
+    expect(nodes.map(({ operator }) => operator)).not.toContain('Expand');
+    const sizes = nodes
+      .flatMap(({ inputs }) => inputs)
+      .flatMap(({ data }) => (data instanceof Float32Array ? [data.length] : []));
+    expect(Math.max(...sizes)).toBe(1);
+  });
+
+  it('moves behind arithmetic of what is repeated', () => {
+    const program: TensorProgram = ({ b }) => {
+      const wide = tf.mul(b!, tf.ones([3, 5]));
+      return { o: tf.add(tf.mul(wide, 2), wide) };
+    };
+    expect(nodesOf([B], program).map(({ operator }) => operator)).toEqual(['Mul', 'Add', 'Expand']);
+  });
+
+  it('adds no zeros', () => {
+    const program: TensorProgram = ({ x }) => ({
+      o: tf.sub(tf.add(tf.zerosLike(x!), tf.exp(x!)), tf.zeros([4])),
+    });
+    expect(nodesOf([X], program).map(({ operator }) => operator)).toEqual(['Exp']);
+  });
+
+  it('holds for any number of rows where the program does', async () => {
+    // Channels as images of their own, and upsampling: the first extent is no longer the number of rows.
+    const program: TensorProgram = ({ x }) => {
+      const images = tf.reshape(x!, [x!.shape[0] * 2, 2, 1, 1]);
+      const apart = tf.reshape(images, [x!.shape[0], 2, 2, 1, 1, 1]);
+      const repeated = tf.mul(apart, tf.ones([1, 1, 1, 2, 1, 2]));
+      return { o: tf.reshape(tf.add(repeated, 1), [x!.shape[0], 2, 4, 2]) };
+    };
+    const model = writeOnnxModel(capture([X], program), {
+      graphName: 'test',
+      freeRows: ['x', 'o'],
+    });
+    const session = await runtime.InferenceSession.create(model, { logSeverityLevel: 3 });
+    const x = Float32Array.from({ length: 20 }, (_, i) => i);
+    const { o } = await session.run({ x: new runtime.Tensor('float32', x, [5, 4]) });
+    expect(o!.dims).toEqual([5, 2, 4, 2]);
+    const wanted = Array.from(x, (value) => [value + 1, value + 1, value + 1, value + 1]).flat();
+    expect(Array.from(o!.data as Float32Array)).toEqual(wanted);
+    await session.release();
+  });
+});
+
 describe('recording', () => {
   it('leaves the active backend as it was', async () => {
     capture([X], ({ x }) => ({ o: tf.exp(x!) }));

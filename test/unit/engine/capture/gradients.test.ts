@@ -4,6 +4,7 @@ import { beforeEach, describe, it } from 'vitest';
 import type { TensorProgram } from '../../../../src/engine/capture/recording';
 import { registerGradients } from '../../../../src/engine/program/gradients';
 import { gradientNorm, scalarOf, type ScalarFunction } from '../program/derivatives';
+import { gradientPenalties, images, parameters } from '../program/convolutionalDiscriminator';
 import { binary, pools, unary, type Images } from '../program/differentiable';
 import { expectAgreement, irregular, type NamedValues } from './agreement';
 
@@ -45,5 +46,21 @@ describe('compiled derivatives, first and second, agree with the JavaScript back
     await expectDerivativesToAgree((x) => pool(tf.exp(x) as Images), {
       x: irregular([3, 4, 6, 1]),
     });
+  });
+
+  it.each(Object.entries(gradientPenalties))('gradient penalty: %s', async (_name, penalty) => {
+    const program: TensorProgram = ({ x, ...own }) => {
+      const value = (...operands: tf.Tensor[]): tf.Scalar => penalty(x!, ...operands) as tf.Scalar;
+      const gradients = tf.grads(value)(Object.values(own));
+      return Object.fromEntries(gradients.map((gradient, i) => [`d${i}`, gradient]));
+    };
+    const named = { x: images(), ...Object.fromEntries(parameters().map((p, i) => [`p${i}`, p])) };
+    const inputs = Object.fromEntries(
+      Object.entries(named).map(([name, tensor]) => [
+        name,
+        { shape: tensor.shape, data: tensor.dataSync<'float32'>() },
+      ]),
+    );
+    await expectAgreement(inputs, program, TOLERANCE);
   });
 });
