@@ -1,5 +1,4 @@
 /** Activation: makes the parts and connects them, nothing else. */
-import './host/zodSettings';
 import * as vscode from 'vscode';
 import { registerCommands } from './host/commands/registerCommands';
 import type { Attention } from './host/commands/target';
@@ -33,13 +32,16 @@ function start(context: vscode.ExtensionContext): void {
   const launcher = own(new RunLauncher(context.asAbsolutePath('dist/worker.js'), runs, log));
   const actions = new RunActions(launcher, log);
   const panels = own(
-    new TrainingPanels({
-      extensionUri: context.extensionUri,
-      runs,
-      actions,
-      openFiles: (runDirectory) => openRunFiles(reader, runDirectory),
-      log,
-    }),
+    new TrainingPanels(
+      {
+        extensionUri: context.extensionUri,
+        runs,
+        actions,
+        openFiles: (runDirectory) => openRunFiles(reader, runDirectory),
+        log,
+      },
+      context.workspaceState,
+    ),
   );
   const tree = own(new RunsTree(runs, reader, log));
   const attention = (): Attention => ({

@@ -15,7 +15,7 @@ type Command = Exclude<PanelCommand, 'changeSetting'>;
 export const strings = {
   state: {
     starting: 'Starting',
-    running: 'Training',
+    running: 'Running',
     paused: 'Paused',
     stopping: 'Stopping',
     completed: 'Completed',

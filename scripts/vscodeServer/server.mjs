@@ -105,8 +105,8 @@ async function stopGroup(child) {
  * @property {number} port
  * @property {string} settingsFile the user's settings.json; VS Code follows what is written to it
  * @property {string} logFile
- * @property {(folder: string, payload?: readonly (readonly [string, string])[]) => string} url
- *   the address of a window on a folder
+ * @property {(folder?: string, payload?: readonly (readonly [string, string])[]) => string} url
+ *   the address of a window on a folder, or on none
  * @property {(file: string) => string} remoteUri a file of this machine, as the window's payload names it
  * @property {Promise<void>} exited
  * @property {() => Promise<void>} stop
@@ -172,7 +172,7 @@ export async function startVscodeServer({
     logFile,
     exited,
     url: (folder, payload = []) => {
-      const query = new URLSearchParams({ folder });
+      const query = new URLSearchParams(folder === undefined ? { ew: 'true' } : { folder });
       if (payload.length > 0) query.set('payload', JSON.stringify(payload));
       return `http://localhost:${port}/?${query}`;
     },

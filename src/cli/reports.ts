@@ -1,8 +1,8 @@
 /** What `gan runs` and `gan devices` print. */
 import { basename } from 'node:path';
-import type { DeviceChoice } from '../protocol/runModel';
+import { type DeviceChoice, isLiveState } from '../protocol/runModel';
 import { exportName } from '../runs/layout';
-import { isLiveState, readRunStatus } from '../runs/liveness';
+import { readRunStatus } from '../runs/liveness';
 import type { ListedRun } from '../runs/runsIndex';
 import { formatCount, formatNumber } from './format';
 import { formatTable } from './table';

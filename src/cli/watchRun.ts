@@ -1,8 +1,12 @@
 /** Attaches to a run and follows it until it ends or the user turns away. */
 import { relative } from 'node:path';
-import type { JournalEvent, Progress, RunRecord } from '../protocol/runModel';
+import {
+  isLiveState,
+  type JournalEvent,
+  type Progress,
+  type RunRecord,
+} from '../protocol/runModel';
 import type { WorkerEvents } from '../protocol/workerProtocol';
-import { isLiveState } from '../runs/liveness';
 import { openRun } from '../runs/openRun';
 import { attachToRun, type WorkerClient } from '../runs/workerClient';
 import { createDisplay, type Display, type Losses, meanLosses } from './display';

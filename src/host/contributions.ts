@@ -26,6 +26,9 @@ export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
 
 export const RUNS_VIEW = 'gan.runs';
 
+/** What a click on a row of the Runs view executes; not for users, so not contributed. */
+export const OPEN_SELECTED_RUN = 'gan.openSelectedRun';
+
 interface Settings {
   'gan.runsDirectory': string;
   'gan.codeLens.enabled': boolean;
@@ -52,7 +55,7 @@ export interface ContextKeys {
 }
 
 export function registerCommand(
-  id: CommandId,
+  id: CommandId | typeof OPEN_SELECTED_RUN,
   handler: (...args: unknown[]) => unknown,
 ): vscode.Disposable {
   return vscode.commands.registerCommand(id, handler);
@@ -65,6 +68,11 @@ export function readSetting<Id extends SettingId>(
   const value = vscode.workspace.getConfiguration(undefined, scope).get<Settings[Id]>(id);
   if (value === undefined) throw new Error(`package.json gives the setting ${id} no default`);
   return value;
+}
+
+/** Opens the editor of settings at one of ours. */
+export async function showSetting(id: SettingId): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.openSettings', `@id:${id}`);
 }
 
 export async function setContextKey<Key extends keyof ContextKeys>(

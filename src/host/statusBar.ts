@@ -40,6 +40,8 @@ function tooltip(runs: readonly Run[]): vscode.MarkdownString {
 
 export class StatusBar extends Disposable {
   private readonly item: vscode.StatusBarItem;
+  /** What a click is about: a launch, a run directory, or several runs. */
+  private target: Launch | string | undefined;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -84,12 +86,8 @@ export class StatusBar extends Disposable {
         : vscode.l10n.t('Click to give it up; nothing is saved then'),
     ].join('\n');
     this.item.accessibilityInformation = { label: `${label}: ${name}, ${status}` };
-    this.item.command = {
-      command: COMMANDS.stop,
-      title: vscode.l10n.t('Stop'),
-      // This one, whatever else could be stopped.
-      arguments: [launch],
-    };
+    // This one, whatever else could be stopped.
+    this.aim(launch, { command: COMMANDS.stop, title: vscode.l10n.t('Stop'), arguments: [launch] });
     this.item.show();
   }
 
@@ -106,11 +104,19 @@ export class StatusBar extends Disposable {
         label: `GAN: ${live.map(runAccessibleLabel).join('; ')}`,
       };
     }
-    this.item.command = {
+    const only = live.length === 1 ? first?.directory : undefined;
+    this.aim(only, {
       command: COMMANDS.openPanel,
       title: vscode.l10n.t('Open Panel'),
-      arguments: live.length === 1 ? [first?.directory] : [],
-    };
+      arguments: only === undefined ? [] : [only],
+    });
     this.item.show();
+  }
+
+  /** Sets the command of a click. Not at every update: a command set anew makes a click of that moment come to nothing. */
+  private aim(target: Launch | string | undefined, command: vscode.Command): void {
+    if (this.item.command !== undefined && this.target === target) return;
+    this.target = target;
+    this.item.command = command;
   }
 }

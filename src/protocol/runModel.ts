@@ -16,12 +16,16 @@ export const RUN_STATES = [
 export type RunState = (typeof RUN_STATES)[number];
 
 /** States in which a worker process owns the run. */
-export const LIVE_STATES = [
+const LIVE_STATES = [
   'starting',
   'running',
   'paused',
   'stopping',
 ] as const satisfies readonly RunState[];
+
+export function isLiveState(state: RunState): boolean {
+  return LIVE_STATES.some((live) => live === state);
+}
 
 /** One candidate of the device report: what was timed, or why it was not. */
 export interface DeviceCandidate {

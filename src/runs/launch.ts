@@ -9,6 +9,7 @@ import { resolveConfig } from '../config/resolvedConfig';
 import { type LaunchMessage, launchMessageSchema } from '../protocol/launchProtocol';
 import type { DeviceChoice } from '../protocol/runModel';
 import { openRegularFile, readRange } from './boundedFile';
+import { describeCause } from './fileSystemCause';
 import { runFile } from './layout';
 import { requireOwnFiles } from './ownFiles';
 import { replaceFile } from './replaceFile';
@@ -24,6 +25,9 @@ export class LaunchError extends Error {
     this.name = 'LaunchError';
   }
 }
+
+/** The folder that holds the runs takes no new one. */
+export class RunsDirectoryError extends LaunchError {}
 
 export interface LaunchOptions {
   /** `dist/worker.js`. */
@@ -83,7 +87,9 @@ async function layOut({ config, configPath, runsDirectory }: NewRun): Promise<st
     }
     return runDirectory;
   } catch (error) {
-    throw new LaunchError(`No run can be started in ${runsDirectory}: ${messageOf(error)}.`);
+    throw new RunsDirectoryError(
+      `No run can be started in ${runsDirectory}. ${describeCause(error)}.`,
+    );
   }
 }
 
@@ -153,7 +159,7 @@ async function launchWorker(
   try {
     log = openSync(logPath, 'a');
   } catch (error) {
-    throw new LaunchError(`The run directory cannot be written: ${messageOf(error)}.`);
+    throw new LaunchError(`The run directory cannot be written. ${describeCause(error)}.`);
   }
   try {
     const child = spawnWorker(args, log, options.workerPath);

@@ -1,6 +1,6 @@
 /** Tells a live run from a dead one: a process that was killed could not write its last words. */
 import { hostname } from 'node:os';
-import { LIVE_STATES, type RunRecord, type RunState } from '../protocol/runModel';
+import { isLiveState, type RunRecord } from '../protocol/runModel';
 import { listCheckpoints } from './checkpoints';
 import { readConnection } from './connection';
 import { lastMetricsStep } from './metricsReader';
@@ -9,10 +9,6 @@ import { connectSocket } from './socketStream';
 
 /** The record is written every five seconds; a shared disk may show it late. */
 export const HEARTBEAT_TIMEOUT_MS = 60_000;
-
-export function isLiveState(state: RunState): boolean {
-  return LIVE_STATES.some((live) => live === state);
-}
 
 export interface RunStatus {
   /** The record, with state, reason and step corrected when its process is gone. */

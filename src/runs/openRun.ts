@@ -1,8 +1,8 @@
 /** Everything a reader needs of a run: live, ended, or on another machine's disk. */
-import type { JournalEvent } from '../protocol/runModel';
+import { isLiveState, type JournalEvent } from '../protocol/runModel';
 import { listCheckpoints } from './checkpoints';
 import { readJournal } from './journal';
-import { isLiveState, readRunStatus, type RunStatus } from './liveness';
+import { readRunStatus, type RunStatus } from './liveness';
 import { listSampleSteps } from './samples';
 
 export interface OpenedRun extends RunStatus {

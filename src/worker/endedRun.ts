@@ -1,8 +1,8 @@
 /** What a run that has ended left to go on from. */
 import { hostname } from 'node:os';
-import type { RunRecord } from '../protocol/runModel';
+import { isLiveState, type RunRecord } from '../protocol/runModel';
 import { type Checkpoint, newestCheckpoint } from '../runs/checkpoints';
-import { isLiveState, readRunStatus } from '../runs/liveness';
+import { readRunStatus } from '../runs/liveness';
 
 /** @throws Error when a process owns the run */
 export async function readEndedRecord(runDirectory: string): Promise<RunRecord> {

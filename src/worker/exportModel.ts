@@ -3,12 +3,12 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { networksOfState } from '../engine/savableNetworks';
 import { errorCode } from '../runs/boundedFile';
+import { describeCause } from '../runs/fileSystemCause';
 import { JournalWriter } from '../runs/journal';
 import { runFile } from '../runs/layout';
 import { readRunConfig } from '../runs/runConfig';
 import { isTemporaryName } from '../runs/replaceFile';
 import { readEndedRecord, readLastState } from './endedRun';
-import { describeCause } from './failureReason';
 import { exportedFiles } from './runJournal';
 import { saveModel, type SavedModel } from './saveModel';
 

@@ -18,8 +18,9 @@ import { resumeTraining, startTraining, type StartedTraining } from './startTrai
 /** A run that does not come to an end by itself after a fatal error is ended. */
 const FATAL_TIMEOUT_MS = 10_000;
 
+/** Does nothing once the launcher is gone, for instance with the window that was reloaded: the run starts all the same. */
 function tellLauncher(message: LaunchMessage): void {
-  process.send?.(message);
+  process.send?.(message, () => undefined);
 }
 
 /** For the last message: exiting at once would lose it. */

@@ -1,6 +1,7 @@
 /** The run's public face: `run.json`, the journal, and the events that tell clients of both. */
 import { relative } from 'node:path';
 import {
+  isLiveState,
   type JournalEvent,
   type LiveSetting,
   type LiveSettings,
@@ -9,7 +10,6 @@ import {
   type RunState,
 } from '../protocol/runModel';
 import type { JournalWriter } from '../runs/journal';
-import { isLiveState } from '../runs/liveness';
 import { writeRunRecord } from '../runs/record';
 import type { Publisher } from './publisher';
 

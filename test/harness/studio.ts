@@ -16,8 +16,8 @@ import { settingsOfTheme, type Theme } from './themes';
 const root = path.resolve(import.meta.dirname, '../..');
 
 export interface StudioOptions {
-  /** Folder to open. A copy is opened, so that a test may write into it. */
-  workspace: string;
+  /** Folder to open. A copy is opened, so that a test may write into it. False opens a window without a folder. */
+  workspace: string | false;
   theme?: Theme;
   /** The user's settings, beside those that keep VS Code quiet. */
   settings?: Record<string, unknown>;
@@ -43,11 +43,17 @@ export function packagedExtension(): string {
   return path.join(folder, found);
 }
 
+function copyOf(folder: string | false, dataFolder: string): string | undefined {
+  if (folder === false) return undefined;
+  const copy = path.join(dataFolder, path.basename(folder));
+  fs.cpSync(folder, copy, { recursive: true });
+  return copy;
+}
+
 /** Opens VS Code on a copy of a folder, with the packaged extension installed. Close it after use. */
 export async function openStudio(options: StudioOptions): Promise<Studio> {
   const dataFolder = fs.mkdtempSync(path.join(os.tmpdir(), 'gan-studio-'));
-  const workspace = path.join(dataFolder, path.basename(options.workspace));
-  fs.cpSync(options.workspace, workspace, { recursive: true });
+  const workspace = copyOf(options.workspace, dataFolder);
   const extensionsFolder = path.join(dataFolder, 'extensions');
   if (options.vsix !== false) {
     await installVsix(options.vsix ?? packagedExtension(), dataFolder, extensionsFolder);
@@ -97,8 +103,7 @@ export class Studio {
     private readonly browser: BrowserContext,
     private readonly server: VscodeServer,
     private readonly dataFolder: string,
-    /** The copy of the workspace that is open. */
-    readonly workspace: string,
+    private readonly folder: string | undefined,
     settings: Record<string, unknown>,
   ) {
     this.settings = settings;
@@ -110,14 +115,47 @@ export class Studio {
     });
   }
 
+  /** The copy of the workspace that is open. */
+  get workspace(): string {
+    if (this.folder === undefined) throw new Error('No folder is open in this window.');
+    return this.folder;
+  }
+
   /** Opens the window, or opens it again: what a user's "Reload Window" does. */
   async reload(): Promise<void> {
-    await this.page.goto(this.server.url(this.workspace));
+    await this.page.goto(this.server.url(this.folder));
     await this.page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
     await this.page
-      .locator('.explorer-folders-view .monaco-list-row')
+      .locator(
+        this.folder === undefined
+          ? '.activitybar .action-item'
+          : '.explorer-folders-view .monaco-list-row',
+      )
       .first()
       .waitFor({ timeout: 60_000 });
+  }
+
+  /** A second window on the same folder. It is closed with this one. */
+  async anotherWindow(): Promise<Studio> {
+    const page = await this.browser.newPage();
+    const { browser, server, dataFolder, folder, settings } = this;
+    const other = new Studio(page, browser, server, dataFolder, folder, settings);
+    await other.reload();
+    return other;
+  }
+
+  /**
+   * Lines of the newest log of a name: `GAN.log` of the extension, `remoteexthost.log` of the process it runs in. Each
+   * begins with its time.
+   */
+  log(name: string): string[] {
+    const folder = path.join(this.dataFolder, 'user/logs');
+    const files = fs
+      .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => path.basename(file).endsWith(name))
+      .map((file) => path.join(folder, file))
+      .sort((a, b) => fs.statSync(a).mtimeMs - fs.statSync(b).mtimeMs);
+    return files.slice(-1).flatMap((file) => fs.readFileSync(file, 'utf8').split('\n'));
   }
 
   /** Runs a command by its title, e.g. `studio.command('GAN: Train')`. */

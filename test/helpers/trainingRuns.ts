@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type GanConfig, type GanConfigInput, ganConfigSchema } from '../../src/config/ganConfig';
-import type { RunRecord } from '../../src/protocol/runModel';
+import { isLiveState, type RunRecord } from '../../src/protocol/runModel';
 import type { WorkerEvents } from '../../src/protocol/workerProtocol';
 import { type LaunchedRun, launchRun, resumeRun } from '../../src/runs/launch';
 import { readRunRecord } from '../../src/runs/record';
-import { isLiveState } from '../../src/runs/liveness';
 import { attachToRun, type WorkerClient } from '../../src/runs/workerClient';
 
 /** A small GAN on the built-in digits; one thread, so that two runs give the same bits. */

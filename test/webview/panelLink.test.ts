@@ -49,7 +49,7 @@ describe('with a snapshot', () => {
 
   it('shows what it says', async () => {
     expect(await panel.page.textContent('h1')).toBe('mnist-mlp');
-    expect(await panel.page.textContent('.state')).toContain('Training');
+    expect(await panel.page.textContent('.state')).toContain('Running');
     const facts = await factsOf(panel);
     for (const fact of ['Step 12,400 of 50,000', '24.8%', '41.3 steps/s', '15 min left']) {
       expect(facts).toContain(fact);

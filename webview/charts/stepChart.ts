@@ -214,7 +214,7 @@ export class StepChart {
       },
       plugins: {
         annotation: {
-          annotations: referenceAnnotations(references, values, theme),
+          annotations: referenceAnnotations(references, values, this.#plotHeight(), theme),
         },
         tooltip: {
           ...tooltipOptions(theme),
@@ -226,6 +226,11 @@ export class StepChart {
         },
       },
     };
+  }
+
+  /** Of the plot as it was drawn last; of the whole frame before. */
+  #plotHeight(): number {
+    return this.#chart?.chartArea?.height ?? this.#canvas?.parentElement?.clientHeight ?? 0;
   }
 
   #bucketTitle(index: number): string {

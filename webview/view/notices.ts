@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { RunSummary } from '../../src/protocol/panelProtocol';
+import { isLiveState } from '../../src/protocol/runModel';
 import type { PanelContext } from '../context';
 import type { PanelModel } from '../store';
 import { strings } from '../strings';
 import { icon } from './icon';
-import { isLive } from './runState';
 
 /** A worker reports many times a second; after this long without a word something is wrong. */
 const SILENCE_MS = 15_000;
@@ -72,7 +72,7 @@ export function notices(
 ): TemplateResult {
   const log = showLogButton(context);
   const silence = performance.now() - model.heardAt;
-  const lost = isLive(summary.state) && !summary.connected;
+  const lost = isLiveState(summary.state) && !summary.connected;
   const fallback = summary.device?.fallback;
   return html`<div class="notices">
     ${

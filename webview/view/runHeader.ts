@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PanelSnapshot, RunSummary } from '../../src/protocol/panelProtocol';
-import type { DeviceChoice } from '../../src/protocol/runModel';
+import { type DeviceChoice, isLiveState } from '../../src/protocol/runModel';
 import type { PanelContext } from '../context';
 import { formatCompact, formatShort } from '../format';
 import { strings } from '../strings';
 import { icon } from './icon';
-import { isLive, stateIcons } from './runState';
+import { stateIcons } from './runState';
 
 /** The bar moves in parts this small, which is finer than a pixel: more often would draw the same again. */
 const PROGRESS_PARTS = 2000;
@@ -137,5 +137,5 @@ function candidatesTable({ candidates }: DeviceChoice): TemplateResult {
 /** What screen readers are told when the state changes. */
 export function stateAnnouncement({ name, state, reason }: RunSummary): string {
   const text = strings.announceState(name, strings.state[state]);
-  return reason === undefined || isLive(state) ? text : `${text}. ${reason}`;
+  return reason === undefined || isLiveState(state) ? text : `${text}. ${reason}`;
 }

@@ -1,4 +1,4 @@
-import { LIVE_STATES, type RunState } from '../../src/protocol/runModel';
+import { isLiveState, type RunState } from '../../src/protocol/runModel';
 import type { RunSummary } from '../../src/protocol/panelProtocol';
 import { strings } from '../strings';
 
@@ -15,13 +15,9 @@ export const stateIcons: Record<RunState, { readonly name: string; readonly spin
   diverged: { name: 'warning', spin: false },
 };
 
-export function isLive(state: RunState): boolean {
-  return LIVE_STATES.some((live) => live === state);
-}
-
 /** Why commands and settings cannot be used now; undefined while they can. */
 export function whyDisabled({ state, connected, resumable }: RunSummary): string | undefined {
-  if (!isLive(state)) {
+  if (!isLiveState(state)) {
     return resumable ? strings.whyDisabled.resumable : strings.whyDisabled.ended;
   }
   if (!connected) return strings.whyDisabled.disconnected;

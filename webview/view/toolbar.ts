@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PanelMessage, RunSummary } from '../../src/protocol/panelProtocol';
-import type { LiveSetting } from '../../src/protocol/runModel';
+import { isLiveState, type LiveSetting } from '../../src/protocol/runModel';
 import type { PanelContext } from '../context';
 import type { PanelModel } from '../store';
 import { strings } from '../strings';
 import { icon } from './icon';
-import { isLive, whyDisabled } from './runState';
+import { whyDisabled } from './runState';
 import { SettingField } from './settingField';
 
 type Command = Extract<PanelMessage, { type: 'command' }>['command'];
@@ -77,7 +77,7 @@ export class Toolbar {
   }
 
   #commands(model: PanelModel, summary: RunSummary, reason: string | undefined) {
-    if (!isLive(summary.state) || (!summary.connected && summary.resumable)) {
+    if (!isLiveState(summary.state) || (!summary.connected && summary.resumable)) {
       return html`
         ${summary.resumable ? this.#button(model, 'resumeFromCheckpoint', true, false) : nothing}
         ${summary.savable ? this.#button(model, 'saveModel', false, false) : nothing}

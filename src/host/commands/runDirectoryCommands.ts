@@ -1,6 +1,6 @@
 /** Open Panel, Reveal Run Directory, Copy Run Path and Delete Run. */
 import * as vscode from 'vscode';
-import { COMMANDS } from '../contributions';
+import { COMMANDS, OPEN_SELECTED_RUN } from '../contributions';
 import { UserError } from '../errors';
 import type { Log } from '../log';
 import type { Run } from '../runs/run';
@@ -56,6 +56,10 @@ export function registerRunDirectoryCommands(
 ): void {
   registry.add(COMMANDS.openPanel, vscode.l10n.t('Opening the panel'), async (argument) => {
     openPanel(await targets.resolve(argument, vscode.l10n.t('Open Panel')));
+  });
+  registry.add(OPEN_SELECTED_RUN, vscode.l10n.t('Opening the panel'), async () => {
+    const run = targets.selected;
+    if (run !== undefined) openPanel(run);
   });
   registry.add(
     COMMANDS.revealRunDirectory,

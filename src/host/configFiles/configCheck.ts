@@ -2,16 +2,14 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { ParsedConfig } from '../../config/parse';
-import { dataHeaderReader } from '../../dataFiles/dataHeader';
+import { loadLate } from '../loadLate';
 
 /**
  * Parses and checks a document. The image file that it names is looked at too, but only where the config is trusted:
  * anyone may have written the path.
  */
 export async function checkDocument(document: vscode.TextDocument): Promise<ParsedConfig> {
-  // With the first config: a window without one should not wait for the parsers when it starts.
-  const { parseConfig, parseConfigWithFiles } = await import('../../config/parse');
-  const { configFormat } = await import('../../config/sourceDocument');
+  const { configFormat, dataHeaderReader, parseConfig, parseConfigWithFiles } = await loadLate();
   const format = configFormat(basename(document.uri.path)) ?? 'json';
   const text = document.getText();
   if (!vscode.workspace.isTrusted || document.uri.scheme !== 'file') {

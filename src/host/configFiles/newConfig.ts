@@ -1,7 +1,8 @@
 /** New Config: a ready-made config, written into the workspace and opened where something is to be filled in. */
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { CONFIG_TEMPLATES, type ConfigTemplate } from '../../config/templates';
+import type { ConfigTemplate } from '../../config/templates';
+import { loadLate } from '../loadLate';
 import { requireFolderOnDisk } from './preconditions';
 
 const CONFIG_ENDING = '.gan.json';
@@ -21,6 +22,7 @@ async function freePath(folder: vscode.Uri, fileName: string): Promise<vscode.Ur
 }
 
 async function pickTemplate(): Promise<ConfigTemplate> {
+  const { CONFIG_TEMPLATES } = await loadLate();
   const items = CONFIG_TEMPLATES.map((template) => ({
     label: template.label,
     detail: template.description,

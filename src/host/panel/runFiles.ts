@@ -2,9 +2,9 @@
 import * as vscode from 'vscode';
 import type { JournalEvent } from '../../protocol/runModel';
 import { errorCode } from '../../runs/boundedFile';
-import { JournalTail } from '../../runs/journal';
 import { listSampleSteps, readSamples } from '../../runs/samples';
 import { messageOf } from '../errors';
+import { loadLate } from '../loadLate';
 import type { OpenRun, RunReader } from '../runReader/runReader';
 
 export interface RunFiles {
@@ -52,7 +52,7 @@ async function samples(
 }
 
 export function openRunFiles(reader: RunReader, runDirectory: string): RunFiles {
-  const tail = new JournalTail(runDirectory);
+  const opening = loadLate().then(({ JournalTail }) => new JournalTail(runDirectory));
   const events: JournalEvent[] = [];
   let reading: Promise<void> = Promise.resolve();
   return {
@@ -63,7 +63,7 @@ export function openRunFiles(reader: RunReader, runDirectory: string): RunFiles 
       // One read at a time: the tail remembers where it stopped.
       reading = reading
         .catch(() => undefined)
-        .then(async () => void events.push(...(await tail.read())));
+        .then(async () => void events.push(...(await (await opening).read())));
       await reading;
       return events;
     },

@@ -5,6 +5,7 @@ import { exportDirectory } from '../../runs/layout';
 import { COMMANDS } from '../contributions';
 import { Disposable, ReplaceableResource } from '../disposable';
 import { messageOf, reportError } from '../errors';
+import { loadLate } from '../loadLate';
 import type { Log } from '../log';
 import type { Run } from '../runs/run';
 import type { RunActions } from '../runs/runActions';
@@ -13,7 +14,6 @@ import type { RunService } from '../runs/runService';
 import { reveal } from '../commands/reveal';
 import { localResourceRoots, panelHtml } from './panelHtml';
 import { PanelLink } from './panelLink';
-import { parsePanelMessage } from './panelMessages';
 import type { RunFiles } from './runFiles';
 
 /** What panels need of the rest of the extension. */
@@ -130,6 +130,7 @@ export class TrainingPanel extends Disposable {
   }
 
   private async receive(value: unknown): Promise<void> {
+    const { parsePanelMessage } = await loadLate();
     const parsed = parsePanelMessage(value);
     if ('problem' in parsed) {
       this.services.log.warn(`A message of the panel was not understood: ${parsed.problem}`);

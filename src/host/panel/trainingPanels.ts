@@ -2,8 +2,9 @@
 import * as vscode from 'vscode';
 import { PANEL_VIEW_TYPE } from '../../protocol/panelProtocol';
 import { Disposable } from '../disposable';
+import { loadLate } from '../loadLate';
 import type { Run } from '../runs/run';
-import { parsePanelState } from './panelMessages';
+import { OpenPanelMemory } from './openPanelMemory';
 import { TrainingPanel, type PanelServices } from './trainingPanel';
 
 export class TrainingPanels extends Disposable implements vscode.WebviewPanelSerializer {
@@ -12,8 +13,14 @@ export class TrainingPanels extends Disposable implements vscode.WebviewPanelSer
   /** Another panel, or none, is in front. */
   readonly onDidChangeActive = this.changedActive.event;
 
-  constructor(private readonly services: PanelServices) {
+  private readonly memory: OpenPanelMemory;
+
+  constructor(
+    private readonly services: PanelServices,
+    workspaceState: vscode.Memento,
+  ) {
     super();
+    this.memory = new OpenPanelMemory(workspaceState);
     this.register(vscode.window.registerWebviewPanelSerializer(PANEL_VIEW_TYPE, this));
   }
 
@@ -43,7 +50,8 @@ export class TrainingPanels extends Disposable implements vscode.WebviewPanelSer
   }
 
   async deserializeWebviewPanel(view: vscode.WebviewPanel, state: unknown): Promise<void> {
-    const directory = parsePanelState(state)?.runDirectory;
+    const { parsePanelState } = await loadLate();
+    const directory = parsePanelState(state)?.runDirectory ?? (await this.lostDirectory());
     if (directory !== undefined) {
       if (this.find(directory) !== undefined) {
         view.dispose();
@@ -52,6 +60,15 @@ export class TrainingPanels extends Disposable implements vscode.WebviewPanelSer
       await this.services.runs.open(directory);
     }
     this.add(view, directory);
+  }
+
+  /** The run of a panel that does not know it any more: one that had a panel and has none. */
+  private async lostDirectory(): Promise<string | undefined> {
+    for (const directory of this.memory.directories) {
+      if (this.find(directory) !== undefined) continue;
+      if ((await this.services.runs.open(directory)) !== undefined) return directory;
+    }
+    return undefined;
   }
 
   override dispose(): void {
@@ -77,9 +94,11 @@ export class TrainingPanels extends Disposable implements vscode.WebviewPanelSer
   private add(view: vscode.WebviewPanel, directory: string | undefined): void {
     const panel = new TrainingPanel(view, directory, this.services);
     this.panels.add(panel);
+    if (directory !== undefined) this.memory.opened(directory);
     view.onDidChangeViewState(() => this.changedActive.fire());
     panel.onDidClose(() => {
       this.panels.delete(panel);
+      if (directory !== undefined) this.memory.closed(directory);
       this.changedActive.fire();
     });
     this.changedActive.fire();

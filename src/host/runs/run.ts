@@ -1,16 +1,16 @@
 /** One run as the window knows it: its record, and the link to its worker while one answers. */
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
-import type {
-  JournalEvent,
-  MetricRows,
-  OutputHistogram,
-  Progress,
-  RunRecord,
-  RunState,
+import {
+  isLiveState,
+  type JournalEvent,
+  type MetricRows,
+  type OutputHistogram,
+  type Progress,
+  type RunRecord,
+  type RunState,
 } from '../../protocol/runModel';
 import type { ClientSide } from '../../protocol/workerLink';
-import { isLiveState } from '../../runs/liveness';
 import { Disposable, ReplaceableResource, type Resource } from '../disposable';
 import { UserError } from '../errors';
 import type { LastLosses } from './runTooltip';

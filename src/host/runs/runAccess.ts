@@ -1,10 +1,8 @@
 /** How the run service reads run directories and reaches workers. */
 import { stat } from 'node:fs/promises';
 import { errorCode } from '../../runs/boundedFile';
-import { listCheckpoints } from '../../runs/checkpoints';
 import { runFile } from '../../runs/layout';
-import { readRunStatus } from '../../runs/liveness';
-import { attachToRun } from '../../runs/workerClient';
+import { loadLate } from '../loadLate';
 import type { Run, RunStatus } from './run';
 
 /**
@@ -22,6 +20,7 @@ export async function recordFingerprint(runDirectory: string): Promise<string | 
 }
 
 export async function readStatus(runDirectory: string): Promise<RunStatus> {
+  const { listCheckpoints, readRunStatus } = await loadLate();
   const [status, checkpoints] = await Promise.all([
     readRunStatus(runDirectory),
     listCheckpoints(runDirectory),
@@ -34,6 +33,7 @@ export async function readStatus(runDirectory: string): Promise<RunStatus> {
  * @throws Error when no worker answers
  */
 export async function attach(run: Run, onClose: (reason: string) => void): Promise<void> {
+  const { attachToRun } = await loadLate();
   const client = await attachToRun(run.directory, {
     record: (record) => run.receiveRecord(record),
     progress: (progress) => run.receiveProgress(progress),

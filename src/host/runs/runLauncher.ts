@@ -2,17 +2,12 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { GanConfig } from '../../config/ganConfig';
-import {
-  exportModel,
-  type ExportedModel,
-  LaunchError,
-  type LaunchOptions,
-  launchRun,
-  resumeRun,
-} from '../../runs/launch';
+import type { ExportedModel, LaunchError, LaunchOptions } from '../../runs/launch';
 import { requireTrust } from '../configFiles/preconditions';
+import { showSetting } from '../contributions';
 import { Disposable } from '../disposable';
 import { showLogAction, showMessage, UserError } from '../errors';
+import { loadLate } from '../loadLate';
 import type { Log } from '../log';
 import type { Run } from './run';
 import type { RunService } from './runService';
@@ -75,6 +70,7 @@ export class RunLauncher extends Disposable {
    * @throws UserError when it could not be started, CancellationError when the user gave it up
    */
   async start(config: GanConfig, configPath: string, runsDirectory: string): Promise<Run> {
+    const { launchRun } = await loadLate();
     const { runDirectory } = await this.launch(basename(configPath), 'train', (options) =>
       launchRun({ config, configPath, runsDirectory }, options),
     );
@@ -86,6 +82,7 @@ export class RunLauncher extends Disposable {
    * @throws UserError when it could not be started, CancellationError when the user gave it up
    */
   async resume(run: Run): Promise<void> {
+    const { resumeRun } = await loadLate();
     await this.launch(run.record.name, 'train', (options) => resumeRun(run.directory, options));
     await this.find(run.directory);
   }
@@ -95,6 +92,7 @@ export class RunLauncher extends Disposable {
    * @throws UserError when that is not possible, CancellationError when the user gave it up
    */
   async exportModel(run: Run): Promise<ExportedModel> {
+    const { exportModel } = await loadLate();
     return this.launch(run.record.name, 'export', (options) => exportModel(run.directory, options));
   }
 
@@ -120,12 +118,9 @@ export class RunLauncher extends Disposable {
       return launched;
     } catch (error) {
       if (launch.signal.aborted) throw new vscode.CancellationError();
+      const { LaunchError, RunsDirectoryError } = await loadLate();
       if (!(error instanceof LaunchError)) throw error;
-      const message =
-        purpose === 'train'
-          ? vscode.l10n.t('{0} could not be started. {1}', name, error.message)
-          : vscode.l10n.t('The model of {0} could not be saved. {1}', name, error.message);
-      throw new UserError(message, { actions: [showLogAction()], cause: error });
+      throw launchFailure(name, purpose, error, error instanceof RunsDirectoryError);
     } finally {
       this.current.delete(launch);
       this.changed.fire();
@@ -149,4 +144,24 @@ export class RunLauncher extends Disposable {
     }
     return run;
   }
+}
+
+function launchFailure(
+  name: string,
+  purpose: LaunchPurpose,
+  error: LaunchError,
+  isOfRunsDirectory: boolean,
+): UserError {
+  const message =
+    purpose === 'train'
+      ? vscode.l10n.t('{0} could not be started. {1}', name, error.message)
+      : vscode.l10n.t('The model of {0} could not be saved. {1}', name, error.message);
+  if (!isOfRunsDirectory) {
+    return new UserError(message, { actions: [showLogAction()], cause: error });
+  }
+  const elsewhere = {
+    title: vscode.l10n.t('Choose Another Folder'),
+    run: () => showSetting('gan.runsDirectory'),
+  };
+  return new UserError(message, { actions: [elsewhere], cause: error });
 }

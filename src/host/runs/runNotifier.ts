@@ -1,7 +1,6 @@
 /** Says when a run has ended that nobody is looking at. */
 import * as vscode from 'vscode';
-import type { RunState } from '../../protocol/runModel';
-import { isLiveState } from '../../runs/liveness';
+import { isLiveState, type RunState } from '../../protocol/runModel';
 import { readSetting } from '../contributions';
 import { Disposable } from '../disposable';
 import { showLogAction, showMessage, type MessageAction } from '../errors';

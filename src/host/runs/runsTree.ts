@@ -1,6 +1,6 @@
 /** The Runs view: newest run first. */
 import * as vscode from 'vscode';
-import { COMMANDS, RUNS_VIEW } from '../contributions';
+import { OPEN_SELECTED_RUN, RUNS_VIEW } from '../contributions';
 import { Disposable } from '../disposable';
 import type { Log } from '../log';
 import type { RunReader } from '../runReader/runReader';
@@ -59,11 +59,8 @@ export class RunsTree extends Disposable implements vscode.TreeDataProvider<Run>
     item.iconPath = stateThemeIcon(run.state);
     item.contextValue = contextValue(run);
     item.accessibilityInformation = { label: runAccessibleLabel(run), role: 'treeitem' };
-    item.command = {
-      command: COMMANDS.openPanel,
-      title: vscode.l10n.t('Open Panel'),
-      arguments: [run],
-    };
+    // Without arguments: those would be forgotten when the row is drawn again, and a click meanwhile would come to nothing.
+    item.command = { command: OPEN_SELECTED_RUN, title: vscode.l10n.t('Open Panel') };
     return item;
   }
 

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { onlyRunDirectory, readRecord, type RecordOnDisk } from '../../harness/runOnDisk';
 import { openStudio, type Studio, type StudioOptions } from '../../harness/studio';
 
 const examples = path.resolve(import.meta.dirname, '../../../examples');
@@ -26,13 +27,11 @@ async function trainDigits(): Promise<void> {
 }
 
 function runDirectory(): string {
-  const runs = path.join(studio.workspace, 'runs');
-  return path.join(runs, fs.readdirSync(runs)[0]!);
+  return onlyRunDirectory(studio.workspace);
 }
 
-function record(): { state: string; step: number; processId: number } {
-  const text = fs.readFileSync(path.join(runDirectory(), 'run.json'), 'utf8');
-  return JSON.parse(text) as { state: string; step: number; processId: number };
+function record(): RecordOnDisk {
+  return readRecord(runDirectory());
 }
 
 function button(name: string): Locator {
@@ -118,19 +117,4 @@ test('a config that cannot be trained starts nothing and points at the value', a
     .first()
     .waitFor();
   expect(fs.existsSync(path.join(studio.workspace, 'runs'))).toBe(false);
-});
-
-test('an untrusted workspace is told that training needs trust', async () => {
-  await open({ workspace: examples, trusted: false });
-  await studio.openView('GAN');
-  await studio.page
-    .locator('.sidebar')
-    .getByText(/Training needs a trusted workspace/)
-    .waitFor();
-  await studio.openFile('digits.gan.json');
-  await studio.page.keyboard.press('F1');
-  await studio.page.locator('.quick-input-widget input').first().fill('>GAN: Train');
-  await studio.page.waitForTimeout(1500);
-  const offered = await studio.page.locator('.quick-input-list .monaco-list-row').allInnerTexts();
-  expect(offered.filter((row) => /^GAN: Train$/m.test(row))).toEqual([]);
 });

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { type EventOnDisk, onlyRunDirectory, readEvents } from '../../harness/runOnDisk';
 import { openStudio, type Studio } from '../../harness/studio';
 
 /** What a newcomer does on the first day, in order, in one window. Each test goes on where the one before it ended. */
@@ -48,10 +49,7 @@ async function step(): Promise<number> {
 }
 
 function runDirectory(): string {
-  const runs = path.join(studio.workspace, 'runs');
-  const names = fs.readdirSync(runs);
-  expect(names).toHaveLength(1);
-  return path.join(runs, names[0]!);
+  return onlyRunDirectory(studio.workspace);
 }
 
 /** What is listed below the chart is what its markers say. */
@@ -64,12 +62,8 @@ async function openChanges(): Promise<void> {
   });
 }
 
-function journal(): { type: string; step: number }[] {
-  const text = fs.readFileSync(path.join(runDirectory(), 'events.ndjson'), 'utf8');
-  return text
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as { type: string; step: number });
+function journal(): EventOnDisk[] {
+  return readEvents(runDirectory());
 }
 
 test('a new config is offered, written and completed', async () => {

@@ -43,7 +43,7 @@ describe('activation', () => {
     assert.deepEqual(missing, []);
   });
 
-  it('takes less than 50 ms, loading the code aside', () => {
+  it('takes less than 50 ms, loading the code included', () => {
     assert.ok(extension);
     const [activation] = performance.getEntriesByName('gan.activate');
     assert.ok(activation, 'activation was not measured');
@@ -56,7 +56,6 @@ describe('activation', () => {
     );
     const load = Math.min(...loads);
     const measured = `loading ${load.toFixed(0)} ms, activating ${activation.duration.toFixed(0)} ms, limit ${ACTIVATION_LIMIT.toFixed(0)} ms`;
-    assert.ok(activation.duration < ACTIVATION_LIMIT, measured);
-    assert.ok(load < 2 * ACTIVATION_LIMIT, measured);
+    assert.ok(load + activation.duration < ACTIVATION_LIMIT, measured);
   });
 });

@@ -13,7 +13,7 @@ import type {
 import { openClientSide } from '../../../src/protocol/workerLink';
 import type { WorkerConnection } from '../../../src/protocol/workerProtocol';
 import { runFile } from '../../../src/runs/layout';
-import { isLiveState } from '../../../src/runs/liveness';
+import { isLiveState } from '../../../src/protocol/runModel';
 import { lastMetricsStep } from '../../../src/runs/metricsReader';
 import { readRunRecord } from '../../../src/runs/record';
 import { connectSocket, socketStream } from '../../../src/runs/socketStream';

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -8,6 +9,7 @@ import { openRun } from '../../../src/runs/openRun';
 import { readRunConfig } from '../../../src/runs/runConfig';
 import { checkpointDirectory } from '../../../src/runs/layout';
 import { writeRunRecord } from '../../../src/runs/record';
+import { createRunDirectory } from '../../../src/runs/runDirectory';
 import { buildPrograms } from '../../helpers/builtPrograms';
 import { runRecord } from '../../helpers/runRecord';
 import { temporaryFolder } from '../../helpers/temporaryFolder';
@@ -123,6 +125,16 @@ describe('starting a run', { timeout: 60_000 }, () => {
     });
     expect((await failureOf(launch)).message).toBe('The start was cancelled.');
     expect(readdirSync(runsDirectory)).toEqual([]);
+  });
+
+  test('goes on when whoever starts it goes away meanwhile', async () => {
+    const runDirectory = await createRunDirectory(temporaryFolder(), 'left alone');
+    const config = JSON.stringify(smallConfig({ steps: 5 }));
+    writeFileSync(runFile(runDirectory, 'config'), config);
+    const stdio = ['ignore', 'ignore', 'ignore', 'ipc'] as const;
+    spawn(process.execPath, [workerPath, runDirectory], { stdio: [...stdio] }).disconnect();
+    await until(() => Promise.resolve(existsSync(runFile(runDirectory, 'record'))), 'the run');
+    expect(await ended(runDirectory)).toMatchObject({ state: 'completed', step: 5 });
   });
 
   test('tells what it does meanwhile', async () => {

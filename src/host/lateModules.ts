@@ -1,0 +1,15 @@
+/**
+ * What takes long to load: schemas, parsers, the link to workers. One module, to be loaded on first use by
+ * `loadLate`, never imported directly: activation waits for none of it.
+ */
+import './zodSettings';
+export { parseConfig, parseConfigWithFiles } from '../config/parse';
+export { configFormat } from '../config/sourceDocument';
+export { CONFIG_TEMPLATES } from '../config/templates';
+export { dataHeaderReader } from '../dataFiles/dataHeader';
+export { listCheckpoints } from '../runs/checkpoints';
+export { JournalTail } from '../runs/journal';
+export { exportModel, LaunchError, launchRun, resumeRun, RunsDirectoryError } from '../runs/launch';
+export { readRunStatus } from '../runs/liveness';
+export { attachToRun } from '../runs/workerClient';
+export { parsePanelMessage, parsePanelState } from './panel/panelMessages';
