@@ -46,9 +46,9 @@ export const strings = {
     `Nothing heard from the training process for ${formatDuration(seconds)}.`,
   ended: {
     failed:
-      'What to do: read the log for details, correct the config, and train again or resume from a checkpoint.',
+      'The log has the details. Resume from the checkpoint, if there is one, or correct the config and train again.',
     diverged:
-      'What to do: lower the learning rates or change k, then resume from a checkpoint written before this happened or train again.',
+      'Resume from the checkpoint and change the rates or k at once, or correct the config and train again.',
     stopped: 'Nothing is lost: a checkpoint was written at the last step.',
   },
   showLog: 'Show Log',

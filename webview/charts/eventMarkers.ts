@@ -1,5 +1,5 @@
 import type { Plugin } from 'chart.js';
-import type { JournalEvent } from '../../src/protocol/runModel';
+import { isLiveState, type JournalEvent } from '../../src/protocol/runModel';
 import { strings } from '../strings';
 import type { PanelTheme } from '../theme';
 import { axisFont } from './chartOptions';
@@ -28,11 +28,18 @@ export function eventMarkers(journal: readonly JournalEvent[]): EventMarker[] {
       markers.push({ step: event.effectiveFrom, label, kind: 'edit' });
     } else if (event.type === 'state' && isWorthMarking(event)) {
       markers.push({ step: event.step, label: strings.state[event.to], kind: 'state' });
-    } else if (event.type === 'error') {
+    } else if (event.type === 'error' && !endedAt(journal, event.step)) {
       markers.push({ step: event.step, label: strings.state.failed, kind: 'error' });
     }
   }
   return markers;
+}
+
+/** The mark of the end says it already, and says whether the run failed or diverged. */
+function endedAt(journal: readonly JournalEvent[], step: number): boolean {
+  return journal.some(
+    (event) => event.type === 'state' && event.step === step && !isLiveState(event.to),
+  );
 }
 
 /** Beginning and going on change nothing in the numbers; holding and ending explain where the curves end. */
