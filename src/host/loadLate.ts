@@ -1,9 +1,9 @@
-type LateModules = typeof import('./lateModules');
+import type * as lateModules from './lateModules';
 
-let loading: Promise<LateModules> | undefined;
+let loading: Promise<typeof lateModules> | undefined;
 
 /** Everything that activation does not wait for, loaded once. */
-export function loadLate(): Promise<LateModules> {
+export function loadLate(): Promise<typeof lateModules> {
   loading ??= import('./lateModules');
   return loading;
 }

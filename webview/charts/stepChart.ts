@@ -1,4 +1,10 @@
-import { Chart, type ChartConfiguration, type ChartDataset, type ScatterDataPoint } from 'chart.js';
+import {
+  Chart,
+  type ChartArea,
+  type ChartConfiguration,
+  type ChartDataset,
+  type ScatterDataPoint,
+} from 'chart.js';
 import type { CurveColumn, CurveView } from '../../src/protocol/panelProtocol';
 import type { StepRange } from '../choices';
 import type { PanelContext } from '../context';
@@ -230,7 +236,9 @@ export class StepChart {
 
   /** Of the plot as it was drawn last; of the whole frame before. */
   #plotHeight(): number {
-    return this.#chart?.chartArea?.height ?? this.#canvas?.parentElement?.clientHeight ?? 0;
+    // Undefined until the chart has been laid out, whatever its type says.
+    const area: ChartArea | undefined = this.#chart?.chartArea;
+    return area?.height ?? this.#canvas?.parentElement?.clientHeight ?? 0;
   }
 
   #bucketTitle(index: number): string {
