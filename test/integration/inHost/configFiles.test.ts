@@ -32,7 +32,7 @@ describe('config files', () => {
     });
     assert.ok(problem);
     assert.equal(document.getText(problem.range), '2');
-    assert.match(problem.message, /one logit/);
+    assert.match(problem.message, /one output/);
     assert.equal(problem.severity, vscode.DiagnosticSeverity.Error);
   });
 
