@@ -1,6 +1,13 @@
 /** Ready-made configs for **GAN: New Config**; `examples/` holds the same files. */
 import { digitsTemplate, gaussianTemplate, gridTemplate, ringTemplate } from './templates/builtIn';
 import { fashionTemplate, mnistTemplate, paperTemplate } from './templates/images';
+import {
+  dcganTemplate,
+  lsganTemplate,
+  pacganTemplate,
+  snganTemplate,
+  wganGpTemplate,
+} from './templates/papers';
 
 export interface ConfigTemplate {
   /** Name of the file, such as `mnist.gan.json`. */
@@ -22,4 +29,9 @@ export const CONFIG_TEMPLATES: readonly ConfigTemplate[] = [
   ringTemplate,
   gridTemplate,
   paperTemplate,
+  dcganTemplate,
+  lsganTemplate,
+  snganTemplate,
+  wganGpTemplate,
+  pacganTemplate,
 ];
