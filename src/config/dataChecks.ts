@@ -16,25 +16,64 @@ const ACTIVATION_RANGES: Readonly<Record<ActivationName, readonly [number, numbe
   softplus: [0, Infinity],
 };
 
-/** The interval that holds the data, or nearly all of it: three standard deviations around every mode. */
-function dataRange(data: DataConfig): readonly [number, number] {
+type Interval = readonly [number, number];
+
+function around(reach: number, divisor: number): Interval {
+  return [-reach / divisor, reach / divisor];
+}
+
+/** The interval that holds the data, or nearly all of it: three standard deviations around every mode or curve. */
+function dataRange(data: DataConfig): Interval | undefined {
   switch (data.source) {
     case 'digits':
     case 'idx':
     case 'cifar10':
     case 'cifar100':
       return data.pixelRange === 'minusOneToOne' ? [-1, 1] : [0, 1];
+    case 'points':
+      return undefined;
     case 'gaussian':
       return [data.mean - 3 * data.standardDeviation, data.mean + 3 * data.standardDeviation];
-    case 'ring': {
-      const reach = data.radius + 3 * data.standardDeviation;
-      return [-reach, reach];
+    case 'ring':
+    case 'spiral':
+      return around(data.radius + 3 * data.standardDeviation, data.divisor);
+    case 'grid':
+      return around(
+        ((data.side - 1) / 2) * data.spacing + 3 * data.standardDeviation,
+        data.divisor,
+      );
+    case 'swissRoll':
+      return around(4.5 * Math.PI + 3 * data.standardDeviation, data.divisor);
+    case 'moons': {
+      const margin = 3 * data.standardDeviation;
+      return [(-1 - margin) / data.divisor, (2 + margin) / data.divisor];
     }
-    case 'grid': {
-      const reach = ((data.side - 1) / 2) * data.spacing + 3 * data.standardDeviation;
-      return [-reach, reach];
+    case 'mixture': {
+      const ends = data.components.flatMap(({ centre, standardDeviation }) =>
+        centre.flatMap((value) => [value - 3 * standardDeviation, value + 3 * standardDeviation]),
+      );
+      const fold = (pick: (...values: number[]) => number) =>
+        ends.reduce((a, b) => pick(a, b)) / data.divisor;
+      return [fold(Math.min), fold(Math.max)];
     }
   }
+}
+
+/** All centres of a mixture lie in one space. */
+function checkMixture(data: DataConfig): PlacedProblem[] {
+  if (data.source !== 'mixture') return [];
+  const expected = data.components[0]?.centre.length;
+  return data.components.flatMap(({ centre }, i): PlacedProblem[] =>
+    centre.length === expected
+      ? []
+      : [
+          {
+            path: ['data', 'components', i, 'centre'],
+            severity: 'error',
+            message: `This centre has ${number(centre.length)} coordinates, the first one ${number(expected ?? 0)}. Give all of them the same number.`,
+          },
+        ],
+  );
 }
 
 /** The activation that ends the generator, and where it stands. */
@@ -59,7 +98,9 @@ function checkOutputRange({ layers }: GanConfig['generator'], data: DataConfig):
   const last = lastActivation(layers);
   if (last === undefined) return [];
   const [low, high] = ACTIVATION_RANGES[last.name];
-  const [dataLow, dataHigh] = dataRange(data);
+  const range = dataRange(data);
+  if (range === undefined) return [];
+  const [dataLow, dataHigh] = range;
   const warn = (message: string): PlacedProblem[] => [
     { path: last.path, severity: 'warning', message },
   ];
@@ -93,7 +134,7 @@ function checkBatchSize(
       path: ['training', 'batchSize'],
       orElse: ['data', 'source'],
       severity: 'warning',
-      message: `A minibatch has ${number(training.batchSize)} samples, but ${header.name} only ${number(header.count)} images: each minibatch holds some more than once. Use at most ${number(header.count)}.`,
+      message: `A minibatch has ${number(training.batchSize)} samples, but ${header.name} only ${number(header.count)}: each minibatch holds some more than once. Use at most ${number(header.count)}.`,
     },
   ];
 }
@@ -107,6 +148,7 @@ export function checkDataUse(
 ): PlacedProblem[] {
   if (data === undefined) return [];
   return [
+    ...checkMixture(data),
     ...(generator ? checkOutputRange(generator, data) : []),
     ...(training ? checkBatchSize(training, headerOf(data, header)) : []),
   ];

@@ -1,7 +1,16 @@
 /** The `data` section. */
 import * as z from 'zod';
-import { gaussianSource, gridSource, ringSource } from './data/densitySources';
+import {
+  gaussianSource,
+  gridSource,
+  mixtureSource,
+  moonsSource,
+  ringSource,
+  spiralSource,
+  swissRollSource,
+} from './data/densitySources';
 import { cifar100Source, cifar10Source, digitsSource, idxSource } from './data/imageSources';
+import { pointsSource } from './data/pointSource';
 
 export const dataSchema = z
   .discriminatedUnion('source', [
@@ -9,8 +18,13 @@ export const dataSchema = z
     idxSource,
     cifar10Source,
     cifar100Source,
+    pointsSource,
     gaussianSource,
     ringSource,
     gridSource,
+    spiralSource,
+    swissRollSource,
+    moonsSource,
+    mixtureSource,
   ])
   .describe('What the generator has to imitate.');

@@ -225,6 +225,21 @@ const DATA_SNIPPETS: readonly Snippet[] = [
     body: { source: 'ring', modes: '^${1:8}', radius: '^${2:2}', standardDeviation: '^${3:0.02}' },
   },
   {
+    label: 'points',
+    description: 'Points in a CSV, TSV, npy or npz file.',
+    body: { source: 'points', file: '${1:data/points.csv}', standardize: '^${2:true}' },
+  },
+  {
+    label: 'swissRoll',
+    description: 'A rolled-up line in the plane, as in Gulrajani et al. 2017.',
+    body: { source: 'swissRoll' },
+  },
+  {
+    label: 'moons',
+    description: 'Two interleaved half circles in the plane.',
+    body: { source: 'moons', standardDeviation: '^${1:0.1}' },
+  },
+  {
     label: 'grid',
     description: 'Gaussian modes on a square grid.',
     body: { source: 'grid', side: '^${1:5}', spacing: '^${2:2}', standardDeviation: '^${3:0.05}' },

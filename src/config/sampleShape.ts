@@ -2,6 +2,9 @@
 import type { DataConfig } from './ganConfig';
 import type { ConfigPath } from './sourceDocument';
 
+/** Ring, grid, spiral, Swiss roll and moons. */
+const PLANE = [2];
+
 /** What the beginning of the data files says. */
 export interface DataHeader {
   /** For messages, such as "mnist/train-images-idx3-ubyte.gz". */
@@ -39,18 +42,8 @@ export function isImageData(data: DataConfig): data is ImageDataConfig {
 }
 
 /** Whether samples are drawn from a density in closed form, so that there are as many as one wants. */
-export function isDensity(data: DataConfig): boolean {
-  switch (data.source) {
-    case 'gaussian':
-    case 'ring':
-    case 'grid':
-      return true;
-    case 'digits':
-    case 'idx':
-    case 'cifar10':
-    case 'cifar100':
-      return false;
-  }
+function isDensity(data: DataConfig): boolean {
+  return !isImageData(data) && data.source !== 'points';
 }
 
 /** The header of data that lie in files; undefined where it is not known or where samples are drawn from a density. */
@@ -72,13 +65,16 @@ export function sampleShapeOf(
     case 'digits':
     case 'idx':
       return headerOf(data, header)?.sampleShape;
+    case 'points':
+      return data.columns ? [data.columns.length] : header?.sampleShape;
     case 'cifar10':
     case 'cifar100':
       return [3, 32, 32];
     case 'gaussian':
       return [1];
-    case 'ring':
-    case 'grid':
-      return [2];
+    case 'mixture':
+      return data.components[0] && [data.components[0].centre.length];
+    default:
+      return PLANE;
   }
 }

@@ -5,6 +5,7 @@ import { readCifarHeader } from './cifar';
 import { DataFileError } from './errors';
 import { readImageHeader, readLabelCount } from './idxFile';
 import { resolveFromConfig, shortName } from './openFile';
+import { readPointHeader } from './pointFile';
 
 /** Blames a field of the data section for what goes wrong with its file. */
 export async function blaming<Result>(
@@ -59,10 +60,9 @@ export function dataHeaderReader(
         const header = await blaming(['files'], () => readCifarHeader(data, configPath));
         return { ...header, sampleShape: [3, 32, 32] };
       }
-      case 'digits':
-      case 'gaussian':
-      case 'ring':
-      case 'grid':
+      case 'points':
+        return blaming(['file'], () => readPointHeader(data, configPath));
+      default:
         return undefined;
     }
   };

@@ -6,6 +6,8 @@ import { DataFileError, DataFormatError, errorCode } from './errors';
 
 /** Largest data file, and largest data decompressed. */
 export const MAX_BYTES = 2 ** 30;
+/** Most float32 values of points. */
+export const MAX_VALUES = MAX_BYTES / 4;
 
 /** The absolute path of a path in a config file. */
 export function resolveFromConfig(configPath: string, path: string): string {

@@ -3,6 +3,7 @@ import { readCifar } from '../dataFiles/cifar';
 import { blaming, requireEqualCounts } from '../dataFiles/dataHeader';
 import { digitsPath, readImageFile, readLabelFile } from '../dataFiles/idxFile';
 import { resolveFromConfig, shortName } from '../dataFiles/openFile';
+import { readPointFile } from '../dataFiles/pointFile';
 import type { DataFiles } from '../engine/data/createDataSet';
 import type { ImageSet, Labels } from '../engine/data/images';
 
@@ -61,9 +62,9 @@ export async function readDataFiles(
       const images = await blaming(['files'], () => readCifar(data, configPath));
       return { images: { ...images, white: WHITE } };
     }
-    case 'gaussian':
-    case 'ring':
-    case 'grid':
+    case 'points':
+      return { points: await blaming(['file'], () => readPointFile(data, configPath)) };
+    default:
       return {};
   }
 }

@@ -72,9 +72,10 @@ function drawingOf(data: DataSet): Draw {
   const real = new Float32Array(DENSITY_SAMPLES * data.sampleSize);
   data.fillMinibatch(0, real);
   const bounds = boundsOf(real);
-  const picture = data.sampleSize === 1 ? histogramPicture : scatterPicture;
   const texts = legend(bounds, data.sampleSize);
-  return (fake, text) => picture(real, fake, bounds, { ...text, ...texts });
+  return data.sampleSize === 1
+    ? (fake, text) => histogramPicture(real, fake, bounds, { ...text, ...texts })
+    : (fake, text) => scatterPicture(real, fake, data.sampleSize, bounds, { ...text, ...texts });
 }
 
 /** What the colours and axes mean, for whoever opens the file; the panel shows `Extent`. */
@@ -82,6 +83,7 @@ function legend({ low, high }: Bounds, dimensions: number): Record<string, strin
   const range = `from ${low.toPrecision(3)} to ${high.toPrecision(3)}`;
   return {
     Description: 'Real samples purple, generated samples amber.',
+    ...(dimensions > 2 ? { Coordinates: `the first two of ${dimensions}` } : {}),
     Extent: dimensions === 1 ? `x ${range}; height: share of samples` : `both axes ${range}`,
   };
 }

@@ -128,10 +128,15 @@ const SCATTER_PIXELS = 800;
 /** Real samples are a wide ground under the smaller generated ones: size tells them apart without colours. */
 const RADIUS = { real: 7, fake: 3 } as const;
 
-/** Points of two-dimensional samples, both axes on one scale: real ones below, generated ones above. */
+/**
+ * Points by their first two coordinates, both axes on one scale: real ones below, generated ones above.
+ *
+ * @param dimensions coordinates of a sample
+ */
 export function scatterPicture(
   real: Float32Array,
   fake: Float32Array,
+  dimensions: number,
   bounds: Bounds,
   text: Record<string, string>,
 ): Uint8Array {
@@ -142,7 +147,7 @@ export function scatterPicture(
     [real, 'real'],
     [fake, 'fake'],
   ] as const) {
-    for (let i = 0; i < points.length; i += 2) {
+    for (let i = 0; i < points.length; i += dimensions) {
       const x = place(points[i] ?? NaN);
       // Upwards, as in a plot.
       const y = SCATTER_PIXELS - place(points[i + 1] ?? NaN);

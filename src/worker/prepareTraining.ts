@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkConfig } from '../config/checks';
 import type { GanConfig } from '../config/ganConfig';
-import { isDensity } from '../config/sampleShape';
+import { isImageData } from '../config/sampleShape';
 import { type CreatedTrainer, createTrainer } from '../engine/createTrainer';
 import { createDataSet, type DataFiles } from '../engine/data/createDataSet';
 import type { DataSet } from '../engine/data/dataSet';
@@ -38,7 +38,8 @@ export async function prepareTraining(
   const files = await readDataFiles(config.data, configPath, MEDIA_DIRECTORY);
   requireFittingLayers(config, files);
   const data = openData(config, config.training.batchSize, files, kernels);
-  const evaluationData = isDensity(config.data)
+  // Pictures of points show many; a grid of images has a minibatch at most.
+  const evaluationData = !isImageData(config.data)
     ? openData(config, DENSITY_SAMPLES, files, kernels)
     : data;
   tellStatus('Trying devices');
@@ -58,11 +59,14 @@ function openData(
   return createDataSet(config.data, streams, batchSize, files);
 }
 
-/** A config is checked before a run is made of it; the image file may have become another one since. */
-function requireFittingLayers(config: GanConfig, { images }: DataFiles): void {
-  const header = images && {
-    ...images,
-    sampleShape: [images.channels, images.height, images.width],
+/** A config is checked before a run is made of it; the files may have become others since. */
+function requireFittingLayers(config: GanConfig, { images, points }: DataFiles): void {
+  const found = images ?? points;
+  const header = found && {
+    name: found.name,
+    count: found.count,
+    sampleShape:
+      'pixels' in found ? [found.channels, found.height, found.width] : [found.dimensions],
   };
   const errors = checkConfig(config, header).filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));

@@ -17,10 +17,9 @@ export function mapDataPaths(data: DataConfig, replace: (path: string) => string
     case 'cifar10':
     case 'cifar100':
       return { ...data, files: data.files.map(replace) };
-    case 'digits':
-    case 'gaussian':
-    case 'ring':
-    case 'grid':
+    case 'points':
+      return { ...data, file: replace(data.file) };
+    default:
       return data;
   }
 }

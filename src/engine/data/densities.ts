@@ -1,86 +1,92 @@
 /** Data sets drawn from densities in closed form: there are as many samples as one wants. */
-import type { DataConfig } from '../../config/ganConfig';
 import type { Streams } from '../random/streams';
+import type { DensityShape, Mixture, NoisyCurves } from '../theory/densityShapes';
 import { checkMinibatch, type DataSet } from './dataSet';
 
-type Config<Source extends DataConfig['source']> = Extract<DataConfig, { source: Source }>;
+/** Writes the places that the noise of a minibatch is added to: [batchSize, dimensions], and how wide it is in each. */
+type Place = (index: number, row: (row: number, deviation: number, axes: Axes) => void) => void;
+type Axes = (axis: number) => number;
 
-/** N(mean, standardDeviation²) on the line. */
-export function createGaussianData(
-  { mean, standardDeviation }: Config<'gaussian'>,
-  streams: Streams,
-  batchSize: number,
-): DataSet {
-  return {
-    description: `Normal distribution, mean ${mean}, standard deviation ${standardDeviation}`,
-    sampleShape: [1],
-    sampleSize: 1,
-    warnings: [],
-    fillMinibatch(index, target) {
-      checkMinibatch(target, batchSize, 1);
-      streams.fillNormal('data', index, target);
-      for (let i = 0; i < target.length; i += 1) target[i] = mean + standardDeviation * target[i];
-    },
-  };
-}
-
-/**
- * An equal mixture of round Gaussians in the plane.
- * @param centres [modes, 2]
- */
-function createMixtureData(
+export function createDensityData(
+  shape: DensityShape,
   description: string,
-  centres: Float64Array,
-  standardDeviation: number,
   streams: Streams,
   batchSize: number,
 ): DataSet {
-  const modes = new Uint32Array(batchSize);
+  const dimensions = shape.kind === 'mixture' ? shape.dimensions : 2;
+  const place =
+    shape.kind === 'mixture'
+      ? placeInMixture(shape, streams, batchSize)
+      : placeOnCurves(shape, streams, batchSize);
   return {
-    description: `${description}, standard deviation ${standardDeviation}`,
-    sampleShape: [2],
-    sampleSize: 2,
+    description,
+    sampleShape: [dimensions],
+    sampleSize: dimensions,
     warnings: [],
     fillMinibatch(index, target) {
-      checkMinibatch(target, batchSize, 2);
-      streams.fillIntegers('dataModes', index, centres.length / 2, modes);
+      checkMinibatch(target, batchSize, dimensions);
       streams.fillNormal('data', index, target);
-      for (let i = 0; i < target.length; i += 1) {
-        const mode = modes[i >> 1];
-        target[i] = centres[2 * mode + (i & 1)] + standardDeviation * target[i];
-      }
+      place(index, (row, deviation, axes) => {
+        const start = row * dimensions;
+        for (let axis = 0; axis < dimensions; axis += 1) {
+          target[start + axis] = axes(axis) + deviation * target[start + axis];
+        }
+      });
     },
   };
 }
 
-/** Modes at angles 2πi / modes: the circle is not closed twice, so all of them are distinct. */
-export function createRingData(
-  { modes, radius, standardDeviation }: Config<'ring'>,
+/** Which component each sample comes from. */
+function createChoice(
+  { weights, deviations }: Mixture,
   streams: Streams,
   batchSize: number,
-): DataSet {
-  const centres = new Float64Array(2 * modes);
-  for (let i = 0; i < modes; i += 1) {
-    const angle = (2 * Math.PI * i) / modes;
-    centres[2 * i] = radius * Math.cos(angle);
-    centres[2 * i + 1] = radius * Math.sin(angle);
+): (index: number) => Uint32Array {
+  const chosen = new Uint32Array(batchSize);
+  if (weights === undefined) {
+    return (index) => {
+      streams.fillIntegers('dataModes', index, deviations.length, chosen);
+      return chosen;
+    };
   }
-  const description = `Ring of ${modes} Gaussians, radius ${radius}`;
-  return createMixtureData(description, centres, standardDeviation, streams, batchSize);
+  let sum = 0;
+  const upTo = weights.map((weight) => (sum += weight));
+  const uniform = new Float32Array(batchSize);
+  return (index) => {
+    streams.fillUniform('dataPlaces', index, uniform);
+    uniform.forEach((value, row) => {
+      const component = upTo.findIndex((bound) => value < bound);
+      // Rounding may leave the last bound a little below 1.
+      chosen[row] = component < 0 ? weights.length - 1 : component;
+    });
+    return chosen;
+  };
 }
 
-/** Modes at ((i − (side − 1) / 2)·spacing, (j − (side − 1) / 2)·spacing). */
-export function createGridData(
-  { side, spacing, standardDeviation }: Config<'grid'>,
+function placeInMixture(mixture: Mixture, streams: Streams, batchSize: number): Place {
+  const { centres, deviations, dimensions } = mixture;
+  const choose = createChoice(mixture, streams, batchSize);
+  return (index, setRow) => {
+    choose(index).forEach((component, row) => {
+      const start = component * dimensions;
+      setRow(row, deviations[component], (axis) => centres[start + axis]);
+    });
+  };
+}
+
+function placeOnCurves(
+  { curves, point, standardDeviation }: NoisyCurves,
   streams: Streams,
   batchSize: number,
-): DataSet {
-  const centres = new Float64Array(2 * side * side);
-  const coordinate = (i: number) => (i - (side - 1) / 2) * spacing;
-  for (let mode = 0; mode < side * side; mode += 1) {
-    centres[2 * mode] = coordinate(mode % side);
-    centres[2 * mode + 1] = coordinate(Math.floor(mode / side));
-  }
-  const description = `Grid of ${side * side} Gaussians, spacing ${spacing}`;
-  return createMixtureData(description, centres, standardDeviation, streams, batchSize);
+): Place {
+  const chosen = new Uint32Array(batchSize);
+  const parameters = new Float32Array(batchSize);
+  return (index, setRow) => {
+    streams.fillIntegers('dataModes', index, curves, chosen);
+    streams.fillUniform('dataPlaces', index, parameters);
+    chosen.forEach((curve, row) => {
+      const place = point(curve, parameters[row]);
+      setRow(row, standardDeviation, (axis) => place[axis]);
+    });
+  };
 }

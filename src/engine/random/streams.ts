@@ -33,6 +33,8 @@ const STREAM_KEYS = {
   penalty: 11,
   /** Which images of a minibatch are mirrored; index: discriminator update. */
   flip: 12,
+  /** Where along a curve, or in which part of an uneven mixture, each sample lies; index: discriminator update. */
+  dataPlaces: 13,
 } as const;
 
 export type StreamName = keyof typeof STREAM_KEYS;

@@ -145,7 +145,7 @@ describe('other advice', () => {
     } as const;
     expect(problems({ ...digits, training: { batchSize: 1797 } })).toEqual([]);
     expect(problems({ ...digits, training: { batchSize: 1798 } })).toEqual([
-      expect.stringMatching(/warning training\.batchSize: .* 1,798 .* 1,797 images/),
+      expect.stringMatching(/warning training\.batchSize: .* 1,798 .* 1,797:/),
     ]);
   });
 

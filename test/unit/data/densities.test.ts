@@ -71,7 +71,13 @@ describe('the normal distribution', () => {
 });
 
 describe('the ring', () => {
-  const config: DataConfig = { source: 'ring', modes: 8, radius: 2, standardDeviation: 0.02 };
+  const config: DataConfig = {
+    source: 'ring',
+    modes: 8,
+    radius: 2,
+    standardDeviation: 0.02,
+    divisor: 1,
+  };
   const h = Math.SQRT2;
   // Eight points, and not the seven of linspace(0, 2π, 8) with its ends equal.
   const centres = [
@@ -95,7 +101,13 @@ describe('the ring', () => {
 });
 
 describe('the grid', () => {
-  const config: DataConfig = { source: 'grid', side: 5, spacing: 2, standardDeviation: 0.05 };
+  const config = {
+    source: 'grid',
+    side: 5,
+    spacing: 2,
+    standardDeviation: 0.05,
+    divisor: 1,
+  } as const;
   // Lin et al. 2018, PacGAN: {−4, −2, 0, 2, 4}².
   const axis = [-4, -2, 0, 2, 4];
   const centres = axis.flatMap((y) => axis.map((x) => [x, y] as const));
@@ -125,7 +137,13 @@ describe('the grid', () => {
 
 describe('every density', () => {
   it('gives minibatch i again, whatever was drawn between, and others for other i', () => {
-    const config: DataConfig = { source: 'ring', modes: 8, radius: 2, standardDeviation: 0.02 };
+    const config: DataConfig = {
+      source: 'ring',
+      modes: 8,
+      radius: 2,
+      standardDeviation: 0.02,
+      divisor: 1,
+    };
     const first = draw(config, 3);
     const other = draw(config, 4);
     expect(draw(config, 3)).toEqual(first);

@@ -68,7 +68,7 @@ describe('sample pictures', () => {
     const bounds = { low: -2, high: 2 };
     const real = Float32Array.of(1, 1, 0, 0);
     const fake = Float32Array.of(0, 0, -1, 1, 99, 99, NaN, 0);
-    const { at, width, height } = indexes(scatterPicture(real, fake, bounds, {}));
+    const { at, width, height } = indexes(scatterPicture(real, fake, 2, bounds, {}));
     expect([width, height]).toEqual([800, 800]);
     expect(at(600, 200)).toBe(1);
     // The generated point lies on the real one and leaves its rim to be seen.
