@@ -1,7 +1,8 @@
 /** Makes run directories and their names. */
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { access, constants, mkdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { errorCode } from './boundedFile';
 import { RUN_FILES } from './layout';
 
 const MAXIMUM_SLUG = 40;
@@ -37,7 +38,7 @@ export function runId(runDirectory: string): string {
  * @throws Error of the file system: a read-only or full disk, a file in the way.
  */
 export async function createRunDirectory(runsDirectory: string, name: string): Promise<string> {
-  await mkdir(runsDirectory, { recursive: true });
+  await makeFolder(runsDirectory);
   const id = randomBytes(4).toString('hex');
   const directory = join(runsDirectory, runDirectoryName(name, id, new Date()));
   // Not recursive: an existing directory is never taken over.
@@ -46,4 +47,27 @@ export async function createRunDirectory(runsDirectory: string, name: string): P
     await mkdir(join(directory, folder));
   }
   return directory;
+}
+
+/**
+ * Makes a folder and those around it, where absent. On a read-only disk Node.js's recursive `mkdir` says that the
+ * folder is missing; what is true is that the nearest one there cannot be written to.
+ */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') await requireWritable(dirname(path));
+    throw error;
+  }
+}
+
+/** @throws Error of the file system when the nearest folder around `path` that exists cannot be written to */
+async function requireWritable(path: string): Promise<void> {
+  try {
+    await access(path, constants.W_OK);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT' || dirname(path) === path) throw error;
+    await requireWritable(dirname(path));
+  }
 }

@@ -46,7 +46,7 @@ export function valueOf(schema: JsonSchema, root: JsonSchema): fc.Arbitrary<unkn
     case 'array':
       return fc.array(valueOf(schema.items!, root), {
         minLength: schema.minItems ?? 0,
-        maxLength: 4,
+        maxLength: Math.min(4, schema.maxItems ?? 4),
       });
     case 'integer':
     case 'number':

@@ -7,7 +7,8 @@ export const reshapeLayer = z
   .strictObject({
     type: z.literal('reshape').describe('Makes an image of a row of values.'),
     shape: z
-      .tuple([extent, extent, extent])
+      .array(extent)
+      .length(3)
       .describe('[channels, height, width] of the result; the product stays what it was.'),
   })
   .describe('Makes an image [channels, height, width] of a row of values, channel after channel.');
