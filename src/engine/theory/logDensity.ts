@@ -6,7 +6,7 @@ export type LogDensity = (point: ArrayLike<number>) => number;
 
 /**
  * Mixtures are exact. Curves are integrated over their parameter by composite Gauss–Legendre quadrature of 8 nodes with
- * panels of at most two standard deviations along the curve: relative error of the density below 1e-9 within ten
+ * panels of at most two standard deviations along the curve: relative error of the density below 1e-6 within ten
  * standard deviations of the curve.
  *
  * @throws RangeError when a curve is so long and thin that more than 2²⁰ nodes would be needed
