@@ -6,9 +6,9 @@ import { inRoot } from './lib/paths.mjs';
 
 /** Minified kilobytes. */
 const budgets = {
-  extension: 420,
+  extension: 480,
   worker: 900,
-  cli: 480,
+  cli: 500,
   runReader: 30,
   webview: 400,
 };
