@@ -108,12 +108,13 @@ describe('commands', () => {
   });
 
   it('say what to do when the run diverged, and open the log', async () => {
-    const reason = 'The generator loss was not finite at step 812.';
+    const reason =
+      'Training diverged at step 812: the generator loss is no finite number any more. Lower the learning rates.';
     const diverged = { ...summary, state: 'diverged', connected: false, reason } as const;
     panel = await openRun({ snapshot: { summary: diverged } });
     const text = await panel.page.textContent('.notice.error');
     expect(text).toContain(reason);
-    expect(text).toContain('lower the learning rates');
+    expect(text).toContain('change the rates or k');
     await panel.page.click('.notice .link');
     expect(await panel.posted('showLog')).toEqual([{ type: 'showLog' }]);
   });

@@ -116,7 +116,8 @@ it('does not grow over 100,000 updates', async () => {
   expect(await panel.posted('ready')).toHaveLength(1);
   expect((after['JSHeapUsedSize'] ?? 0) - (before['JSHeapUsedSize'] ?? 0)).toBeLessThan(1_000_000);
   expect((after['Nodes'] ?? 0) - (before['Nodes'] ?? 0)).toBeLessThan(200);
-  expect(await panel.page.textContent('.facts')).toContain('112,396');
+  // The page draws the last of it when its share of the processor allows.
+  await expect.poll(() => panel.page.textContent('.facts'), { timeout: 5000 }).toContain('112,396');
   panel.expectClean();
   await panel.close();
 });
