@@ -62,7 +62,7 @@ async function block(runDirectory: string): Promise<Block> {
   };
 }
 
-/** Two blocks of one kind. */
+/** Blocks one after the other, once the window has settled. */
 async function blocks(runDirectory: string, count: number): Promise<Block[]> {
   await sleep(SETTLE_MS);
   const measured: Block[] = [];

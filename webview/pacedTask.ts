@@ -1,7 +1,7 @@
 /** Share of one core that drawing may take, leaving room for the browser's own layout and raster work. */
-const SHARE_OF_A_CORE = 0.02;
+const SHARE_OF_A_CORE = 0.015;
 /** The page never lags behind by more. */
-const LONGEST_WAIT_MS = 1000;
+const LONGEST_WAIT_MS = 1500;
 /** Runs looked back on: on a busy machine some of them take long for no fault of their own. */
 const REMEMBERED_RUNS = 4;
 

@@ -3,7 +3,16 @@ import { isBuiltin } from 'node:module';
 
 /** Inputs that a bundle must not contain, whatever way they came in. */
 const refusedInputs = {
-  extension: [/^src\/engine\//, /^src\/worker\//, /^src\/cli\//, /^webview\//, /@tensorflow\//],
+  extension: [
+    /^src\/engine\//,
+    /^src\/worker\//,
+    /^src\/cli\//,
+    /^webview\//,
+    /@tensorflow\//,
+    // What takes long to load belongs in lateModules.
+    /node_modules\/(zod|yaml|@msgpack)\//,
+  ],
+  lateModules: [/^src\/engine\//, /^src\/worker\//, /^src\/cli\//, /^webview\//, /@tensorflow\//],
   worker: [/^src\/host\//, /^src\/cli\//, /^webview\//],
   cli: [/^src\/host\//, /^src\/worker\//, /^src\/engine\//, /^webview\//, /@tensorflow\//],
   runReader: [/^src\/engine\//, /^src\/worker\//, /^src\/cli\//, /^webview\//, /@tensorflow\//],
@@ -12,7 +21,8 @@ const refusedInputs = {
 
 /** Modules that a bundle may leave to be found at run time, besides Node.js' own. */
 const allowedExternals = {
-  extension: ['vscode'],
+  extension: ['vscode', './lateModules.js'],
+  lateModules: [],
   worker: ['onnxruntime-node', '@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu'],
   cli: [],
   runReader: [],

@@ -12,6 +12,17 @@ const englishZod = {
   },
 };
 
+/** The extension finds in a bundle of its own what its activation does not wait for. */
+const lateModules = {
+  name: 'late-modules',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/lateModules$/ }, () => ({
+      path: './lateModules.js',
+      external: true,
+    }));
+  },
+};
+
 /** `vscode` is external in the extension only: a stray import of it in any other bundle fails the build. */
 const node = {
   platform: 'node',
@@ -29,6 +40,14 @@ export const bundles = {
     entryPoints: ['src/extension.ts'],
     outfile: 'dist/extension.js',
     external: ['vscode'],
+    plugins: [...node.plugins, lateModules],
+    // `require`, so that the window loads it as it loads the extension itself.
+    supported: { 'dynamic-import': false },
+  },
+  lateModules: {
+    ...node,
+    entryPoints: ['src/host/lateModules.ts'],
+    outfile: 'dist/lateModules.js',
   },
   worker: {
     ...node,

@@ -170,21 +170,47 @@ function checkParameterCount(
   ];
 }
 
-/** Layers of a kind, inside residual blocks too, by the index of the layer or block. */
-function indexOfType(layers: readonly LayerConfig[], type: LayerConfig['type']): number {
-  return layers.findIndex(
-    (layer) =>
-      layer.type === type ||
-      (layer.type === 'residual' &&
-        [...layer.layers, ...layer.shortcut].some((inner) => inner.type === type)),
+interface PlacedLayer {
+  readonly layer: LayerConfig;
+  readonly path: ConfigPath;
+}
+
+/** All layers of a network, those inside residual blocks too. */
+function allLayers(layers: readonly LayerConfig[], path: ConfigPath): PlacedLayer[] {
+  return layers.flatMap((layer, index) => {
+    const own = [...path, index];
+    if (layer.type !== 'residual') return [{ layer, path: own }];
+    return [
+      { layer, path: own },
+      ...allLayers(layer.layers, [...own, 'layers']),
+      ...allLayers(layer.shortcut, [...own, 'shortcut']),
+    ];
+  });
+}
+
+/** Layers that compare samples in groups need whole groups. */
+function checkGroups(
+  player: Player,
+  layers: readonly LayerConfig[],
+  rows: number,
+): PlacedProblem[] {
+  return allLayers(layers, [player, 'layers']).flatMap(({ layer, path }) =>
+    layer.type !== 'minibatchStdDev' || rows % layer.groupSize === 0
+      ? []
+      : [
+          error(
+            [...path, 'groupSize'],
+            `\`groupSize\` ${layer.groupSize} does not divide the ${number(rows)} samples that the ${player} gets at once. Use a divisor.`,
+          ),
+        ],
   );
 }
 
-function checkBatchDivisions(
-  discriminator: GanConfig['discriminator'],
+function checkBatch(
+  { generator, discriminator }: Partial<GanConfig>,
   { batchSize }: GanConfig['training'],
 ): PlacedProblem[] {
-  const { packing, layers } = discriminator;
+  const packing = discriminator?.packing ?? 1;
   if (batchSize % packing !== 0) {
     return [
       error(
@@ -193,27 +219,44 @@ function checkBatchDivisions(
       ),
     ];
   }
-  const judged = batchSize / packing;
-  return layers.flatMap((layer, index): PlacedProblem[] =>
-    layer.type !== 'minibatchStdDev' || judged % layer.groupSize === 0
-      ? []
-      : [
-          error(
-            ['discriminator', 'layers', index, 'groupSize'],
-            `\`groupSize\` ${layer.groupSize} does not divide the ${number(judged)} samples that the discriminator judges at once. Use a divisor.`,
-          ),
-        ],
-  );
+  return [
+    ...(generator ? checkGroups('generator', generator.layers, batchSize) : []),
+    ...(discriminator
+      ? checkGroups('discriminator', discriminator.layers, batchSize / packing)
+      : []),
+  ];
+}
+
+/** What the discriminator is to say of real samples must lie above what it is to say of generated ones. */
+function checkLoss(loss: GanConfig['loss']): PlacedProblem[] {
+  const ends =
+    'realLabel' in loss
+      ? (['realLabel', loss.realLabel, 'fakeLabel', loss.fakeLabel] as const)
+      : 'realTarget' in loss
+        ? (['realTarget', loss.realTarget, 'fakeTarget', loss.fakeTarget] as const)
+        : undefined;
+  if (ends === undefined || ends[1] > ends[3]) return [];
+  const [real, realValue, fake, fakeValue] = ends;
+  return [
+    {
+      ...error(
+        ['loss', real],
+        `\`${real}\` (${realValue}) must be above \`${fake}\` (${fakeValue}): otherwise the discriminator is not asked to tell real samples from generated ones.`,
+      ),
+      orElse: ['loss', fake],
+    },
+  ];
 }
 
 function checkSlopes({ discriminator, loss, regularizers }: Partial<GanConfig>): PlacedProblem[] {
   if (discriminator === undefined || regularizers === undefined) return [];
-  const { gradientPenalty } = regularizers;
-  const normalized = indexOfType(discriminator.layers, 'batchNorm');
   const problems: PlacedProblem[] = [];
-  if (gradientPenalty !== undefined && normalized >= 0) {
+  const normalized = allLayers(discriminator.layers, ['discriminator', 'layers']).find(
+    ({ layer }) => layer.type === 'batchNorm',
+  );
+  if (regularizers.gradientPenalty !== undefined && normalized !== undefined) {
     problems.push({
-      path: ['discriminator', 'layers', normalized, 'type'],
+      path: [...normalized.path, 'type'],
       severity: 'warning',
       message:
         'A gradient penalty holds for each sample alone, but `batchNorm` makes outputs depend on the whole minibatch (Gulrajani et al. 2017, section 4). Use `layerNorm` in the discriminator.',
@@ -236,7 +279,7 @@ function boundsSlope(
 ): boolean {
   return (
     Object.keys(regularizers).length > 0 ||
-    layers.some((layer) => 'spectralNorm' in layer && layer.spectralNorm)
+    allLayers(layers, []).some(({ layer }) => 'spectralNorm' in layer && layer.spectralNorm)
   );
 }
 
@@ -277,12 +320,13 @@ export function checkNetworks(
   config: Partial<GanConfig>,
   header: DataHeader | undefined,
 ): PlacedProblem[] {
-  const { data, generator, discriminator, training } = config;
+  const { data, generator, discriminator, loss, training } = config;
   const sample = data && sampleShapeOf(data, header);
   return [
     ...(generator ? checkGenerator(generator, data, header) : []),
     ...(discriminator ? checkDiscriminator(discriminator, sample) : []),
-    ...(discriminator && training ? checkBatchDivisions(discriminator, training) : []),
+    ...(training ? checkBatch(config, training) : []),
+    ...(loss ? checkLoss(loss) : []),
     ...checkSlopes(config),
   ];
 }

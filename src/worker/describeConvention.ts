@@ -39,24 +39,25 @@ function generatorFormula(loss: LossConfig): string {
   }
 }
 
-function penaltyFormulas({ gradientPenalty, r1, r2 }: RegularizersConfig): string[] {
+function penaltyFormulas({ gradientPenalty: penalty, r1, r2 }: RegularizersConfig): string[] {
   const slope = (options: typeof r1, at: string): string[] =>
     options === undefined
       ? []
       : [`${options.halved ? options.gamma / 2 : options.gamma}·E ‖∇a(${at})‖²`];
-  const excess =
-    gradientPenalty?.side === 'above'
-      ? `max(0, ‖∇a(x̂)‖ − ${gradientPenalty.target})`
-      : `(‖∇a(x̂)‖ − ${gradientPenalty?.target ?? ''})`;
+  const excess = (side: 'both' | 'above', target: number): string =>
+    side === 'above' ? `max(0, ‖∇a(x̂)‖ − ${target})` : `(‖∇a(x̂)‖ − ${target})`;
   return [
-    ...(gradientPenalty === undefined ? [] : [`${gradientPenalty.weight}·E ${excess}²`]),
+    ...(penalty === undefined
+      ? []
+      : [`${penalty.weight}·E ${excess(penalty.side, penalty.target)}²`]),
     ...slope(r1, 'x'),
     ...slope(r2, 'G(z)'),
   ];
 }
 
 /** Whole sentences. */
-export function describeConvention({ training, loss, regularizers }: GanConfig): string {
+export function describeConvention(config: GanConfig): string {
+  const { discriminator: judge, training, loss, regularizers } = config;
   const order =
     training.updateOrder === 'alternating'
       ? 'Alternating (Algorithm 1): k discriminator updates, then one of the generator.'
@@ -69,5 +70,11 @@ export function describeConvention({ training, loss, regularizers }: GanConfig):
     penalties.length === 0
       ? ''
       : ` The discriminator also minimises ${penalties.join(' + ')}, which its loss leaves out.`;
-  return `${order} Discriminator loss ${discriminator}, generator loss ${generator}${unit}.${added}`;
+  const { weightClipping } = regularizers;
+  const clipped =
+    weightClipping === undefined
+      ? ''
+      : ` Parameters of the discriminator are clamped to ±${weightClipping} after each of its updates.`;
+  const packed = judge.packing === 1 ? '' : ` D judges ${judge.packing} samples at once.`;
+  return `${order} Discriminator loss ${discriminator}, generator loss ${generator}${unit}.${added}${clipped}${packed}`;
 }

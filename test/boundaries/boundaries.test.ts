@@ -151,10 +151,16 @@ describe('the bundler refuses', () => {
     }
   }
 
-  test.each(['worker', 'cli', 'runReader', 'webview'])('vscode in the %s', async (name) => {
-    const problems = await build(name, "import * as vscode from 'vscode';\nconsole.log(vscode);\n");
-    expect(problems.join('\n')).toContain('Could not resolve "vscode"');
-  });
+  test.each(['lateModules', 'worker', 'cli', 'runReader', 'webview'])(
+    'vscode in the %s',
+    async (name) => {
+      const problems = await build(
+        name,
+        "import * as vscode from 'vscode';\nconsole.log(vscode);\n",
+      );
+      expect(problems.join('\n')).toContain('Could not resolve "vscode"');
+    },
+  );
 
   test('a module of Node.js in the panel', async () => {
     const problems = await build('webview', "import fs from 'node:fs';\nconsole.log(fs);\n");
@@ -171,7 +177,7 @@ describe('the bundler refuses', () => {
 
   test('a layer that a bundle may not contain', () => {
     const metafile = { inputs: { 'src/engine/step.ts': {} }, outputs: {} } as never;
-    for (const name of ['extension', 'cli', 'runReader', 'webview']) {
+    for (const name of ['extension', 'lateModules', 'cli', 'runReader', 'webview']) {
       expect(checkBundle(name, metafile)).toEqual([
         `dist/${name}.js must not contain src/engine/step.ts`,
       ]);

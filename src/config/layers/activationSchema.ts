@@ -1,4 +1,4 @@
-/** What an activation is, and the fields of layers that end in one. */
+/** Activations, alone and at the end of other layers. */
 import * as z from 'zod';
 import { describedEnum } from '../describedEnum';
 
@@ -12,14 +12,17 @@ export const activationNameSchema = describedEnum({
   softplus: 'log(1 + eˣ), above 0',
 });
 
-export const activation = activationNameSchema.default('linear').describe('Default `linear`.');
+const activation = activationNameSchema.default('linear').describe('Default `linear`.');
 
-export const negativeSlope = z
+const negativeSlope = z
   .number()
   .min(0)
   .max(1)
   .default(0.2)
   .describe('Slope of `leakyRelu` below zero. Default 0.2 (Radford et al. 2016).');
+
+/** Fields of layers that end in an activation. */
+export const activationFields = { activation, negativeSlope };
 
 export const activationLayer = z
   .strictObject({

@@ -1,14 +1,16 @@
 /** Layers that slide a window over an image. Images are channels first: [channels, height, width]. */
 import * as z from 'zod';
-import { activation, negativeSlope } from './activationSchema';
+import { activationFields } from './activationSchema';
 import { pieces } from './denseSchema';
-import { bias, spectralNorm, useBias, weights } from './initializerSchema';
+import { bias, weightFields, weights } from './initializerSchema';
 
 const MAX_WINDOW = 64;
 
 const filters = z.int().min(1).max(65_536).describe('Number of output channels.');
 const window = z.int().min(1).max(MAX_WINDOW);
 const kernelSize = window.describe('Height and width of the filters, in pixels.');
+
+const stride = window.default(1).describe('Pixels between two places of a filter. Default 1.');
 
 const paddingChoices = [
   z.enum(['same', 'valid']).meta({
@@ -39,14 +41,10 @@ export const convolutionLayer = z
     type: z.literal('conv2d').describe('Two-dimensional convolution.'),
     filters,
     kernelSize,
-    stride: window.default(1).describe('Pixels between two places of a filter. Default 1.'),
+    stride,
     padding,
-    activation,
-    negativeSlope,
-    weights,
-    useBias,
-    bias,
-    spectralNorm,
+    ...activationFields,
+    ...weightFields,
   })
   .describe('Two-dimensional convolution of an image [channels, height, width].');
 
@@ -57,12 +55,8 @@ export const transposedConvolutionLayer = z
     kernelSize,
     stride: window.default(2).describe('How many times larger the image becomes. Default 2.'),
     padding: transposedPadding,
-    activation,
-    negativeSlope,
-    weights,
-    useBias,
-    bias,
-    spectralNorm,
+    ...activationFields,
+    ...weightFields,
   })
   .describe(
     'Transposed convolution (also: deconvolution), the gradient of a convolution: makes images larger. A kernel size that the stride divides avoids checkerboards (Odena et al. 2016).',
@@ -74,7 +68,7 @@ export const maxoutConvolutionLayer = z
     filters,
     pieces,
     kernelSize,
-    stride: window.default(1).describe('Pixels between two places of a filter. Default 1.'),
+    stride,
     padding,
     weights,
     bias,

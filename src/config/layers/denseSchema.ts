@@ -1,7 +1,7 @@
 /** Layers that see all values of a sample at once; images are flattened. */
 import * as z from 'zod';
-import { activation, negativeSlope } from './activationSchema';
-import { bias, spectralNorm, useBias, weights } from './initializerSchema';
+import { activationFields } from './activationSchema';
+import { bias, weightFields, weights } from './initializerSchema';
 
 const units = z.int().min(1).max(1_000_000).describe('Number of outputs.');
 
@@ -16,12 +16,8 @@ export const denseLayer = z
   .strictObject({
     type: z.literal('dense').describe('Fully connected: activation(x·W + b).'),
     units,
-    activation,
-    negativeSlope,
-    weights,
-    useBias,
-    bias,
-    spectralNorm,
+    ...activationFields,
+    ...weightFields,
   })
   .describe('Fully connected: activation(x·W + b). Images are flattened first.');
 

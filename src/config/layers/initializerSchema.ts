@@ -67,16 +67,19 @@ export const bias = initializerSchema
   .default({ name: 'constant', value: 0 })
   .describe('How the bias starts. Default: zero.');
 
-export const useBias = z
+const useBias = z
   .boolean()
   .default(true)
   .describe(
     'Whether a bias is added. Default true; of no use before a normalisation, which takes it out again.',
   );
 
-export const spectralNorm = z
+const spectralNorm = z
   .boolean()
   .default(false)
   .describe(
     'Divides the weights by their largest singular value, estimated by one power iteration a step (Miyato et al. 2018). Default false.',
   );
+
+/** Fields of layers that are a matrix, or filters, and a bias. */
+export const weightFields = { weights, useBias, bias, spectralNorm };

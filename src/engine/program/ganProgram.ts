@@ -89,7 +89,7 @@ function discriminatorInputs(game: Game): ProgramInput[] {
   ];
 }
 
-/** What the regularizers of the config add to the discriminator loss. */
+/** What the regularizers of the config add to the discriminator loss; there is one: see `hasPenalty`. */
 function penaltyOf(
   game: Game,
   own: NetworkTensors,
@@ -120,7 +120,7 @@ function penaltyOf(
   }
   if (r1 !== undefined) terms.push(slopePenalty(critic(0), packed.real, r1));
   if (r2 !== undefined) terms.push(slopePenalty(critic(rows), packed.fake, r2));
-  return terms.length === 0 ? tf.scalar(0) : tf.addN(terms);
+  return tf.addN(terms);
 }
 
 function hasPenalty({ config }: Game): boolean {

@@ -87,8 +87,8 @@ export const BACKENDS: Readonly<Record<string, MakeExecutor>> = {
 export async function trainer(
   config: GanConfig,
   makeExecutor: MakeExecutor = compiledExecutor,
+  data = ringData(config),
 ): Promise<Trainer> {
-  const data = ringData(config);
   const program = createGanProgram(config, data.sampleShape);
   const streams = createStreams(config.training.seed, testKernels(0));
   const executor = await makeExecutor(program);

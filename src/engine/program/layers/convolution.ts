@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayerConfig } from '../../../config/ganConfig';
 import { paddingAround, type Shape } from '../../../config/networkShape';
 import { activate } from '../activations';
-import type { Layer, LayerResult } from './layer';
-import { effectiveWeights, weightParameters, weightStatistics } from './weights';
+import type { Layer } from './layer';
+import { weightedLayer } from './weights';
 
 type Config<Type extends LayerConfig['type']> = Extract<LayerConfig, { type: Type }>;
 
@@ -16,7 +16,7 @@ function bordersOf([, height, width]: Shape, window: Parameters<typeof paddingAr
   return [[0, 0], [0, 0], along(height), along(width)];
 }
 
-/** Filters as TensorFlow.js wants them, [height, width, in, out], from [out, in, height, width] or the transposed. */
+/** Filters as TensorFlow.js wants them, [height, width, in, out], from [out, in, height, width]. */
 function filterOf(weights: tf.Tensor): tf.Tensor4D {
   return tf.transpose(weights as tf.Tensor4D, [2, 3, 1, 0]);
 }
@@ -66,28 +66,23 @@ function addToChannels(x: tf.Tensor, bias: tf.Tensor | undefined): tf.Tensor {
   return bias === undefined ? x : tf.add(x, tf.reshape(bias, [1, bias.size, 1, 1]));
 }
 
-export function convolutionLayer(config: Config<'conv2d'>, input: Shape): Layer {
-  const { filters, kernelSize: size, stride } = config;
-  const [channels] = input;
-  const borders = bordersOf(input, { ...config, size });
-  const layout = {
-    shape: [filters, channels, size, size],
-    biases: filters,
+/** Parameters of square filters: [out, in, size, size], or [in, out, size, size] of a transposed convolution. */
+function filterLayout(channels: number, filters: number, size: number, pieces = 1) {
+  return {
+    shape: [pieces * filters, channels, size, size],
+    biases: pieces * filters,
     fanIn: channels * size * size,
     fanOut: filters * size * size,
     outputAxis: 0,
   };
-  return {
-    parameters: weightParameters(config, layout),
-    statistics: weightStatistics(config, layout),
-    draws: [],
-    mixesRows: false,
-    apply: (x, tensors, training) => {
-      const { weights, bias, statistics } = effectiveWeights(config, layout, tensors, training);
-      const sums = addToChannels(convolve(x, weights, stride, borders), bias);
-      return { output: activate(sums, config.activation, config.negativeSlope), statistics };
-    },
-  };
+}
+
+export function convolutionLayer(config: Config<'conv2d'>, input: Shape): Layer {
+  const { filters, kernelSize: size, stride, activation, negativeSlope } = config;
+  const borders = bordersOf(input, { ...config, size });
+  return weightedLayer(config, filterLayout(input[0], filters, size), (x, weights, bias) =>
+    activate(addToChannels(convolve(x, weights, stride, borders), bias), activation, negativeSlope),
+  );
 }
 
 export function transposedConvolutionLayer(
@@ -95,54 +90,28 @@ export function transposedConvolutionLayer(
   input: Shape,
   output: Shape,
 ): Layer {
-  const { filters, kernelSize: size, stride } = config;
-  const [channels] = input;
+  const { filters, kernelSize: size, stride, activation, negativeSlope } = config;
   // Those of the convolution that this is the gradient of: from the output to the input.
   const borders = bordersOf(output, { ...config, size });
   const layout = {
-    shape: [channels, filters, size, size],
-    biases: filters,
-    fanIn: channels * size * size,
-    fanOut: filters * size * size,
+    ...filterLayout(input[0], filters, size),
+    shape: [input[0], filters, size, size],
     outputAxis: 1,
   };
-  return {
-    parameters: weightParameters(config, layout),
-    statistics: weightStatistics(config, layout),
-    draws: [],
-    mixesRows: false,
-    apply: (x, tensors, training) => {
-      const { weights, bias, statistics } = effectiveWeights(config, layout, tensors, training);
-      const outputShape = [x.shape[0], ...output];
-      const sums = convolveTransposed(x, weights, outputShape, stride, borders);
-      const shifted = addToChannels(sums, bias);
-      return { output: activate(shifted, config.activation, config.negativeSlope), statistics };
-    },
-  };
+  return weightedLayer(config, layout, (x, weights, bias) => {
+    const sums = convolveTransposed(x, weights, [x.shape[0], ...output], stride, borders);
+    return activate(addToChannels(sums, bias), activation, negativeSlope);
+  });
 }
 
-/** max over pieces of a convolution; filter p·filters + f is piece p of channel f. */
+/** max over pieces of a convolution; filter p·filters + f is piece p of channel f. Fans are those of one piece. */
 export function maxoutConvolutionLayer(config: Config<'convMaxout2d'>, input: Shape): Layer {
   const { filters, pieces, kernelSize: size, stride } = config;
-  const [channels] = input;
   const borders = bordersOf(input, { ...config, size });
-  const layout = {
-    shape: [pieces * filters, channels, size, size],
-    biases: pieces * filters,
-    fanIn: channels * size * size,
-    fanOut: filters * size * size,
-    outputAxis: 0,
-  };
-  return {
-    parameters: weightParameters(config, layout),
-    statistics: [],
-    draws: [],
-    mixesRows: false,
-    apply: (x, { parameters: [weights, bias] }): LayerResult => {
-      const sums = addToChannels(convolve(x, weights, stride, borders), bias);
-      const [rows, , height, width] = sums.shape;
-      const output = tf.max(tf.reshape(sums, [rows, pieces, filters, height, width]), 1);
-      return { output, statistics: [] };
-    },
-  };
+  const layout = filterLayout(input[0], filters, size, pieces);
+  return weightedLayer(config, layout, (x, weights, bias) => {
+    const sums = addToChannels(convolve(x, weights, stride, borders), bias);
+    const [rows, , height, width] = sums.shape;
+    return tf.max(tf.reshape(sums, [rows, pieces, filters, height, width]), 1);
+  });
 }

@@ -4,7 +4,7 @@ import type { LayerConfig } from '../../../config/ganConfig';
 import { sizeOf, type Shape } from '../../../config/networkShape';
 import { activate } from '../activations';
 import type { Layer } from './layer';
-import { effectiveWeights, weightParameters, weightStatistics } from './weights';
+import { weightedLayer } from './weights';
 
 type DenseConfig = Extract<LayerConfig, { type: 'dense' }>;
 type MaxoutConfig = Extract<LayerConfig, { type: 'maxout' }>;
@@ -23,20 +23,12 @@ function affine(x: tf.Tensor2D, weights: tf.Tensor, bias: tf.Tensor | undefined)
 }
 
 export function denseLayer(config: DenseConfig, input: Shape): Layer {
+  const { units, activation, negativeSlope } = config;
   const fanIn = sizeOf(input);
-  const { units } = config;
   const layout = { shape: [fanIn, units], biases: units, fanIn, fanOut: units, outputAxis: 1 };
-  return {
-    parameters: weightParameters(config, layout),
-    statistics: weightStatistics(config, layout),
-    draws: [],
-    mixesRows: false,
-    apply: (x, tensors, training) => {
-      const { weights, bias, statistics } = effectiveWeights(config, layout, tensors, training);
-      const sums = affine(flatten(x), weights, bias);
-      return { output: activate(sums, config.activation, config.negativeSlope), statistics };
-    },
-  };
+  return weightedLayer(config, layout, (x, weights, bias) =>
+    activate(affine(flatten(x), weights, bias), activation, negativeSlope),
+  );
 }
 
 /**
@@ -49,15 +41,8 @@ export function maxoutLayer(config: MaxoutConfig, input: Shape): Layer {
   const fanIn = sizeOf(input);
   const columns = pieces * units;
   const layout = { shape: [fanIn, columns], biases: columns, fanIn, fanOut: units, outputAxis: 1 };
-  return {
-    parameters: weightParameters(config, layout),
-    statistics: [],
-    draws: [],
-    mixesRows: false,
-    apply: (x, { parameters: [weights, bias] }) => {
-      const sums = affine(flatten(x), weights, bias);
-      const output = tf.max(tf.reshape(sums, [x.shape[0], pieces, units]), 1);
-      return { output, statistics: [] };
-    },
-  };
+  return weightedLayer(config, layout, (x, weights, bias) => {
+    const sums = affine(flatten(x), weights, bias);
+    return tf.max(tf.reshape(sums, [x.shape[0], pieces, units]), 1);
+  });
 }

@@ -1,8 +1,8 @@
-/** Weights and bias of linear layers, and their spectral normalisation. */
+/** Layers of weights and a bias, and the spectral normalisation of the weights. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { InitializerConfig } from '../../../config/ganConfig';
 import { stopGradient } from '../stopGradient';
-import type { LayerParameter, LayerStatistic, LayerTensors } from './layer';
+import type { Layer, LayerParameter, LayerStatistic } from './layer';
 
 interface WeightsConfig {
   readonly weights: InitializerConfig;
@@ -11,7 +11,7 @@ interface WeightsConfig {
   readonly spectralNorm?: boolean;
 }
 
-export interface WeightsLayout {
+interface WeightsLayout {
   readonly shape: readonly number[];
   /** Number of biases. */
   readonly biases: number;
@@ -21,8 +21,8 @@ export interface WeightsLayout {
   readonly outputAxis: number;
 }
 
-/** The parameters of a linear layer: "weights", and "bias" unless the config leaves it out. */
-export function weightParameters(config: WeightsConfig, layout: WeightsLayout): LayerParameter[] {
+/** "weights", and "bias" unless the config leaves it out. */
+function parametersOf(config: WeightsConfig, layout: WeightsLayout): LayerParameter[] {
   const { shape, biases, fanIn, fanOut } = layout;
   const fans = { fanIn, fanOut };
   return [
@@ -34,7 +34,7 @@ export function weightParameters(config: WeightsConfig, layout: WeightsLayout): 
 }
 
 /** With spectral normalisation: the left singular vector that the power iteration goes on from. */
-export function weightStatistics(config: WeightsConfig, layout: WeightsLayout): LayerStatistic[] {
+function statisticsOf(config: WeightsConfig, layout: WeightsLayout): LayerStatistic[] {
   if (config.spectralNorm !== true) return [];
   const shape = [layout.shape[layout.outputAxis]];
   // Any vector will do that is not orthogonal to the one looked for.
@@ -71,14 +71,25 @@ function spectrallyNormalized(
   return { weights: tf.div(weights, sigma), vector: tf.reshape(left, [outputs]) };
 }
 
-/** The weights to multiply by, the bias if there is one, and the statistics after the pass. */
-export function effectiveWeights(
+/** @param compute what the layer makes of its input with the weights, normalised where the config says so */
+export function weightedLayer(
   config: WeightsConfig,
   layout: WeightsLayout,
-  { parameters: [weights, bias], statistics: [vector] }: LayerTensors,
-  training: boolean,
-): { readonly weights: tf.Tensor; readonly bias?: tf.Tensor; readonly statistics: tf.Tensor[] } {
-  if (config.spectralNorm !== true) return { weights, bias, statistics: [] };
-  const normal = spectrallyNormalized(weights, vector, layout.outputAxis);
-  return { weights: normal.weights, bias, statistics: training ? [normal.vector] : [] };
+  compute: (x: tf.Tensor, weights: tf.Tensor, bias: tf.Tensor | undefined) => tf.Tensor,
+): Layer {
+  return {
+    parameters: parametersOf(config, layout),
+    statistics: statisticsOf(config, layout),
+    draws: [],
+    mixesRows: false,
+    apply: (x, { parameters: [weights, bias], statistics: [vector] }, training) => {
+      if (config.spectralNorm !== true)
+        return { output: compute(x, weights, bias), statistics: [] };
+      const normal = spectrallyNormalized(weights, vector, layout.outputAxis);
+      return {
+        output: compute(x, normal.weights, bias),
+        statistics: training ? [normal.vector] : [],
+      };
+    },
+  };
 }

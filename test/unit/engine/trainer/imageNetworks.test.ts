@@ -1,0 +1,147 @@
+/** Networks with everything that an image network carries along: running statistics, singular vectors, noise. */
+import * as onnxRuntime from 'onnxruntime-node';
+import { describe, expect, it } from 'vitest';
+import { ganConfigSchema, type GanConfig } from '../../../../src/config/ganConfig';
+import { createDataSet } from '../../../../src/engine/data/createDataSet';
+import type { DataSet } from '../../../../src/engine/data/dataSet';
+import { createStreams } from '../../../../src/engine/random/streams';
+import type { Trainer } from '../../../../src/engine/trainer';
+import { testKernels } from '../../random/testKernels';
+import {
+  compiledExecutor,
+  eagerExecutor,
+  largestDifference,
+  liveSettings,
+  relativeError,
+  trainer,
+  type MakeExecutor,
+} from '../testGan';
+
+const config = ganConfigSchema.parse({
+  data: { source: 'digits' },
+  generator: {
+    latent: { dimension: 5 },
+    layers: [
+      { type: 'dense', units: 32, useBias: false },
+      { type: 'batchNorm' },
+      { type: 'activation', activation: 'relu' },
+      { type: 'reshape', shape: [2, 4, 4] },
+      {
+        type: 'residual',
+        layers: [{ type: 'upsample2d' }, { type: 'conv2d', filters: 3, kernelSize: 3 }],
+        shortcut: [{ type: 'upsample2d' }, { type: 'conv2d', filters: 3, kernelSize: 1 }],
+      },
+      { type: 'batchNorm', momentum: 0.5 },
+      { type: 'conv2d', filters: 1, kernelSize: 3, activation: 'tanh' },
+    ],
+  },
+  discriminator: {
+    layers: [
+      { type: 'gaussianNoise', standardDeviation: 0.1 },
+      { type: 'conv2d', filters: 4, kernelSize: 3, activation: 'leakyRelu', spectralNorm: true },
+      { type: 'maxPool2d' },
+      { type: 'minibatchStdDev', groupSize: 3 },
+      { type: 'averagePool2d' },
+      { type: 'dense', units: 1, spectralNorm: true },
+    ],
+  },
+  regularizers: { r1: { gamma: 0.1 } },
+  training: {
+    batchSize: 6,
+    seed: 4,
+    generatorEmaDecay: 0.9,
+    generatorOptimizer: { name: 'adam', learningRate: 0.005 },
+    discriminatorOptimizer: { name: 'adam', learningRate: 0.005 },
+  },
+});
+
+function images({ data, training }: GanConfig): DataSet {
+  const streams = createStreams(training.seed, testKernels(0));
+  const words = new Uint32Array(20 * 64);
+  streams.fillIntegers('evaluation', 0, 256, words);
+  const pixels = Uint8Array.from(words);
+  const set = { name: 'noise', count: 20, channels: 1, height: 8, width: 8, pixels, white: 255 };
+  return createDataSet(data, streams, training.batchSize, { images: set });
+}
+
+const gan = (makeExecutor: MakeExecutor): Promise<Trainer> =>
+  trainer(config, makeExecutor, images(config));
+
+async function losses(of: Trainer, steps: number): Promise<number[]> {
+  const found: number[] = [];
+  for (let i = 0; i < steps; i++) {
+    const { discriminatorLoss, generatorLoss } = await of.iterate(liveSettings(config));
+    found.push(discriminatorLoss, generatorLoss);
+  }
+  return found;
+}
+
+const executors = { compiled: compiledExecutor, eager: eagerExecutor };
+
+describe.each(Object.entries(executors))('%s', (_name, makeExecutor) => {
+  it('a resumed run equals an uninterrupted one bit for bit, statistics included', async () => {
+    const whole = await gan(makeExecutor);
+    const wanted = await losses(whole, 8);
+    const first = await gan(makeExecutor);
+    const before = await losses(first, 4);
+    // Looking at a run changes nothing in it.
+    await first.generate('generatorEma', first.fixedLatents(3));
+    await first.discriminate(new Float32Array(2 * 64));
+    const saved = first.saveState();
+    await first.dispose();
+    const second = await gan(makeExecutor);
+    second.loadState(saved);
+    expect([...before, ...(await losses(second, 4))]).toEqual(wanted);
+    expect(second.saveState()).toEqual(whole.saveState());
+  });
+
+  it('training moves the statistics, and sampling uses them', async () => {
+    const of = await gan(makeExecutor);
+    const statistic = (name: string): number[] => [
+      ...of.saveState().tensors.find((tensor) => tensor.name === name)!.data,
+    ];
+    const names = [
+      'generator/1/runningMean',
+      'generator/5/runningVariance',
+      'discriminator/1/singularVector',
+      'discriminator/5/singularVector',
+    ];
+    const before = names.map(statistic);
+    const latents = of.fixedLatents(4);
+    const samples = await of.generate('generator', latents);
+    await of.iterate({ ...liveSettings(config), generatorLearningRate: 0 });
+    names.forEach((name, i) => expect(statistic(name), name).not.toEqual(before[i]));
+    // Parameters stood still: only the running statistics are others.
+    expect(await of.generate('generator', latents)).not.toEqual(samples);
+  });
+});
+
+it('compiled and eager agree', async () => {
+  const [compiled, eager] = [await gan(compiledExecutor), await gan(eagerExecutor)];
+  const [found, wanted] = [await losses(compiled, 10), await losses(eager, 10)];
+  found.forEach((loss, i) => expect(relativeError(loss, wanted[i]!)).toBeLessThan(1e-4));
+});
+
+it.each(['generator', 'generatorEma', 'discriminator'] as const)(
+  '%s as ONNX gives what the reference gives, for any number of rows',
+  async (network) => {
+    const of = await gan(compiledExecutor);
+    await losses(of, 3);
+    const reference = await gan(eagerExecutor);
+    reference.loadState(of.saveState());
+    const session = await onnxRuntime.InferenceSession.create(of.exportOnnx(network));
+    const [input, output] = [session.inputNames[0]!, session.outputNames[0]!];
+    for (const rows of [1, 2, 7]) {
+      const latents = of.fixedLatents(rows);
+      const rowsIn =
+        network === 'discriminator' ? await of.generate('generator', latents) : latents;
+      const wanted =
+        network === 'discriminator'
+          ? await reference.discriminate(rowsIn)
+          : await reference.generate(network, latents);
+      const tensor = new onnxRuntime.Tensor('float32', rowsIn, [rows, rowsIn.length / rows]);
+      const result = await session.run({ [input]: tensor });
+      expect(largestDifference(result[output]!.data as Float32Array, wanted)).toBeLessThan(1e-5);
+    }
+  },
+);
