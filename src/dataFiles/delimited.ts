@@ -9,7 +9,8 @@ export interface DelimitedPoints {
   readonly values: Float32Array;
 }
 
-const MAX_LINE_BYTES = 2 ** 20;
+/** Longest line; a longer one is no table of numbers. */
+export const MAX_LINE_BYTES = 2 ** 20;
 const LINE_FEED = 0x0a;
 
 function splitterOf(line: string): (line: string) => string[] {

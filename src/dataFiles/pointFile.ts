@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { DataConfig } from '../config/ganConfig';
 import type { DataHeader } from '../config/sampleShape';
-import { parseDelimited } from './delimited';
+import { MAX_LINE_BYTES, parseDelimited } from './delimited';
 import { DataFormatError, errorCode } from './errors';
 import { npyExtents, npyFileBytes, parseNpy, parseNpyHeader, type NpyPoints } from './npy';
 import { MAX_BYTES, readBytes, resolveFromConfig, shortName, withFile } from './openFile';
@@ -105,8 +105,11 @@ export async function readPointFile(config: PointsConfig, configPath: string): P
   return { name: shortName(path), ...points };
 }
 
-/** Files up to this size are read whole while a config is written; of larger text only the beginning. */
-const PEEK_BYTES = 2 ** 20;
+/**
+ * Files up to this size are read whole while a config is written; of larger text only the beginning, which then holds
+ * a whole line or one that is too long.
+ */
+const PEEK_BYTES = MAX_LINE_BYTES + 1;
 
 /**
  * Number and size of the points. The number is estimated for text of more than 1 MiB, and the size not known for large
@@ -132,7 +135,7 @@ export async function readPointHeader(
       return { name, count, sampleShape: [dimensions] };
     }
     if (isPacked) return undefined;
-    const whole = bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1);
+    const whole = bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1 || bytes.length);
     const { count, dimensions } = parseDelimited(whole, config.columns);
     const estimate = Math.round((count * fileBytes) / whole.length);
     return { name, count: estimate, sampleShape: [dimensions] };

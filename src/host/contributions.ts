@@ -29,6 +29,9 @@ export const RUNS_VIEW = 'gan.runs';
 /** What a click on a row of the Runs view executes; not for users, so not contributed. */
 export const OPEN_SELECTED_RUN = 'gan.openSelectedRun';
 
+/** What can be registered: commands for users, and that one. */
+export type HandledCommand = CommandId | typeof OPEN_SELECTED_RUN;
+
 interface Settings {
   'gan.runsDirectory': string;
   'gan.codeLens.enabled': boolean;
@@ -55,7 +58,7 @@ export interface ContextKeys {
 }
 
 export function registerCommand(
-  id: CommandId | typeof OPEN_SELECTED_RUN,
+  id: HandledCommand,
   handler: (...args: unknown[]) => unknown,
 ): vscode.Disposable {
   return vscode.commands.registerCommand(id, handler);

@@ -3,9 +3,8 @@ import type { Streams } from '../random/streams';
 import type { DensityShape, Mixture, NoisyCurves } from '../theory/densityShapes';
 import { checkMinibatch, type DataSet } from './dataSet';
 
-/** Writes the places that the noise of a minibatch is added to: [batchSize, dimensions], and how wide it is in each. */
-type Place = (index: number, row: (row: number, deviation: number, axes: Axes) => void) => void;
-type Axes = (axis: number) => number;
+/** Turns minibatch `index` of N(0, 1) noise, [batchSize, dimensions], into samples, in place. */
+type Place = (index: number, target: Float32Array) => void;
 
 export function createDensityData(
   shape: DensityShape,
@@ -26,12 +25,7 @@ export function createDensityData(
     fillMinibatch(index, target) {
       checkMinibatch(target, batchSize, dimensions);
       streams.fillNormal('data', index, target);
-      place(index, (row, deviation, axes) => {
-        const start = row * dimensions;
-        for (let axis = 0; axis < dimensions; axis += 1) {
-          target[start + axis] = axes(axis) + deviation * target[start + axis];
-        }
-      });
+      place(index, target);
     },
   };
 }
@@ -66,11 +60,16 @@ function createChoice(
 function placeInMixture(mixture: Mixture, streams: Streams, batchSize: number): Place {
   const { centres, deviations, dimensions } = mixture;
   const choose = createChoice(mixture, streams, batchSize);
-  return (index, setRow) => {
-    choose(index).forEach((component, row) => {
-      const start = component * dimensions;
-      setRow(row, deviations[component], (axis) => centres[start + axis]);
-    });
+  return (index, target) => {
+    const chosen = choose(index);
+    for (let row = 0; row < batchSize; row += 1) {
+      const component = chosen[row];
+      for (let axis = 0; axis < dimensions; axis += 1) {
+        const at = row * dimensions + axis;
+        const centre = centres[component * dimensions + axis];
+        target[at] = centre + deviations[component] * target[at];
+      }
+    }
   };
 }
 
@@ -81,12 +80,13 @@ function placeOnCurves(
 ): Place {
   const chosen = new Uint32Array(batchSize);
   const parameters = new Float32Array(batchSize);
-  return (index, setRow) => {
+  return (index, target) => {
     streams.fillIntegers('dataModes', index, curves, chosen);
     streams.fillUniform('dataPlaces', index, parameters);
-    chosen.forEach((curve, row) => {
-      const place = point(curve, parameters[row]);
-      setRow(row, standardDeviation, (axis) => place[axis]);
-    });
+    for (let row = 0; row < batchSize; row += 1) {
+      const [x, y] = point(chosen[row], parameters[row]);
+      target[2 * row] = x + standardDeviation * target[2 * row];
+      target[2 * row + 1] = y + standardDeviation * target[2 * row + 1];
+    }
   };
 }

@@ -17,6 +17,19 @@ const shown = (values: Float64Array) =>
   Array.from(values.subarray(0, 4), (value) => Number(value.toPrecision(4))).join(', ') +
   (values.length > 4 ? ', …' : '');
 
+/** Every column with mean 0 and standard deviation 1; a constant one has none to divide by. */
+function standardized(
+  values: Float32Array,
+  means: Float64Array,
+  deviations: Float64Array,
+): Float32Array {
+  const dimensions = means.length;
+  return values.map((value, i) => {
+    const axis = i % dimensions;
+    return (value - means[axis]) / (deviations[axis] || 1);
+  });
+}
+
 /**
  * A finite set of points, shuffled anew each epoch.
  *
@@ -36,6 +49,7 @@ export function createPointData(
     );
   }
   const { means, deviations } = columnStatistics(values, dimensions);
+  const samples = standardize ? standardized(values, means, deviations) : values;
   const positionToPoint = createOrder(streams, count);
   const number = (value: number) => value.toLocaleString('en-US');
   const described = `${name}, ${number(count)} points of ${number(dimensions)} value${dimensions === 1 ? '' : 's'}`;
@@ -59,14 +73,7 @@ export function createPointData(
       checkMinibatch(target, batchSize, dimensions);
       for (let row = 0; row < batchSize; row += 1) {
         const from = positionToPoint(index * batchSize + row) * dimensions;
-        const start = row * dimensions;
-        for (let axis = 0; axis < dimensions; axis += 1) {
-          const value = values[from + axis];
-          // A constant column has no deviation to divide by.
-          target[start + axis] = standardize
-            ? (value - means[axis]) / (deviations[axis] || 1)
-            : value;
-        }
+        target.set(samples.subarray(from, from + dimensions), row * dimensions);
       }
     },
   };

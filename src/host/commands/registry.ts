@@ -1,5 +1,5 @@
 /** The one way commands are registered: failures reach the user. */
-import { registerCommand } from '../contributions';
+import { registerCommand, type HandledCommand } from '../contributions';
 import { Disposable } from '../disposable';
 import { reportError } from '../errors';
 import type { Log } from '../log';
@@ -10,11 +10,7 @@ export class CommandRegistry extends Disposable {
   }
 
   /** @param what What is being done, to begin a sentence with when it fails: "Saving the model". */
-  add(
-    id: Parameters<typeof registerCommand>[0],
-    what: string,
-    handler: (argument: unknown) => Promise<void>,
-  ): void {
+  add(id: HandledCommand, what: string, handler: (argument: unknown) => Promise<void>): void {
     this.register(
       registerCommand(id, async (argument) => {
         try {
