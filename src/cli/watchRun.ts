@@ -15,6 +15,9 @@ import { KEY_HELP, listenToKeys } from './keys';
 import { describeSavedModel } from './reports';
 
 export const EXIT_CODES = { good: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+/** Signals this close together are one. */
+const SAME_INTERRUPT_MS = 250;
+
 type ExitCode = (typeof EXIT_CODES)[keyof typeof EXIT_CODES];
 
 /** A client that shows what it hears and passes on what the user types. */
@@ -25,6 +28,8 @@ class RunWatch {
   private losses: Losses | undefined;
   private leaving: ((code: ExitCode) => void) | undefined;
   private interrupted = false;
+  private interruptedAt = -Infinity;
+  private detached = false;
 
   constructor(
     private readonly runDirectory: string,
@@ -105,16 +110,26 @@ class RunWatch {
         this.ask(client.call('singleStep'));
         break;
       case 'q':
-        this.display.say(`Detached. Attach again with: ${this.command('attach')}`);
-        this.leaving?.(EXIT_CODES.good);
+        this.detach(EXIT_CODES.good);
         break;
     }
   }
 
+  private detach(code: ExitCode): void {
+    this.detached = true;
+    this.display.say(`Detached. Attach again with: ${this.command('attach')}`);
+    this.leaving?.(code);
+  }
+
   /** The first time stops the run, the second time leaves it alone. */
   onInterrupt(): void {
+    // A terminal and a parent process may both pass on the same Ctrl-C.
+    const now = performance.now();
+    const isRepeated = now - this.interruptedAt < SAME_INTERRUPT_MS;
+    this.interruptedAt = now;
+    if (isRepeated) return;
     if (this.interrupted) {
-      this.leaving?.(EXIT_CODES.interrupted);
+      this.detach(EXIT_CODES.interrupted);
       return;
     }
     this.interrupted = true;
@@ -124,10 +139,9 @@ class RunWatch {
 
   private ask(answer: Promise<unknown>): void {
     answer.catch((error: unknown) => {
-      // A link that ended is told by the state of the run.
-      if (this.record?.state !== 'stopping') {
-        this.display.say(error instanceof Error ? error.message : String(error));
-      }
+      // A link that ended is told by the state of the run, or was ended here.
+      if (this.detached || this.record?.state === 'stopping') return;
+      this.display.say(error instanceof Error ? error.message : String(error));
     });
   }
 

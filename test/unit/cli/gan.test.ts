@@ -150,10 +150,13 @@ describe('gan', { timeout: 120_000 }, () => {
     const { code, stderr } = await gan(folder, ['train', 'small.gan.json'], (output, kill) => {
       if (interrupted || !/step [\d,]+\/1,500/.test(output)) return;
       interrupted = true;
+      // The same Ctrl-C, passed on by the terminal and by a parent process.
       kill('SIGINT');
+      kill('SIGTERM');
     });
     expect(code).toBe(130);
     expect(stderr).toContain('Stopping after a checkpoint');
+    expect(stderr).not.toContain('etached');
     const [run] = await listRuns(join(folder, 'runs'));
     expect(run?.record?.state).toBe('stopped');
     const command = /Resume with: node \S+ (resume) (\S+)/.exec(stderr);
