@@ -1,7 +1,7 @@
 /** Checks of the data section against the rest of the config, before anything is loaded. */
 import type { ActivationName, DataConfig, GanConfig, LayerConfig } from './ganConfig';
 import type { PlacedProblem } from './problems';
-import { headerOf, isImageData, type DataHeader } from './sampleShape';
+import { headerOf, isImageData, type DataHeader, type ImageDataConfig } from './sampleShape';
 import type { ConfigPath } from './sourceDocument';
 
 const number = (value: number) => value.toLocaleString('en-US');
@@ -18,6 +18,22 @@ const ACTIVATION_RANGES: Readonly<Record<ActivationName, readonly [number, numbe
 
 type Interval = readonly [number, number];
 
+/** No value of a contrast-normalised image is larger than the norm of the image. */
+function pixelInterval(data: ImageDataConfig): Interval {
+  const norm = contrastNorm(data);
+  if (norm !== undefined) return around(norm, 1);
+  return data.pixelRange === 'minusOneToOne' ? [-1, 1] : [0, 1];
+}
+
+/** Of the images, where they have it. */
+function contrastNorm(data: DataConfig): number | undefined {
+  return 'contrastNormalization' in data ? data.contrastNormalization : undefined;
+}
+
+function subsetOf(data: DataConfig): { start: number; stop: number } | undefined {
+  return 'subset' in data ? data.subset : undefined;
+}
+
 function around(reach: number, divisor: number): Interval {
   return [-reach / divisor, reach / divisor];
 }
@@ -29,7 +45,7 @@ function dataRange(data: DataConfig): Interval | undefined {
     case 'idx':
     case 'cifar10':
     case 'cifar100':
-      return data.pixelRange === 'minusOneToOne' ? [-1, 1] : [0, 1];
+      return pixelInterval(data);
     case 'points':
       return undefined;
     case 'gaussian':
@@ -104,7 +120,7 @@ function checkOutputRange({ layers }: GanConfig['generator'], data: DataConfig):
   const warn = (message: string): PlacedProblem[] => [
     { path: last.path, severity: 'warning', message },
   ];
-  const isImage = isImageData(data);
+  const isImage = isImageData(data) && contrastNorm(data) === undefined;
   const fitting = dataLow < 0 ? 'tanh' : 'sigmoid';
   if (isImage && last.name === 'relu') {
     return warn(
@@ -126,17 +142,41 @@ function checkOutputRange({ layers }: GanConfig['generator'], data: DataConfig):
 
 function checkBatchSize(
   training: GanConfig['training'],
+  data: DataConfig,
   header: DataHeader | undefined,
 ): PlacedProblem[] {
-  if (header === undefined || header.count >= training.batchSize) return [];
+  if (header === undefined) return [];
+  const subset = subsetOf(data);
+  const count = subset === undefined ? header.count : subset.stop - subset.start;
+  if (count >= training.batchSize) return [];
+  const few = subset === undefined ? `${header.name} only` : `the subset of ${header.name} only`;
   return [
     {
       path: ['training', 'batchSize'],
       orElse: ['data', 'source'],
       severity: 'warning',
-      message: `A minibatch has ${number(training.batchSize)} samples, but ${header.name} only ${number(header.count)}: each minibatch holds some more than once. Use at most ${number(header.count)}.`,
+      message: `A minibatch has ${number(training.batchSize)} samples, but ${few} ${number(count)}: each minibatch holds some more than once. Use at most ${number(count)}.`,
     },
   ];
+}
+
+/** The subset lies among the images and has some. */
+function checkSubset(data: DataConfig, header: DataHeader | undefined): PlacedProblem[] {
+  const subset = subsetOf(data);
+  if (subset === undefined) return [];
+  const { start, stop } = subset;
+  const problem = (message: string): PlacedProblem[] => [
+    { path: ['data', 'subset', 'stop'], severity: 'error', message },
+  ];
+  if (start >= stop) {
+    return problem(
+      `The subset starts at image ${number(start)} and stops before image ${number(stop)}: it has none. Use a larger \`stop\`.`,
+    );
+  }
+  if (header === undefined || stop <= header.count) return [];
+  return problem(
+    `The subset stops at image ${number(stop)}, but ${header.name} has only ${number(header.count)}. Use at most ${number(header.count)}.`,
+  );
 }
 
 /**
@@ -150,6 +190,7 @@ export function checkDataUse(
   return [
     ...checkMixture(data),
     ...(generator ? checkOutputRange(generator, data) : []),
-    ...(training ? checkBatchSize(training, headerOf(data, header)) : []),
+    ...checkSubset(data, headerOf(data, header)),
+    ...(training ? checkBatchSize(training, data, headerOf(data, header)) : []),
   ];
 }

@@ -8,7 +8,7 @@ import {
   type Shape,
 } from './networkShape';
 import type { PlacedProblem } from './problems';
-import { headerOf, sampleShapeOf, type DataHeader } from './sampleShape';
+import { headerOf, isImageData, sampleShapeOf, type DataHeader } from './sampleShape';
 import type { ConfigPath } from './sourceDocument';
 
 /** Parameters, gradients and two optimizer slots, four bytes each, must fit in 4 GiB. */
@@ -155,6 +155,33 @@ function judgedShape({ packing }: GanConfig['discriminator'], sample: Shape): Sh
   return [packing * first, ...pixels];
 }
 
+/** A bias from the mean image needs a value of it for each of its own, and the sigmoid that its logit undoes. */
+function checkMarginalBias(
+  player: Player,
+  layers: readonly LayerConfig[],
+  data: DataConfig | undefined,
+): PlacedProblem[] {
+  return allLayers(layers, [player, 'layers']).flatMap(({ layer, path }) => {
+    if (!('bias' in layer) || layer.bias.name !== 'dataMarginals') return [];
+    const isLast = player === 'generator' && layer === layers.at(-1);
+    const forEachPixel = layer.type === 'dense' || ('untiedBias' in layer && layer.untiedBias);
+    if (isLast && forEachPixel && layer.activation === 'sigmoid' && hasMarginals(data)) return [];
+    return [
+      error(
+        [...path, 'bias', 'name'],
+        '`dataMarginals` needs the last layer of the generator, `dense` or with `untiedBias`, with the activation `sigmoid`, and images in `zeroToOne` without `contrastNormalization`. Change that, or start the bias from a `constant`.',
+      ),
+    ];
+  });
+}
+
+/** Whether the values of the data are probabilities, as the means of pixels from 0 to 1 are. */
+function hasMarginals(data: DataConfig | undefined): boolean {
+  if (data === undefined) return true;
+  const contrast = 'contrastNormalization' in data ? data.contrastNormalization : undefined;
+  return isImageData(data) && data.pixelRange === 'zeroToOne' && contrast === undefined;
+}
+
 function checkParameterCount(
   player: Player,
   layers: readonly LayerConfig[],
@@ -293,6 +320,7 @@ function checkGenerator(
     ...checkLayers('generator', generator.layers, latent),
     ...(data ? checkGeneratorSize(generator, data, header) : []),
     ...checkGeneratorEnd(generator),
+    ...checkMarginalBias('generator', generator.layers, data),
     ...checkParameterCount('generator', generator.layers, latent),
   ];
 }
@@ -301,7 +329,10 @@ function checkDiscriminator(
   discriminator: GanConfig['discriminator'],
   sample: Shape | undefined,
 ): PlacedProblem[] {
-  const ofEnd = checkDiscriminatorEnd(discriminator);
+  const ofEnd = [
+    ...checkDiscriminatorEnd(discriminator),
+    ...checkMarginalBias('discriminator', discriminator.layers, undefined),
+  ];
   if (sample === undefined) return ofEnd;
   const judged = judgedShape(discriminator, sample);
   return [

@@ -31,10 +31,11 @@ interface Window {
   readonly size: number;
   readonly stride: number;
   readonly padding: Padding;
+  /** Of pooling: pixels that fill no whole window make one of their own. */
+  readonly partialWindows?: boolean;
 }
 
-/** Zeros before and after the pixels along one axis; where they cannot be equal, one more comes after. */
-export function paddingAround(
+function wholeWindowPadding(
   extent: number,
   { size, stride, padding }: Window,
 ): readonly [before: number, after: number] {
@@ -42,6 +43,21 @@ export function paddingAround(
   if (padding !== 'same') return [padding, padding];
   const total = Math.max(0, (Math.ceil(extent / stride) - 1) * stride + size - extent);
   return [Math.floor(total / 2), Math.ceil(total / 2)];
+}
+
+/** Zeros before and after the pixels along one axis; where they cannot be equal, one more comes after. */
+export function paddingAround(
+  extent: number,
+  window: Window,
+): readonly [before: number, after: number] {
+  const [before, after] = wholeWindowPadding(extent, window);
+  const { size, stride, partialWindows } = window;
+  const room = before + extent + after - size;
+  const uncovered = room % stride;
+  // A window that would start behind the image sees nothing of it.
+  const fits = room >= 0 && room - uncovered + stride < before + extent;
+  if (partialWindows !== true || uncovered === 0 || !fits) return [before, after];
+  return [before, after + stride - uncovered];
 }
 
 function windowedExtent(extent: number, window: Window): number {
@@ -86,12 +102,14 @@ export function poolingWindow({
   size,
   stride = size,
   padding,
+  partialWindows,
 }: {
   readonly size: number;
   readonly stride?: number | undefined;
   readonly padding: Padding;
+  readonly partialWindows: boolean;
 }): Window {
-  return { size, stride, padding };
+  return { size, stride, padding, partialWindows };
 }
 
 const same = (_layer: LayerConfig, shape: Shape): Shape => shape;
@@ -173,6 +191,15 @@ export function layerOutputShapes(
   return { shapes };
 }
 
+/** Number of biases of a convolution that gets `shape`. */
+function biasesOf(
+  layer: Extract<LayerConfig, { type: 'conv2d' | 'convTranspose2d' }>,
+  shape: Shape,
+): number {
+  if (!layer.useBias) return 0;
+  return layer.untiedBias ? sizeOf(outputShape(layer, shape)) : layer.filters;
+}
+
 /** Number of trainable values of a layer that gets `shape`. */
 function layerParameters(layer: LayerConfig, shape: Shape): number {
   const [channels = 0] = shape;
@@ -183,7 +210,7 @@ function layerParameters(layer: LayerConfig, shape: Shape): number {
       return (sizeOf(shape) + 1) * layer.units * layer.pieces;
     case 'conv2d':
     case 'convTranspose2d':
-      return (channels * layer.kernelSize ** 2 + Number(layer.useBias)) * layer.filters;
+      return channels * layer.kernelSize ** 2 * layer.filters + biasesOf(layer, shape);
     case 'convMaxout2d':
       return (channels * layer.kernelSize ** 2 + 1) * layer.filters * layer.pieces;
     case 'batchNorm':

@@ -210,6 +210,14 @@ export const optimizerSchema = z
           steps: changeSteps.describe(
             'Steps from `momentum` to `finalMomentum`, in a straight line. Goodfellow et al. 2014 take epochs 1 to 250: 249 · 500 = 124,500 steps of their 50,000 images in minibatches of 100.',
           ),
+          everySteps: z
+            .int()
+            .min(1)
+            .max(MAX_STEPS)
+            .default(1)
+            .describe(
+              'Steps between two changes, each as large as the straight line makes in that time. Default 1. Goodfellow et al. 2014 change the momentum once an epoch: 500.',
+            ),
         })
         .optional()
         .describe('Changes the momentum with the steps. Default: it stays.'),

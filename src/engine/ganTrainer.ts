@@ -71,7 +71,7 @@ class GanTrainer implements Trainer {
     switch (role.kind) {
       case 'parameter':
       case 'average':
-        initialize(parameters[index], streams, stream, index, values);
+        initialize(parameters[index], streams, stream, index, values, this.parts.data.means);
         return;
       case 'statistic': {
         // Statistics have no fans to scale with, and draw after the parameters.

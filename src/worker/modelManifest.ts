@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { DataConfig, GanConfig } from '../config/ganConfig';
 import { isImageData } from '../config/sampleShape';
-import { PIXEL_RANGES } from '../engine/data/images';
+import { imageValueRange } from '../engine/data/images';
 import { playerOf } from '../engine/executors/graphs';
 import { LATENT_PRIORS } from '../engine/program/latents';
 import { NETWORK_ENDS } from '../engine/savableNetworks';
@@ -49,7 +49,7 @@ export function modelManifest({ networks, config, sampleShape, contents }: Manif
     seed: training.seed,
     networks: networks.networks.map((name) => describeNetwork(name, sizes)),
     latent: describeLatents(generator.latent),
-    sample: { shape: sampleShape, valueRange: valueRange(data) },
+    sample: { shape: sampleShape, valueRange: valueRange(data, sampleSize) },
     conventions: CONVENTIONS,
     files: [...contents].map(([file, bytes]) => ({
       file,
@@ -85,6 +85,6 @@ function describeLatents({ dimension, distribution }: GanConfig['generator']['la
 }
 
 /** The values that stand for black and white; null where samples are points without bounds. */
-function valueRange(data: DataConfig): readonly [number, number] | null {
-  return isImageData(data) ? PIXEL_RANGES[data.pixelRange] : null;
+function valueRange(data: DataConfig, sampleSize: number): readonly [number, number] | null {
+  return isImageData(data) ? imageValueRange(data, sampleSize) : null;
 }

@@ -1,6 +1,7 @@
 /** Image sources of the `data` section. */
 import * as z from 'zod';
 import { describedEnum } from '../describedEnum';
+import { imagePreprocessing } from './imagePreprocessing';
 
 export const pixelRange = describedEnum({
   minusOneToOne: 'Black is −1, white is 1: end the generator with `tanh`.',
@@ -47,6 +48,7 @@ export const idxSource = z
       ),
     horizontalFlip,
     pixelRange,
+    ...imagePreprocessing,
   })
   .describe('Images in an IDX file, plain or gzipped, such as MNIST or Fashion-MNIST.');
 
@@ -58,6 +60,7 @@ export const cifar10Source = z
     ),
     horizontalFlip,
     pixelRange,
+    ...imagePreprocessing,
   })
   .describe(
     'CIFAR-10 in its binary version (Krizhevsky 2009): records of 3,073 bytes, a label and the planes of a 32×32 image.',
@@ -77,6 +80,7 @@ export const cifar100Source = z
       .describe('Which labels are the classes: the 100 `fine` (default) or the 20 `coarse` ones.'),
     horizontalFlip,
     pixelRange,
+    ...imagePreprocessing,
   })
   .describe(
     'CIFAR-100 in its binary version (Krizhevsky 2009): records of 3,074 bytes, two labels and the planes of a 32×32 image.',

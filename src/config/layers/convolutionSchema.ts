@@ -29,6 +29,13 @@ const padding = z
     'Zeros around the image: `same` (default) gives ⌈size / stride⌉ pixels, `valid` none, a number that many on each side.',
   );
 
+const untiedBias = z
+  .boolean()
+  .default(false)
+  .describe(
+    'One bias for each pixel of each channel instead of one for each channel, as in the convolutional CIFAR-10 generator of Goodfellow et al. 2014. Default false.',
+  );
+
 const transposedPadding = z
   .union(paddingChoices)
   .default('same')
@@ -45,6 +52,7 @@ export const convolutionLayer = z
     padding,
     ...activationFields,
     ...weightFields,
+    untiedBias,
   })
   .describe('Two-dimensional convolution of an image [channels, height, width].');
 
@@ -57,6 +65,7 @@ export const transposedConvolutionLayer = z
     padding: transposedPadding,
     ...activationFields,
     ...weightFields,
+    untiedBias,
   })
   .describe(
     'Transposed convolution (also: deconvolution), the gradient of a convolution: makes images larger. A kernel size that the stride divides avoids checkerboards (Odena et al. 2016).',
@@ -84,6 +93,12 @@ const pool = {
     .union(paddingChoices)
     .default('valid')
     .describe('Border around the image, which counts for nothing. Default `valid`: none.'),
+  partialWindows: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether pixels at the right and the bottom that fill no whole window make one of their own, as in cuda-convnet (`ceil_mode` of PyTorch). Default false: they are left out.',
+    ),
 };
 
 export const averagePoolingLayer = z

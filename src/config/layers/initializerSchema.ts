@@ -67,6 +67,19 @@ export const bias = initializerSchema
   .default({ name: 'constant', value: 0 })
   .describe('How the bias starts. Default: zero.');
 
+export const biasInitializerSchema = z
+  .discriminatedUnion('name', [
+    ...initializerSchema.options,
+    z.strictObject({
+      name: z
+        .literal('dataMarginals')
+        .describe(
+          'log(m / (1 − m)) with m the mean of each pixel over the data, at least 1e-7 away from 0 and 1: with it alone, a `sigmoid` layer gives the mean image (released code of Goodfellow et al. 2014). For the last layer of a generator.',
+        ),
+    }),
+  ])
+  .meta({ id: 'biasInitializer' });
+
 const useBias = z
   .boolean()
   .default(true)
@@ -82,4 +95,11 @@ const spectralNorm = z
   );
 
 /** Fields of layers that are a matrix, or filters, and a bias. */
-export const weightFields = { weights, useBias, bias, spectralNorm };
+export const weightFields = {
+  weights,
+  useBias,
+  bias: biasInitializerSchema
+    .default({ name: 'constant', value: 0 })
+    .describe('How the bias starts. Default: zero.'),
+  spectralNorm,
+};

@@ -38,8 +38,5 @@ export function createDataSet(
 }
 
 function imageUse(config: ImageDataConfig): ImageUse {
-  return {
-    pixelRange: config.pixelRange,
-    horizontalFlip: 'horizontalFlip' in config && config.horizontalFlip,
-  };
+  return { horizontalFlip: false, ...config };
 }

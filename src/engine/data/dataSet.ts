@@ -6,6 +6,8 @@ export interface DataSet extends DataSummary {
   readonly sampleSize: number;
   /** Interval the values lie in, for images; absent for unbounded densities. */
   readonly valueRange?: readonly [number, number];
+  /** The mean of each value over the whole set, [sampleSize]; there for images. */
+  readonly means?: () => Float64Array;
   /** What the user should know about the data before training: whole sentences. */
   readonly warnings: readonly string[];
   /**

@@ -1,5 +1,6 @@
 import type { DataConfig } from '../../config/ganConfig';
 import type { Streams } from '../random/streams';
+import { contrastRange, fillContrastValues } from './contrast';
 import { checkMinibatch, type DataSet } from './dataSet';
 import { createOrder } from './order';
 
@@ -34,6 +35,10 @@ export interface ImageUse {
   readonly pixelRange: PixelRange;
   /** Mirror each image with probability ½ whenever it is drawn. */
   readonly horizontalFlip: boolean;
+  /** Images from `start` to before `stop`. */
+  readonly subset?: { readonly start: number; readonly stop: number } | undefined;
+  /** Euclidean norm that each image gets, its mean subtracted. */
+  readonly contrastNormalization?: number | undefined;
 }
 
 /** The values that stand for black and white. */
@@ -47,12 +52,53 @@ function pixelValues(white: number, [low, high]: readonly [number, number]): Flo
   return Float32Array.from({ length: 256 }, (_, byte) => low + ((high - low) * byte) / white);
 }
 
-function describeImages({ name, count, channels, height, width }: ImageSet): string {
-  const colour = channels === 3 ? ' in colour' : '';
-  return `${name}, ${count.toLocaleString('en-US')} images of ${height}×${width}${colour}`;
+/** The interval of the values that pictures show, from black to white. */
+export function imageValueRange(
+  { pixelRange, contrastNormalization }: Omit<ImageUse, 'horizontalFlip'>,
+  sampleSize: number,
+): readonly [number, number] {
+  return contrastNormalization === undefined
+    ? PIXEL_RANGES[pixelRange]
+    : contrastRange(contrastNormalization, sampleSize);
 }
 
-function warningsOf({ count }: ImageSet, batchSize: number): string[] {
+/** The value of each byte of an image; valid until the next is asked for. */
+function pixelReader(
+  { white }: ImageSet,
+  { pixelRange, contrastNormalization: norm }: ImageUse,
+): (pixels: Uint8Array) => Float32Array {
+  const values = pixelValues(white, PIXEL_RANGES[pixelRange]);
+  if (norm === undefined) return () => values;
+  return (pixels) => {
+    fillContrastValues(pixels, norm, values);
+    return values;
+  };
+}
+
+/** The images that are used: `count` from the one numbered `first`. */
+function usedImages({ count }: ImageSet, { subset }: ImageUse): { first: number; count: number } {
+  const { start = 0, stop = count } = subset ?? {};
+  if (start >= stop || stop > count) {
+    throw new RangeError(`Images ${start} to ${stop} are no part of ${count} images.`);
+  }
+  return { first: start, count: stop - start };
+}
+
+function describeImages(images: ImageSet, use: ImageUse): string {
+  const { name, channels, height, width } = images;
+  const { first, count } = usedImages(images, use);
+  const number = (value: number) => value.toLocaleString('en-US');
+  const colour = channels === 3 ? ' in colour' : '';
+  const part =
+    count === images.count
+      ? ''
+      : ` (${number(first + 1)} to ${number(first + count)} of ${number(images.count)})`;
+  const norm = use.contrastNormalization;
+  const contrast = norm === undefined ? '' : `, contrast normalised to norm ${norm}`;
+  return `${name}, ${number(count)} images of ${height}×${width}${colour}${part}${contrast}`;
+}
+
+function warningsOf(count: number, batchSize: number): string[] {
   if (count >= batchSize) return [];
   return [
     `The data set has ${count.toLocaleString('en-US')} images, a minibatch ${batchSize}: each minibatch holds some images more ` +
@@ -81,19 +127,34 @@ function copyMirrored(
   }
 }
 
-/** @throws RangeError when `images` holds fewer or more pixels than it says */
+/** The mean of each value over images, [sampleSize]. */
+function meansOf(
+  images: readonly Uint8Array[],
+  valuesOf: (pixels: Uint8Array) => Float32Array,
+): Float64Array {
+  const means = new Float64Array(images[0].length);
+  for (const pixels of images) {
+    const values = valuesOf(pixels);
+    for (let i = 0; i < means.length; i += 1) means[i] += values[pixels[i]];
+  }
+  return means.map((sum) => sum / images.length);
+}
+
+/** @throws RangeError when `images` holds fewer or more pixels than it says, or has no such subset */
 export function createImageData(
   images: ImageSet,
-  { pixelRange, horizontalFlip }: ImageUse,
+  use: ImageUse,
   streams: Streams,
   batchSize: number,
 ): DataSet {
   checkPixels(images);
-  const { count, channels, height, width, pixels, labels } = images;
+  const { channels, height, width, pixels, labels } = images;
   const sampleSize = channels * height * width;
-  const valueRange = PIXEL_RANGES[pixelRange];
-  const values = pixelValues(images.white, valueRange);
-  const imageAt = createOrder(streams, count);
+  const { first, count } = usedImages(images, use);
+  const valuesOf = pixelReader(images, use);
+  const pixelsOf = (image: number) => pixels.subarray(image * sampleSize, (image + 1) * sampleSize);
+  const order = createOrder(streams, count);
+  const imageAt = (position: number) => first + order(position);
   const flips = new Uint32Array(batchSize);
   const classes = labels && {
     classes: { count: labels.names.length, names: labels.names },
@@ -105,23 +166,28 @@ export function createImageData(
     },
   };
   return {
-    description: describeImages(images),
+    description: describeImages(images, use),
     sampleShape: [channels, height, width],
     count,
     sampleSize,
-    valueRange,
-    warnings: warningsOf(images, batchSize),
+    valueRange: imageValueRange(use, sampleSize),
+    means: () =>
+      meansOf(
+        Array.from({ length: count }, (_, i) => pixelsOf(first + i)),
+        valuesOf,
+      ),
+    warnings: warningsOf(count, batchSize),
     fillMinibatch(index, target) {
       checkMinibatch(target, batchSize, sampleSize);
-      if (horizontalFlip) streams.fillIntegers('flip', index, 2, flips);
+      if (use.horizontalFlip) streams.fillIntegers('flip', index, 2, flips);
       for (let row = 0; row < batchSize; row += 1) {
-        const from = imageAt(index * batchSize + row) * sampleSize;
+        const source = pixelsOf(imageAt(index * batchSize + row));
+        const values = valuesOf(source);
         const start = row * sampleSize;
         if (flips[row] === 1) {
-          const source = pixels.subarray(from, from + sampleSize);
           copyMirrored(source, width, values, target.subarray(start, start + sampleSize));
         } else {
-          for (let i = 0; i < sampleSize; i += 1) target[start + i] = values[pixels[from + i]];
+          for (let i = 0; i < sampleSize; i += 1) target[start + i] = values[source[i]];
         }
       }
     },

@@ -1,10 +1,10 @@
-import type { InitializerConfig } from '../../config/ganConfig';
+import type { BiasInitializerConfig } from '../../config/ganConfig';
 import type { StreamName, Streams } from '../random/streams';
 import { orthogonalize } from './orthogonal';
 
 /** What an initializer needs to know of the tensor it fills. */
 export interface InitializedTensor {
-  readonly initializer: InitializerConfig;
+  readonly initializer: BiasInitializerConfig;
   readonly fanIn: number;
   readonly fanOut: number;
   readonly shape: readonly number[];
@@ -31,13 +31,31 @@ function scaleOf({ initializer, fanIn, fanOut }: InitializedTensor): number {
       return initializer.range;
     case 'orthogonal':
     case 'constant':
+    case 'dataMarginals':
       return 1;
+  }
+}
+
+/** How near to 0 and 1 a mean may be, so that its logit stays finite: ±16.1 (pylearn2, `init_sigmoid_bias_from_marginals`). */
+const MARGINAL_MARGIN = 1e-7;
+
+/** log(m / (1 − m)) of each mean. */
+export function marginalBias(means: ArrayLike<number>, target: Float32Array): void {
+  if (means.length !== target.length) {
+    throw new RangeError(
+      `There are ${target.length} biases for ${means.length} values of the data.`,
+    );
+  }
+  for (let i = 0; i < target.length; i++) {
+    const mean = Math.min(1 - MARGINAL_MARGIN, Math.max(MARGINAL_MARGIN, means[i]));
+    target[i] = Math.log(mean / (1 - mean));
   }
 }
 
 /**
  * Writes the initial values of one tensor.
  * @param index number of the tensor in its network, which decides its random numbers
+ * @param dataMeans answers the mean of each value of a sample, for `dataMarginals`
  */
 export function initialize(
   tensor: InitializedTensor,
@@ -45,6 +63,7 @@ export function initialize(
   stream: StreamName,
   index: number,
   target: Float32Array,
+  dataMeans?: () => ArrayLike<number>,
 ): void {
   const { initializer, shape } = tensor;
   const scale = scaleOf(tensor);
@@ -69,5 +88,9 @@ export function initialize(
       return;
     case 'constant':
       target.fill(initializer.value);
+      return;
+    case 'dataMarginals':
+      if (dataMeans === undefined) throw new Error('The data has no mean to start a bias from.');
+      marginalBias(dataMeans(), target);
   }
 }

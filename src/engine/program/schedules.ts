@@ -45,7 +45,8 @@ export function learningRateFactor(schedule: LearningRateSchedule, stepsDone: nu
 export function optimizerAt(config: OptimizerConfig, stepsDone: number): OptimizerConfig {
   if (config.name !== 'sgd' || config.momentumRamp === undefined) return config;
   const { momentum, momentumRamp } = config;
-  const share = progress(momentumRamp, stepsDone);
+  const { everySteps } = momentumRamp;
+  const share = progress(momentumRamp, Math.floor(stepsDone / everySteps) * everySteps);
   return { ...config, momentum: momentum + (momentumRamp.finalMomentum - momentum) * share };
 }
 

@@ -197,3 +197,55 @@ describe('sizes of a network', () => {
     expect(countParameters(layers, [784])).toBe(785 * 1200 + 241 * 1200 + 241);
   });
 });
+
+describe('a subset of images', () => {
+  const within = (start: number, stop: number, batchSize = 100) =>
+    problems(
+      {
+        data: { ...images('minusOneToOne'), subset: { start, stop } },
+        generator: generator({ type: 'dense', units: 784, activation: 'tanh' }),
+        training: { batchSize },
+      },
+      MNIST,
+    );
+
+  it('may be any part of the file', () => {
+    expect(within(0, 50_000)).toEqual([]);
+    expect(within(50_000, 60_000)).toEqual([]);
+  });
+
+  it('must hold images, and only those there are', () => {
+    expect(within(100, 100)).toContainEqual(
+      expect.stringContaining('error data.subset.stop: The subset starts at image 100'),
+    );
+    expect(within(0, 60_001)).toEqual([
+      'error data.subset.stop: The subset stops at image 60,001, but MNIST has only 60,000. Use at most 60,000.',
+    ]);
+  });
+
+  it('is what a minibatch is compared with', () => {
+    expect(within(0, 99)).toEqual([
+      expect.stringContaining('but the subset of MNIST only 99: each minibatch holds'),
+    ]);
+  });
+});
+
+describe('contrast-normalised images', () => {
+  const ending = (activation: 'linear' | 'tanh' | 'relu') =>
+    problems(
+      {
+        data: { ...images('minusOneToOne'), contrastNormalization: 55 },
+        generator: generator({ type: 'dense', units: 784, activation }),
+      },
+      MNIST,
+    );
+
+  it('want a linear end, whatever pixelRange says', () => {
+    expect(ending('linear')).toEqual([]);
+    for (const activation of ['tanh', 'relu'] as const) {
+      expect(ending(activation)).toEqual([
+        expect.stringMatching(/but the data lies in −55 to 55\. Leave the last layer linear\.$/),
+      ]);
+    }
+  });
+});

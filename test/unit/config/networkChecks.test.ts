@@ -47,6 +47,14 @@ describe('shapes', () => {
     [conv(8, 1, 4), 32, 33],
     [{ type: 'maxPool2d', size: 4, stride: 2 }, 33, 15],
     [{ type: 'averagePool2d' }, 8, 4],
+    // ⌈(n + 2p − k) / s⌉ + 1: the pools of the convolutional CIFAR-10 discriminator of Goodfellow et al. 2014.
+    [{ type: 'maxPool2d', size: 4, stride: 2, partialWindows: true }, 33, 16],
+    [{ type: 'maxPool2d', size: 4, stride: 2, partialWindows: true }, 15, 7],
+    [{ type: 'maxPool2d', size: 2, stride: 2, partialWindows: true }, 9, 5],
+    [{ type: 'maxPool2d', size: 2, stride: 2, partialWindows: true }, 8, 4],
+    // A window behind the image is none: PyTorch's ceil_mode gives 2, not 3.
+    [{ type: 'maxPool2d', size: 2, stride: 4, partialWindows: true }, 7, 2],
+    [{ type: 'averagePool2d', size: 2, stride: 3, padding: 1, partialWindows: true }, 5, 2],
     // (n − 1)·s + k − 2p (relationship 14), "same": n·s.
     [transposed(4, 2, 'same'), 7, 14],
     [transposed(4, 1, 'valid'), 1, 4],
@@ -73,6 +81,15 @@ describe('shapes', () => {
     ]);
     expect(countParameters(layers, [3, 64, 64])).toBe(2_765_568);
     expect(layerOutputShapes(layers, [3, 64, 64]).shapes.at(-1)).toEqual([1, 1, 1]);
+  });
+
+  it('an untied bias has a value for each of the output', () => {
+    const layer = { filters: 3, kernelSize: 5, stride: 3, padding: 0, untiedBias: true } as const;
+    const count = (changes: object) =>
+      countParameters(parsed([{ type: 'convTranspose2d', ...layer, ...changes }]), [80, 10, 10]);
+    expect(count({})).toBe(80 * 25 * 3 + 3 * 32 * 32);
+    expect(count({ untiedBias: false })).toBe(80 * 25 * 3 + 3);
+    expect(count({ useBias: false })).toBe(80 * 25 * 3);
   });
 });
 
@@ -195,5 +212,52 @@ describe('losses and regularizers', () => {
     expect(problems({ discriminator: { layers }, regularizers })).toEqual([
       expect.stringContaining('warning discriminator.layers.0.type: A gradient penalty'),
     ]);
+  });
+});
+
+describe('a bias from the mean image', () => {
+  const bias = { name: 'dataMarginals' } as const;
+  const sigmoid = { type: 'dense', units: 3072, activation: 'sigmoid', bias } as const;
+  const data = { source: 'idx', images: 'x', pixelRange: 'zeroToOne' } as const;
+
+  it('fits the last layer of a generator of pixels from 0 to 1', () => {
+    expect(problems({ data, generator: generator(sigmoid) })).toEqual([]);
+    const layers: Layers = [
+      { type: 'dense', units: 64 },
+      { type: 'reshape', shape: [1, 8, 8] },
+      {
+        type: 'convTranspose2d',
+        filters: 3,
+        kernelSize: 4,
+        stride: 4,
+        activation: 'sigmoid',
+        untiedBias: true,
+        bias,
+      },
+    ];
+    expect(problems({ data, generator: generator(...layers) })).toEqual([]);
+  });
+
+  it.each<[string, Partial<GanConfigInput>]>([
+    ['another activation', { generator: generator({ ...sigmoid, activation: 'tanh' }) }],
+    ['a layer before the last', { generator: generator(sigmoid, sigmoid) }],
+    [
+      'pixels from −1 to 1',
+      { data: { source: 'idx', images: 'x' }, generator: generator(sigmoid) },
+    ],
+    ['points', { data: { source: 'points', file: 'x' }, generator: generator(sigmoid) }],
+    [
+      'contrast normalisation',
+      { data: { ...data, contrastNormalization: 1 }, generator: generator(sigmoid) },
+    ],
+    ['the discriminator', { discriminator: { layers: [{ ...LOGIT, bias }] } }],
+    [
+      'a bias for each channel',
+      { generator: generator({ type: 'conv2d', filters: 3, kernelSize: 1, bias }) },
+    ],
+  ])('is refused with %s', (_name, changes) => {
+    expect(problems({ data, ...changes })).toContainEqual(
+      expect.stringMatching(/^error .*layers\.0\.bias\.name: `dataMarginals` needs the last layer/),
+    );
   });
 });

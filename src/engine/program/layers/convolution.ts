@@ -61,27 +61,39 @@ function convolveTransposed(
   );
 }
 
-/** Adds one number to each channel of [rows, channels, height, width]. */
-function addToChannels(x: tf.Tensor, bias: tf.Tensor | undefined): tf.Tensor {
-  return bias === undefined ? x : tf.add(x, tf.reshape(bias, [1, bias.size, 1, 1]));
+/** Adds one number to each channel of [rows, channels, height, width], or to each pixel of each channel. */
+function addBias(x: tf.Tensor, bias: tf.Tensor | undefined): tf.Tensor {
+  if (bias === undefined) return x;
+  const [channels, height = 1, width = 1] = bias.shape;
+  return tf.add(x, tf.reshape(bias, [1, channels, height, width]));
 }
 
 /** Parameters of square filters: [out, in, size, size], or [in, out, size, size] of a transposed convolution. */
 function filterLayout(channels: number, filters: number, size: number, pieces = 1) {
   return {
     shape: [pieces * filters, channels, size, size],
-    biases: pieces * filters,
+    biasShape: [pieces * filters],
     fanIn: channels * size * size,
     fanOut: filters * size * size,
     outputAxis: 0,
   };
 }
 
-export function convolutionLayer(config: Config<'conv2d'>, input: Shape): Layer {
+/** The layout with a bias for each value of the output where the config unties them. */
+function withBias<Layout extends object>(
+  layout: Layout & { readonly biasShape: readonly number[] },
+  { untiedBias }: { readonly untiedBias: boolean },
+  output: Shape,
+) {
+  return untiedBias ? { ...layout, biasShape: output } : layout;
+}
+
+export function convolutionLayer(config: Config<'conv2d'>, input: Shape, output: Shape): Layer {
   const { filters, kernelSize: size, stride, activation, negativeSlope } = config;
   const borders = bordersOf(input, { ...config, size });
-  return weightedLayer(config, filterLayout(input[0], filters, size), (x, weights, bias) =>
-    activate(addToChannels(convolve(x, weights, stride, borders), bias), activation, negativeSlope),
+  const layout = filterLayout(input[0], filters, size);
+  return weightedLayer(config, withBias(layout, config, output), (x, weights, bias) =>
+    activate(addBias(convolve(x, weights, stride, borders), bias), activation, negativeSlope),
   );
 }
 
@@ -98,9 +110,9 @@ export function transposedConvolutionLayer(
     shape: [input[0], filters, size, size],
     outputAxis: 1,
   };
-  return weightedLayer(config, layout, (x, weights, bias) => {
+  return weightedLayer(config, withBias(layout, config, output), (x, weights, bias) => {
     const sums = convolveTransposed(x, weights, [x.shape[0], ...output], stride, borders);
-    return activate(addToChannels(sums, bias), activation, negativeSlope);
+    return activate(addBias(sums, bias), activation, negativeSlope);
   });
 }
 
@@ -110,7 +122,7 @@ export function maxoutConvolutionLayer(config: Config<'convMaxout2d'>, input: Sh
   const borders = bordersOf(input, { ...config, size });
   const layout = filterLayout(input[0], filters, size, pieces);
   return weightedLayer(config, layout, (x, weights, bias) => {
-    const sums = addToChannels(convolve(x, weights, stride, borders), bias);
+    const sums = addBias(convolve(x, weights, stride, borders), bias);
     const [rows, , height, width] = sums.shape;
     return tf.max(tf.reshape(sums, [rows, pieces, filters, height, width]), 1);
   });

@@ -25,7 +25,7 @@ function affine(x: tf.Tensor2D, weights: tf.Tensor, bias: tf.Tensor | undefined)
 export function denseLayer(config: DenseConfig, input: Shape): Layer {
   const { units, activation, negativeSlope } = config;
   const fanIn = sizeOf(input);
-  const layout = { shape: [fanIn, units], biases: units, fanIn, fanOut: units, outputAxis: 1 };
+  const layout = { shape: [fanIn, units], biasShape: [units], fanIn, fanOut: units, outputAxis: 1 };
   return weightedLayer(config, layout, (x, weights, bias) =>
     activate(affine(flatten(x), weights, bias), activation, negativeSlope),
   );
@@ -40,7 +40,13 @@ export function maxoutLayer(config: MaxoutConfig, input: Shape): Layer {
   const { units, pieces } = config;
   const fanIn = sizeOf(input);
   const columns = pieces * units;
-  const layout = { shape: [fanIn, columns], biases: columns, fanIn, fanOut: units, outputAxis: 1 };
+  const layout = {
+    shape: [fanIn, columns],
+    biasShape: [columns],
+    fanIn,
+    fanOut: units,
+    outputAxis: 1,
+  };
   return weightedLayer(config, layout, (x, weights, bias) => {
     const sums = affine(flatten(x), weights, bias);
     return tf.max(tf.reshape(sums, [x.shape[0], pieces, units]), 1);

@@ -1,6 +1,6 @@
 /** What a layer is to the program: its tensors, and what it computes from them. */
 import type * as tf from '@tensorflow/tfjs-core';
-import type { InitializerConfig } from '../../../config/ganConfig';
+import type { BiasInitializerConfig, InitializerConfig } from '../../../config/ganConfig';
 import type { Shape } from '../../../config/networkShape';
 
 /** One trainable tensor of a layer. */
@@ -8,7 +8,7 @@ export interface LayerParameter {
   /** Role in the layer, such as "weights"; inside a residual block with the way to it. */
   readonly name: string;
   readonly shape: readonly number[];
-  readonly initializer: InitializerConfig;
+  readonly initializer: BiasInitializerConfig;
   /** Inputs and outputs of one linear unit's layer, for initializers that scale with them. */
   readonly fanIn: number;
   readonly fanOut: number;

@@ -1,20 +1,19 @@
 /** Layers of weights and a bias, and the spectral normalisation of the weights. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { InitializerConfig } from '../../../config/ganConfig';
+import type { BiasInitializerConfig, InitializerConfig } from '../../../config/ganConfig';
 import { stopGradient } from '../stopGradient';
 import type { Layer, LayerParameter, LayerStatistic } from './layer';
 
 interface WeightsConfig {
   readonly weights: InitializerConfig;
-  readonly bias: InitializerConfig;
+  readonly bias: BiasInitializerConfig;
   readonly useBias?: boolean;
   readonly spectralNorm?: boolean;
 }
 
 interface WeightsLayout {
   readonly shape: readonly number[];
-  /** Number of biases. */
-  readonly biases: number;
+  readonly biasShape: readonly number[];
   readonly fanIn: number;
   readonly fanOut: number;
   /** Axis of `shape` along which the outputs lie. */
@@ -23,13 +22,13 @@ interface WeightsLayout {
 
 /** "weights", and "bias" unless the config leaves it out. */
 function parametersOf(config: WeightsConfig, layout: WeightsLayout): LayerParameter[] {
-  const { shape, biases, fanIn, fanOut } = layout;
+  const { shape, biasShape, fanIn, fanOut } = layout;
   const fans = { fanIn, fanOut };
   return [
     { name: 'weights', shape, initializer: config.weights, ...fans },
     ...(config.useBias === false
       ? []
-      : [{ name: 'bias', shape: [biases], initializer: config.bias, ...fans }]),
+      : [{ name: 'bias', shape: biasShape, initializer: config.bias, ...fans }]),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { InitializerConfig } from '../../../../src/config/ganConfig';
-import { initialize } from '../../../../src/engine/program/initializers';
+import { initialize, marginalBias } from '../../../../src/engine/program/initializers';
 import { createStreams } from '../../../../src/engine/random/streams';
 import { testKernels } from '../../random/testKernels';
 
@@ -41,6 +41,16 @@ describe('initialize', () => {
 
   it('fills with a constant', () => {
     expect(new Set(drawn({ name: 'constant', value: -16 }))).toEqual(new Set([-16]));
+  });
+
+  it('a bias from the mean image is its logit, clipped at 1e-7 as in pylearn2', () => {
+    const bias = new Float32Array(4);
+    marginalBias([0, 0.5, 0.75, 1], bias);
+    // log(1e-7 / (1 − 1e-7)), log 1, log 3.
+    [-16.118096, 0, 1.0986123, 16.118096].forEach((value, i) =>
+      expect(bias[i]).toBeCloseTo(value, 5),
+    );
+    expect(() => marginalBias([0.5], bias)).toThrow('4 biases for 1 values');
   });
 
   it('normal numbers have the mean asked for', () => {

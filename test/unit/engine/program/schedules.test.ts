@@ -76,21 +76,26 @@ describe('learning rate', () => {
 });
 
 describe('momentum', () => {
-  it('of Goodfellow et al. 2014: 0.5 to 0.7 from epoch 1 to epoch 250', () => {
+  it('of Goodfellow et al. 2014: 0.5 to 0.7 from epoch 1 to epoch 250, a stair an epoch', () => {
     const optimizer = optimizerSchema.parse({
       name: 'sgd',
       momentum: 0.5,
-      momentumRamp: { finalMomentum: 0.7, steps: 249 * PAPER_STEPS_PER_EPOCH },
+      momentumRamp: {
+        finalMomentum: 0.7,
+        steps: 249 * PAPER_STEPS_PER_EPOCH,
+        everySteps: PAPER_STEPS_PER_EPOCH,
+      },
     });
     const momentum = (stepsDone: number): number | undefined => {
       const now = optimizerAt(optimizer, stepsDone);
       return now.name === 'sgd' ? now.momentum : undefined;
     };
-    // pylearn2's MomentumAdjustor(start 1, saturate 250) at the start of an epoch.
+    // pylearn2's MomentumAdjustor(start 1, saturate 250) sets it before each epoch.
     for (const epoch of [1, 2, 125, 249, 250, 300]) {
       const alpha = Math.min(1, (epoch - 1) / (250 - 1));
       const wanted = 0.5 * (1 - alpha) + 0.7 * alpha;
       expect(momentum((epoch - 1) * PAPER_STEPS_PER_EPOCH)).toBeCloseTo(wanted, 12);
+      expect(momentum(epoch * PAPER_STEPS_PER_EPOCH - 1)).toBeCloseTo(wanted, 12);
     }
   });
 

@@ -1,0 +1,36 @@
+/** What is done with the images of a file before they are shown to the networks. */
+import * as z from 'zod';
+
+/** Far more than any set has. */
+const MAX_IMAGES = 1_000_000_000;
+
+const subset = z
+  .strictObject({
+    start: z
+      .int()
+      .min(0)
+      .max(MAX_IMAGES)
+      .default(0)
+      .describe('Number of the first image that is used, counted from 0. Default 0.'),
+    stop: z
+      .int()
+      .min(1)
+      .max(MAX_IMAGES)
+      .describe('Number of the first image after it that is not used.'),
+  })
+  .optional()
+  .describe(
+    'The part of the images that is used, as in published splits: Goodfellow et al. 2014 train on the first 50,000 of MNIST. Default: all.',
+  );
+
+const contrastNormalization = z
+  .number()
+  .positive()
+  .max(1e6)
+  .optional()
+  .describe(
+    'Global contrast normalisation: each image has its own mean subtracted and is scaled to this Euclidean norm (Coates et al. 2011; 55 for CIFAR-10 in Goodfellow et al. 2014, a standard deviation of 0.99). `pixelRange` has no effect then; leave the last layer of the generator linear. Pictures show three standard deviations around the mean. Default: none.',
+  );
+
+/** Fields that all images in files share. */
+export const imagePreprocessing = { subset, contrastNormalization };
