@@ -73,6 +73,7 @@ function start(context: vscode.ExtensionContext): void {
       attention,
       openPanel: (run) => panels.open(run),
       cliPath: context.asAbsolutePath('dist/cli.js'),
+      examplesDirectory: vscode.Uri.joinPath(context.extensionUri, 'dist', 'examples'),
       log,
     }),
   );

@@ -1,4 +1,5 @@
 // What is bundled, from where, into which file.
+import fs from 'node:fs';
 import { inRoot } from '../lib/paths.mjs';
 
 /** Zod brings its messages in fifty languages; the English ones are used. */
@@ -86,4 +87,9 @@ export const bundles = {
 export const copiedFiles = [
   ['node_modules/@vscode/codicons/dist/codicon.css', 'dist/codicon.css'],
   ['node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/codicon.ttf'],
+  // What New Config offers.
+  ...fs
+    .readdirSync(inRoot('examples'))
+    .filter((name) => name.endsWith('.gan.json'))
+    .map((name) => [`examples/${name}`, `dist/examples/${name}`]),
 ];

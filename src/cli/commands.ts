@@ -1,8 +1,5 @@
 /** What the commands of `gan` do. Each answers its exit code. */
 import { join, relative, resolve } from 'node:path';
-import type { GanConfig } from '../config/ganConfig';
-import { parseConfig } from '../config/parse';
-import { CONFIG_TEMPLATES } from '../config/templates';
 import {
   type LaunchedRun,
   type LaunchOptions,
@@ -22,6 +19,8 @@ import { describeDevices, describeRuns, describeSavedModel } from './reports';
 import { EXIT_CODES, watchRun } from './watchRun';
 
 const workerPath = join(__dirname, 'worker.js');
+/** What devices are tried on when no config is named. */
+const presetProgram = join(__dirname, 'examples', 'digits.gan.json');
 
 export interface RunsOption {
   readonly runs: string;
@@ -164,8 +163,7 @@ export async function devices(path: string | undefined, given: SetOption): Promi
   const overrides = given.set.map(parseOverride);
   const launch = interruptibleLaunch();
   try {
-    const request = path === undefined ? digitsProgram() : await loadConfig(path, overrides);
-    const { config, configPath } = request;
+    const { config, configPath } = await loadConfig(path ?? presetProgram, overrides);
     process.stdout.write(
       `${describeDevices(await reportDevices({ config, configPath }, launch.options))}\n`,
     );
@@ -180,12 +178,4 @@ export async function listAll(given: RunsOption): Promise<number> {
   if (listed.length === 0) say(`There are no runs in ${given.runs}.`);
   else process.stdout.write(`${printable(await describeRuns(listed))}\n`);
   return EXIT_CODES.good;
-}
-
-/** What devices are tried on when no config is named. */
-function digitsProgram(): { readonly config: GanConfig; readonly configPath: string } {
-  const template = CONFIG_TEMPLATES.find(({ fileName }) => fileName === 'digits.gan.json');
-  const config = parseConfig(template?.text ?? '', 'json').config;
-  if (config === undefined) throw new Error('The built-in digits template is damaged.');
-  return { config, configPath: resolve('digits.gan.json') };
 }

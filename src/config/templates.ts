@@ -1,37 +1,108 @@
-/** Ready-made configs for **GAN: New Config**; `examples/` holds the same files. */
-import { digitsTemplate, gaussianTemplate, gridTemplate, ringTemplate } from './templates/builtIn';
-import { fashionTemplate, mnistTemplate, paperTemplate } from './templates/images';
-import {
-  dcganTemplate,
-  lsganTemplate,
-  pacganTemplate,
-  snganTemplate,
-  wganGpTemplate,
-} from './templates/papers';
+/** Ready-made configs for **GAN: New Config**: the files of `examples/`, which the build copies to `dist/examples/`. */
 
 export interface ConfigTemplate {
-  /** Name of the file, such as `mnist.gan.json`. */
+  /** Name of the file, such as `mnist.gan.json`; JSON with comments that parses without a problem. */
   readonly fileName: string;
   /** For the list to pick from. */
   readonly label: string;
   /** One line: what it trains and how long that takes. */
   readonly description: string;
-  /** JSON with comments; parses without a problem. */
-  readonly text: string;
 }
 
 export const CONFIG_TEMPLATES: readonly ConfigTemplate[] = [
   // The one that needs nothing else comes first.
-  digitsTemplate,
-  mnistTemplate,
-  fashionTemplate,
-  gaussianTemplate,
-  ringTemplate,
-  gridTemplate,
-  paperTemplate,
-  dcganTemplate,
-  lsganTemplate,
-  snganTemplate,
-  wganGpTemplate,
-  pacganTemplate,
+  {
+    fileName: 'digits.gan.json',
+    label: 'Digits 8×8 (built in)',
+    description: 'Small handwritten digits: needs no download, learns within minutes',
+  },
+  {
+    fileName: 'mnist.gan.json',
+    label: 'MNIST, MLP',
+    description: 'Handwritten digits, 28×28, from your copy of MNIST',
+  },
+  {
+    fileName: 'fashion-mnist.gan.json',
+    label: 'Fashion-MNIST, MLP',
+    description: 'Clothes, 28×28, from your copy of Fashion-MNIST',
+  },
+  {
+    fileName: 'dcgan-fashion-mnist.gan.json',
+    label: 'Fashion-MNIST, small DCGAN',
+    description: 'Convolutions that two cores can train: clothes within ten minutes',
+  },
+  {
+    fileName: 'dcgan-cifar10.gan.json',
+    label: 'CIFAR-10, small DCGAN',
+    description: 'Photographs of 32×32 in colour, from your copy of CIFAR-10',
+  },
+  {
+    fileName: 'gaussian.gan.json',
+    label: '1-D Gaussian (Figure 1)',
+    description: 'One-dimensional: the setting of Figure 1 of Goodfellow et al. 2014',
+  },
+  {
+    fileName: 'ring.gan.json',
+    label: 'Ring of 8 Gaussians',
+    description: 'Two-dimensional: does the generator find all eight modes?',
+  },
+  {
+    fileName: 'grid.gan.json',
+    label: 'Grid of 25 Gaussians',
+    description: 'Two-dimensional: 25 modes, most of which a plain GAN loses now and then',
+  },
+  {
+    fileName: 'mnist-goodfellow-2014.gan.json',
+    label: 'MNIST, as in Goodfellow et al. 2014',
+    description: 'Maxout, dropout, momentum and their schedules: the settings of the released code',
+  },
+  {
+    fileName: 'cifar10-goodfellow-2014.gan.json',
+    label: 'CIFAR-10, fully connected, as in Goodfellow et al. 2014',
+    description: 'The settings of the released code, 127 million parameters: for a GPU',
+  },
+  {
+    fileName: 'cifar10-convolutional-goodfellow-2014.gan.json',
+    label: 'CIFAR-10, convolutional, as in Goodfellow et al. 2014',
+    description: 'The settings of the released code, 77 million parameters: for a GPU',
+  },
+  {
+    fileName: 'dcgan-mnist.gan.json',
+    label: 'MNIST, DCGAN',
+    description:
+      'Convolutions and batch normalisation (Radford et al. 2016), from your copy of MNIST',
+  },
+  {
+    fileName: 'lsgan-mnist.gan.json',
+    label: 'MNIST, LSGAN',
+    description: 'DCGAN with least squares (Mao et al. 2017), from your copy of MNIST',
+  },
+  {
+    fileName: 'sngan-fashion-mnist.gan.json',
+    label: 'Fashion-MNIST, SNGAN',
+    description:
+      'Spectral normalisation and hinge loss (Miyato et al. 2018), k = 5: slow without a GPU',
+  },
+  {
+    fileName: 'wgan-gp-mnist.gan.json',
+    label: 'MNIST, WGAN-GP',
+    description:
+      'Wasserstein loss and gradient penalty (Gulrajani et al. 2017), k = 5: slow without a GPU',
+  },
+  {
+    fileName: 'wgan-gp-ring.gan.json',
+    label: 'Ring of 8 Gaussians, WGAN-GP',
+    description: 'Wasserstein loss and gradient penalty (Gulrajani et al. 2017), k = 5',
+  },
+  {
+    fileName: 'pacgan-ring.gan.json',
+    label: 'Ring of 8 Gaussians, PacGAN2',
+    description:
+      'The discriminator judges two points at once (Lin et al. 2018), against mode collapse',
+  },
+  {
+    fileName: 'pacgan-grid.gan.json',
+    label: 'Grid of 25 Gaussians, PacGAN2',
+    description: 'The discriminator judges two points at once (Lin et al. 2018), 25 modes',
+  },
 ];

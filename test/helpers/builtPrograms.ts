@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
-import { bundles } from '../../scripts/build/bundles.mjs';
+import { bundles, copiedFiles } from '../../scripts/build/bundles.mjs';
 import { inRoot } from '../../scripts/lib/paths.mjs';
 
 /** Directly in the repository, as `dist/` is: the programs look for `media/` and `package.json` beside it. */
@@ -28,6 +28,10 @@ export async function buildPrograms(): Promise<string> {
     for (const { path, contents } of outputFiles) replace(path, contents);
   }
   replace(join(folder, 'kernels.wasm'), readFileSync(inRoot('dist', 'kernels.wasm')));
+  mkdirSync(join(folder, 'examples'), { recursive: true });
+  for (const [file] of copiedFiles) {
+    if (file.startsWith('examples/')) replace(join(folder, file), readFileSync(inRoot(file)));
+  }
   return folder;
 }
 

@@ -5,7 +5,7 @@ import { stringify } from 'yaml';
 import { ganConfigSchema } from '../../src/config/ganConfig';
 import { ganConfigJsonSchema } from '../../src/config/jsonSchema';
 import { parseConfig, parseConfigWithFiles, type ParsedConfig } from '../../src/config/parse';
-import { CONFIG_TEMPLATES } from '../../src/config/templates';
+import { EXAMPLES } from '../helpers/examples';
 import { mutate, mutation, valueOf } from './configArbitraries';
 
 const schema = ganConfigJsonSchema();
@@ -96,11 +96,11 @@ describe('parsing a config', () => {
         ),
         maxLength: 100,
       }),
-      // A template cut off, or with something put in.
+      // An example cut off, or with something put in.
       fc
-        .tuple(fc.constantFrom(...CONFIG_TEMPLATES), fc.nat(2000), fc.nat(50), fc.string())
-        .map(([template, start, removed, added]) => {
-          return template.text.slice(0, start) + added + template.text.slice(start + removed);
+        .tuple(fc.constantFrom(...EXAMPLES), fc.nat(2000), fc.nat(50), fc.string())
+        .map(([example, start, removed, added]) => {
+          return example.text.slice(0, start) + added + example.text.slice(start + removed);
         }),
     );
     await fc.assert(

@@ -23,6 +23,8 @@ export interface CommandServices {
   readonly attention: () => Attention;
   readonly openPanel: (run: Run) => void;
   readonly cliPath: string;
+  /** Where the ready-made configs lie. */
+  readonly examplesDirectory: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -30,7 +32,9 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
   const { runs, actions, openPanel, log } = services;
   const registry = new CommandRegistry(log);
   const targets = new Targets(runs, services.attention);
-  registry.add(COMMANDS.newConfig, vscode.l10n.t('Making a config'), () => newConfig());
+  registry.add(COMMANDS.newConfig, vscode.l10n.t('Making a config'), () =>
+    newConfig(services.examplesDirectory),
+  );
   registry.add(COMMANDS.train, vscode.l10n.t('Starting the training'), async (argument) => {
     const run = await train(argument, services.configs, services.launcher);
     openPanel(run);

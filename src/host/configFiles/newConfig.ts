@@ -50,7 +50,7 @@ async function pickFolder(): Promise<vscode.WorkspaceFolder> {
 /** What to look at first: the path of the data where there is one, else what the data is. */
 function firstSelection(document: vscode.TextDocument): vscode.Range {
   const text = document.getText();
-  for (const field of [/"images"\s*:\s*"([^"]*)"/, /"source"\s*:\s*"([^"]*)"/]) {
+  for (const field of [/"(?:images|files)"\s*:\s*\[?\s*"([^"]*)"/, /"source"\s*:\s*"([^"]*)"/]) {
     const match = field.exec(text);
     if (match === null) continue;
     const end = match.index + match[0].length - 1;
@@ -60,11 +60,13 @@ function firstSelection(document: vscode.TextDocument): vscode.Range {
   return new vscode.Range(0, 0, 0, 0);
 }
 
-export async function newConfig(): Promise<void> {
+/** @param examples folder of the ready-made configs */
+export async function newConfig(examples: vscode.Uri): Promise<void> {
   const folder = await pickFolder();
   const template = await pickTemplate();
   const uri = await freePath(folder.uri, template.fileName);
-  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(template.text));
+  const example = vscode.Uri.joinPath(examples, template.fileName);
+  await vscode.workspace.fs.writeFile(uri, await vscode.workspace.fs.readFile(example));
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document, {
     selection: firstSelection(document),

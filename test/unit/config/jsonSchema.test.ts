@@ -8,7 +8,7 @@ import {
 } from 'vscode-json-languageservice';
 import { inRoot } from '../../../scripts/lib/paths.mjs';
 import { ganConfigJsonSchema } from '../../../src/config/jsonSchema';
-import { CONFIG_TEMPLATES } from '../../../src/config/templates';
+import { EXAMPLES, exampleText } from '../../helpers/examples';
 
 /** The same JSON service that VS Code runs, with our schema for `*.gan.json`. */
 const service = getLanguageService({
@@ -148,29 +148,25 @@ describe('hover in the editor', () => {
   });
 });
 
-function templateText(name: string): string {
-  return CONFIG_TEMPLATES.find(({ fileName }) => fileName === `${name}.gan.json`)!.text;
-}
-
 describe('diagnostics in the editor', () => {
-  it.each(CONFIG_TEMPLATES)('find nothing in $fileName', async ({ text }) => {
+  it.each(EXAMPLES)('find nothing in $fileName', async ({ text }) => {
     expect(await diagnostics(text)).toEqual([]);
   });
 
   it('find a misspelt field, and nothing else', async () => {
-    const text = templateText('mnist').replace('"units": 784', '"units": 784, "unitz": 3');
+    const text = exampleText('mnist').replace('"units": 784', '"units": 784, "unitz": 3');
     expect(await diagnostics(text)).toEqual([
       expect.stringMatching(/^"unitz": "Property unitz is not allowed/),
     ]);
   });
 
   it('find a field that belongs to another source', async () => {
-    const text = templateText('digits').replace('"digits"', '"digits", "modes": 8');
+    const text = exampleText('digits').replace('"digits"', '"digits", "modes": 8');
     expect(await diagnostics(text)).toEqual([expect.stringMatching(/^"modes": "Property modes/)]);
   });
 
   it('find a number out of range', async () => {
-    const text = templateText('mnist').replace('"batchSize": 128', '"batchSize": 0');
+    const text = exampleText('mnist').replace('"batchSize": 128', '"batchSize": 0');
     expect(await diagnostics(text)).toEqual([expect.stringMatching(/^0: .*minimum of 1/)]);
   });
 
