@@ -8,7 +8,7 @@ import { bundles } from '../scripts/build/bundles.mjs';
 import { compileKernels } from '../scripts/build/kernels.mjs';
 import { inRoot } from '../scripts/lib/paths.mjs';
 
-const benchmarks = ['firstLight', 'telemetryCost', 'openRun', 'panelCost'];
+const benchmarks = ['firstLight', 'telemetryCost', 'openRun', 'panelCost', 'presets'];
 
 const [name = 'firstLight', ...rest] = process.argv.slice(2);
 if (!benchmarks.includes(name) || rest.length > 0) {

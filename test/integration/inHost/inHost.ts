@@ -59,3 +59,27 @@ export function smallConfig(steps: number): string {
     checkpoints: { everySteps: 100 },
   });
 }
+
+interface RunRecord {
+  name: string;
+  state: string;
+  step: number;
+  processId: number;
+  reason?: string;
+  settings: Record<string, number>;
+}
+
+/** Directories of the runs of a config. */
+export function runsOf(name: string): string[] {
+  const folder = path.join(workspaceFolder(), 'runs');
+  if (!fs.existsSync(folder)) return [];
+  return fs
+    .readdirSync(folder)
+    .filter((entry) => entry.includes(`-${name}-`))
+    .map((entry) => path.join(folder, entry));
+}
+
+/** What `run.json` says. */
+export function record(directory: string): RunRecord {
+  return JSON.parse(fs.readFileSync(path.join(directory, 'run.json'), 'utf8')) as RunRecord;
+}

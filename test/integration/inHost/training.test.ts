@@ -2,30 +2,15 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { smallConfig, tabLabels, until, workspaceFolder, writeFile } from './inHost';
-
-interface RunRecord {
-  name: string;
-  state: string;
-  step: number;
-  processId: number;
-  reason?: string;
-  settings: Record<string, number>;
-}
-
-/** Directories of the runs of a config. */
-function runsOf(name: string): string[] {
-  const folder = path.join(workspaceFolder(), 'runs');
-  if (!fs.existsSync(folder)) return [];
-  return fs
-    .readdirSync(folder)
-    .filter((entry) => entry.includes(`-${name}-`))
-    .map((entry) => path.join(folder, entry));
-}
-
-function record(directory: string): RunRecord {
-  return JSON.parse(fs.readFileSync(path.join(directory, 'run.json'), 'utf8')) as RunRecord;
-}
+import {
+  record,
+  runsOf,
+  smallConfig,
+  tabLabels,
+  until,
+  workspaceFolder,
+  writeFile,
+} from './inHost';
 
 async function train(name: string, steps: number): Promise<string> {
   const uri = writeFile(`${name}.gan.json`, smallConfig(steps));

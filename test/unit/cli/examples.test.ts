@@ -1,0 +1,84 @@
+/** `gan train` starts every example whose data is there, in a folder laid out as `examples/README.md` says. */
+import { execFile } from 'node:child_process';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { listRuns } from '../../../src/runs/runsIndex';
+import { buildPrograms } from '../../helpers/builtPrograms';
+import { EXAMPLES, type Example } from '../../helpers/examples';
+import { temporaryFolder } from '../../helpers/temporaryFolder';
+import { sharedData } from '../data/sharedData';
+
+let programs = '';
+beforeAll(async () => {
+  programs = await buildPrograms();
+}, 120_000);
+
+/** Examples for a GPU: their networks take gigabytes. */
+const LARGE = /^cifar10-.*goodfellow/;
+
+/** Real files that stand for those an example names; of CIFAR-10 there is a part of the first file. */
+const files = new Map(
+  [
+    ...['mnist', 'fashion-mnist'].map((set) => {
+      const images = `${set}/train-images-idx3-ubyte.gz`;
+      return [images, sharedData(images)] as const;
+    }),
+    ['cifar10/data_batch_1.bin', sharedData('cifar10/data_batch_1_first4000.bin')] as const,
+  ].filter(([, file]) => file !== undefined),
+);
+
+function layOut(): string {
+  const folder = temporaryFolder();
+  for (const [name, file] of files) {
+    mkdirSync(join(folder, 'data', name, '..'), { recursive: true });
+    symlinkSync(file!, join(folder, 'data', name));
+  }
+  return folder;
+}
+
+/** Names of the files of the `data` folder that a config wants. */
+const wantedBy = (text: string) => [...text.matchAll(/"data\/([^"]+)"/g)].map(([, name]) => name!);
+
+const startable = EXAMPLES.filter(
+  ({ fileName, text }) => !LARGE.test(fileName) && wantedBy(text).every((name) => files.has(name)),
+);
+
+const nameOf = ({ fileName }: Example) => fileName.replace('.gan.json', '');
+
+/** Two at a time: most of the time goes into starting processes. */
+const pairs = startable
+  .filter((_, i) => i % 2 === 0)
+  .map((example, i) => [example, ...startable.slice(2 * i + 1, 2 * i + 2)])
+  .map((examples) => ({ examples, names: examples.map(nameOf).join(' and ') }));
+
+const FEW_STEPS = [
+  'training.steps=2',
+  'training.batchSize=4',
+  'evaluation.everySteps=2',
+  'evaluation.samples=4',
+  'device=onnxruntime-cpu',
+  'threads=1',
+].flatMap((setting) => ['--set', setting]);
+
+describe('gan train', { timeout: 120_000 }, () => {
+  test('has examples that need no file', () => {
+    expect(startable.filter(({ text }) => wantedBy(text).length === 0).length).toBeGreaterThan(6);
+  });
+
+  test.each(pairs)('trains $names', async ({ examples }) => {
+    const folder = layOut();
+    const finished = examples.map(async ({ fileName, text }) => {
+      writeFileSync(join(folder, fileName), text);
+      const args = [join(programs, 'cli.js'), 'train', fileName, ...FEW_STEPS];
+      return promisify(execFile)(process.execPath, args, { cwd: folder });
+    });
+    for (const { stderr } of await Promise.all(finished)) {
+      expect(stderr).toContain('Completed 2 steps.');
+    }
+    const runs = await listRuns(join(folder, 'runs'));
+    expect(runs.map(({ record }) => record?.name).sort()).toEqual(examples.map(nameOf).sort());
+    for (const { record } of runs) expect(record).toMatchObject({ state: 'completed', step: 2 });
+  });
+});
