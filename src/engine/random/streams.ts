@@ -35,6 +35,8 @@ const STREAM_KEYS = {
   flip: 12,
   /** Where along a curve, or in which part of an uneven mixture, each sample lies; index: discriminator update. */
   dataPlaces: 13,
+  /** Latent vectors that p_g is measured with; index 0. */
+  distributionLatents: 20,
 } as const;
 
 export type StreamName = keyof typeof STREAM_KEYS;
