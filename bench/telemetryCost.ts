@@ -58,6 +58,7 @@ const noEvents = {
   progress: ignore,
   metrics: ignore,
   histogram: ignore,
+  distribution: ignore,
   journal: ignore,
 };
 
@@ -119,7 +120,7 @@ async function bench(name: string, input: GanConfigInput): Promise<string[]> {
       metricsFlushedToStep: telemetry.flush(),
     }),
     ...{ pause: refuse, resume: refuse, singleStep: refuse, stop: refuse },
-    ...{ changeSetting: refuse, saveModel: refuse },
+    ...{ changeSetting: refuse, saveModel: refuse, distribution: refuse },
   });
   const child = fork(__filename, ['client', place.path, 'token']);
   await new Promise((resolve) => child.once('message', resolve));

@@ -4,10 +4,10 @@ import type {
   PanelMessage,
   PanelSnapshot,
 } from '../src/protocol/panelProtocol';
-import type { JournalEvent } from '../src/protocol/runModel';
 
 export type Outcome = Extract<HostMessage, { type: 'outcome' }>;
 export type SamplesReply = Extract<HostMessage, { type: 'samples' }>;
+export type DistributionReply = Extract<HostMessage, { type: 'distribution' }>;
 
 /** Everything the panel knows about its run. Replaced, never changed in place. */
 export interface PanelModel {
@@ -38,6 +38,7 @@ export class PanelStore {
   #retry: ReturnType<typeof setTimeout> | undefined;
   readonly #changed: (() => void)[] = [];
   readonly #sampled: ((reply: SamplesReply) => void)[] = [];
+  readonly #distributed: ((reply: DistributionReply) => void)[] = [];
   readonly #synchronised: (() => void)[] = [];
 
   constructor(post: (message: PanelMessage) => void) {
@@ -54,6 +55,10 @@ export class PanelStore {
 
   onSamples(listener: (reply: SamplesReply) => void): void {
     this.#sampled.push(listener);
+  }
+
+  onDistribution(listener: (reply: DistributionReply) => void): void {
+    this.#distributed.push(listener);
   }
 
   /** After each snapshot: replies to earlier requests may have been lost. */
@@ -104,24 +109,13 @@ export class PanelStore {
       case 'summary':
         this.#update({ summary: message.summary }, { pending: [] });
         break;
-      case 'progress':
-        this.#update({ progress: message.progress });
-        break;
-      case 'curves':
-        this.#update({ curves: message.curves });
-        break;
-      case 'histogram':
-        this.#update({ histogram: message.histogram });
-        break;
-      case 'sampleAdded':
-        this.#addSample(message.step);
-        break;
-      case 'journal':
-        this.#addEvent(message.event);
-        break;
       case 'samples':
         this.#set({});
         for (const listener of this.#sampled) listener(message);
+        break;
+      case 'distribution':
+        this.#set({});
+        for (const listener of this.#distributed) listener(message);
         break;
       case 'gone':
         this.#set({ gone: message.message });
@@ -132,22 +126,9 @@ export class PanelStore {
           pending: this.#model.pending.filter((command) => command !== message.command),
         });
         break;
+      default:
+        this.#update(newsOf(message, this.#model.snapshot));
     }
-  }
-
-  #addSample(step: number): void {
-    const known = this.#model.snapshot?.sampleSteps ?? [];
-    const newest = known.at(-1);
-    if (newest === undefined || step > newest) {
-      this.#update({ sampleSteps: [...known, step] });
-    } else if (!known.includes(step)) {
-      this.#update({ sampleSteps: [...known, step].sort((a, b) => a - b) });
-    }
-  }
-
-  #addEvent(event: JournalEvent): void {
-    const journal = [...(this.#model.snapshot?.journal ?? []), event].slice(-JOURNAL_LIMIT);
-    this.#update({ journal });
   }
 
   #update(part: Partial<PanelSnapshot>, rest: Partial<PanelModel> = {}): void {
@@ -159,4 +140,38 @@ export class PanelStore {
     this.#model = { ...this.#model, heardAt: performance.now(), ...part };
     for (const listener of this.#changed) listener();
   }
+}
+
+type News = Exclude<
+  HostMessage,
+  { type: 'snapshot' | 'summary' | 'samples' | 'distribution' | 'gone' | 'outcome' }
+>;
+
+/** The part of the snapshot that a message replaces. */
+function newsOf(message: News, snapshot: PanelSnapshot | undefined): Partial<PanelSnapshot> {
+  switch (message.type) {
+    case 'progress':
+      return { progress: message.progress };
+    case 'curves':
+      return { curves: message.curves };
+    case 'histogram':
+      return { histogram: message.histogram };
+    case 'history':
+      return { history: message.history };
+    case 'distributionNow':
+      return { distribution: message.distribution };
+    case 'sampleAdded':
+      return { sampleSteps: withStep(snapshot?.sampleSteps, message.step) };
+    case 'distributionAdded':
+      return { distributionSteps: withStep(snapshot?.distributionSteps, message.step) };
+    case 'journal':
+      return { journal: [...(snapshot?.journal ?? []), message.event].slice(-JOURNAL_LIMIT) };
+  }
+}
+
+/** The steps with one more among them, ascending. */
+function withStep(known: readonly number[] = [], step: number): readonly number[] {
+  const newest = known.at(-1);
+  if (newest === undefined || step > newest) return [...known, step];
+  return known.includes(step) ? known : [...known, step].sort((a, b) => a - b);
 }

@@ -139,6 +139,7 @@ async function saveLive(runDirectory: string): Promise<SavedModel> {
     progress: ignore,
     metrics: ignore,
     histogram: ignore,
+    distribution: ignore,
     journal: ignore,
   });
   try {

@@ -79,6 +79,7 @@ class RunWatch {
         this.losses = meanLosses(rows);
       },
       histogram: () => undefined,
+      distribution: () => undefined,
       journal: (event) => {
         const line = describeEvent(event);
         if (line !== undefined) this.display.say(line);

@@ -8,6 +8,7 @@ export { configFormat } from '../config/sourceDocument';
 export { CONFIG_TEMPLATES } from '../config/templates';
 export { dataHeaderReader } from '../dataFiles/dataHeader';
 export { listCheckpoints } from '../runs/checkpoints';
+export { listDistributionSteps, readDistribution } from '../runs/distributions';
 export { JournalTail } from '../runs/journal';
 export { exportModel, LaunchError, launchRun, resumeRun, RunsDirectoryError } from '../runs/launch';
 export { readRunStatus } from '../runs/liveness';

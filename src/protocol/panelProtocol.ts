@@ -4,6 +4,7 @@
  * The panel holds no source of truth. It posts `ready`, gets one complete `snapshot`, then numbered updates. On a gap
  * in the numbers, or on becoming visible again, it posts `ready` again.
  */
+import type { Distribution, DistributionFigure } from './distribution';
 import type {
   DataSummary,
   DeviceChoice,
@@ -28,6 +29,13 @@ export const CURVE_COLUMNS = [
 ] as const satisfies readonly MetricColumn[];
 export type CurveColumn = (typeof CURVE_COLUMNS)[number];
 
+/** Figures of the evaluations that the panel draws over the steps. */
+export const HISTORY_COLUMNS = [
+  'value',
+  'optimalValue',
+] as const satisfies readonly DistributionFigure[];
+export type HistoryColumn = (typeof HISTORY_COLUMNS)[number];
+
 /**
  * What a live setting may be; the same limits as in the config file.
  * @see ganConfig.ts `training.discriminatorSteps` and `learningRate`
@@ -41,22 +49,29 @@ export const LIVE_SETTING_LIMITS = {
   { readonly minimum: number; readonly maximum: number; readonly integer: boolean }
 >;
 
+/** A quantity over the buckets of a view: its extremes and its mean in each. */
+export interface ViewSeries {
+  readonly low: Float32Array;
+  readonly mean: Float32Array;
+  readonly high: Float32Array;
+}
+
 /**
- * Curves over the range on screen, decimated: at most `points` entries whatever the length of the run.
- * Bucket i covers the steps from `step[i]` up to the next bucket; `low`/`high` are its extremes, `mean` its mean.
+ * Quantities over the range on screen, decimated: at most `points` entries whatever the length of the run.
+ * Bucket i covers the steps from `step[i]` up to the next bucket.
  * Not-a-number where a bucket has no finite value: the chart shows a gap.
  */
-export interface CurveView {
+export interface StepView<Column extends string> {
   readonly fromStep: number;
   readonly toStep: number;
   readonly step: Int32Array;
-  readonly series: Readonly<
-    Record<
-      CurveColumn,
-      { readonly low: Float32Array; readonly mean: Float32Array; readonly high: Float32Array }
-    >
-  >;
+  readonly series: Readonly<Record<Column, ViewSeries>>;
 }
+
+/** Curves of every step. */
+export type CurveView = StepView<CurveColumn>;
+/** Figures of the evaluations. */
+export type HistoryView = StepView<HistoryColumn>;
 
 /** Everything about the run that changes seldom. */
 export interface RunSummary {
@@ -85,6 +100,12 @@ export interface PanelSnapshot {
   readonly progress: Progress;
   readonly curves: CurveView;
   readonly histogram?: OutputHistogram;
+  /** Of runs whose samples are points in one or two dimensions. */
+  readonly history?: HistoryView;
+  /** Steps with a kept distribution, ascending. */
+  readonly distributionSteps?: readonly number[];
+  /** The newest that the worker has told of. */
+  readonly distribution?: Distribution;
   /** Steps with a kept sample grid, ascending. */
   readonly sampleSteps: readonly number[];
   /** Edits, state changes and errors, for the markers; at most the newest few hundred. */
@@ -98,7 +119,18 @@ export type HostMessage = { readonly sequence: number } & (
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'curves'; readonly curves: CurveView }
   | { readonly type: 'histogram'; readonly histogram: OutputHistogram }
+  | { readonly type: 'history'; readonly history: HistoryView }
   | { readonly type: 'sampleAdded'; readonly step: number }
+  | { readonly type: 'distributionAdded'; readonly step: number }
+  /** The networks of now. */
+  | { readonly type: 'distributionNow'; readonly distribution: Distribution }
+  /** Answer to `requestDistribution`: the distribution, or why there is none. */
+  | {
+      readonly type: 'distribution';
+      readonly step: number;
+      readonly distribution?: Distribution;
+      readonly problem?: string;
+    }
   | { readonly type: 'journal'; readonly event: JournalEvent }
   /** Answer to `requestSamples`: the PNG of the grid, or why there is none. */
   | {
@@ -141,6 +173,7 @@ export type PanelMessage =
       readonly range: { readonly fromStep: number; readonly toStep: number } | null;
     }
   | { readonly type: 'requestSamples'; readonly step: number }
+  | { readonly type: 'requestDistribution'; readonly step: number }
   /** Shows the folder of a saved model where the user manages files. */
   | { readonly type: 'revealModel'; readonly step: number }
   | { readonly type: 'showLog' };

@@ -141,7 +141,7 @@ export function openWorkerSide(
     on: transport.on,
     serialize: serializeErrors,
     bind: 'functions',
-    eventNames: ['record', 'progress', 'metrics', 'histogram', 'journal'],
+    eventNames: ['record', 'progress', 'metrics', 'histogram', 'distribution', 'journal'],
     onGeneralError: (error) => {
       transport.close(describe(error));
       return true;

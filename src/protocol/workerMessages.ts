@@ -8,6 +8,7 @@ import {
   progressSchema,
   runRecordSchema,
 } from './runModelSchema';
+import { distributionSchema } from './distributionSchema';
 import type { WorkerEvents, WorkerFunctions } from './workerProtocol';
 
 const none = z.tuple([]);
@@ -24,6 +25,7 @@ export const workerArguments: {
   singleStep: none,
   stop: none,
   changeSetting: z.tuple([liveSettingName, z.number()]),
+  distribution: z.tuple([z.int().min(-1)]),
   saveModel: none,
 };
 
@@ -42,6 +44,7 @@ export const workerResults: {
   singleStep: atStep,
   stop: atStep,
   changeSetting: z.object({ effectiveFrom: step }),
+  distribution: distributionSchema.nullable(),
   saveModel: z.object({ step, directory: z.string(), files: z.array(z.string()) }),
 };
 
@@ -53,6 +56,7 @@ export const workerEventArguments: {
   progress: z.tuple([progressSchema]),
   metrics: z.tuple([metricRowsSchema]),
   histogram: z.tuple([outputHistogramSchema]),
+  distribution: z.tuple([step, z.boolean()]),
   journal: z.tuple([journalEventSchema]),
 };
 

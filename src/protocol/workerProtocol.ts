@@ -2,6 +2,7 @@
  * The link between a training worker and its clients (extension host, command line): function maps for birpc
  * over a local socket, MessagePack frames. `workerLink.ts` carries them and validates what arrives.
  */
+import type { Distribution } from './distribution';
 import type {
   JournalEvent,
   LiveSetting,
@@ -11,7 +12,7 @@ import type {
   RunRecord,
 } from './runModel';
 
-export const WORKER_PROTOCOL_VERSION = 1;
+export const WORKER_PROTOCOL_VERSION = 2;
 
 /** `connection.json` in the run directory, readable by its user only; removed when the worker ends. */
 export interface WorkerConnection {
@@ -42,6 +43,11 @@ export interface WorkerFunctions {
   stop(): { step: number };
   /** Takes effect at the next step boundary; answers once it has been journaled. */
   changeSetting(setting: LiveSetting, value: number): { effectiveFrom: number };
+  /**
+   * Distributions of now, for somebody who watches: measured anew while all measurements together stay within their
+   * share of the time, else the newest there is. Null when the run has none, or none of another step than `knownStep`.
+   */
+  distribution(knownStep: number): Distribution | null;
   /** Writes the networks to `exports/step-N/` and answers the absolute paths. */
   saveModel(): { step: number; directory: string; files: string[] };
 }
@@ -53,5 +59,7 @@ export interface WorkerEvents {
   progress(progress: Progress): void;
   metrics(rows: MetricRows): void;
   histogram(histogram: OutputHistogram): void;
+  /** An evaluation has measured the distributions: its figures stand in `theory.csv`, and in a file if `kept`. */
+  distribution(step: number, kept: boolean): void;
   journal(event: JournalEvent): void;
 }

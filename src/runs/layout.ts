@@ -8,7 +8,9 @@ export const RUN_FILES = {
   journal: 'events.ndjson',
   connection: 'connection.json',
   log: 'worker.log',
+  theory: 'theory.csv',
   samples: 'samples',
+  distributions: 'distributions',
   checkpoints: 'checkpoints',
   exports: 'exports',
 } as const;
@@ -32,6 +34,10 @@ export function runFile(runDirectory: string, file: keyof typeof RUN_FILES): str
 
 export function samplesFile(runDirectory: string, step: number): string {
   return join(runFile(runDirectory, 'samples'), `${stepName(step)}.png`);
+}
+
+export function distributionFile(runDirectory: string, step: number): string {
+  return join(runFile(runDirectory, 'distributions'), `${stepName(step)}.safetensors`);
 }
 
 export function checkpointDirectory(runDirectory: string, step: number): string {

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { errorCode } from './boundedFile';
 import { RUN_FILES } from './layout';
 
-const FOLDERS: readonly string[] = [RUN_FILES.samples, RUN_FILES.checkpoints, RUN_FILES.exports];
+const FOLDERS: readonly string[] = [
+  RUN_FILES.samples,
+  RUN_FILES.distributions,
+  RUN_FILES.checkpoints,
+  RUN_FILES.exports,
+];
 const FILES: readonly string[] = Object.values(RUN_FILES).filter((name) => !FOLDERS.includes(name));
 
 /**

@@ -8,14 +8,17 @@ import { WORKER_PROTOCOL_VERSION } from '../protocol/workerProtocol';
 import { type Checkpoint, removeCheckpointsAfter } from '../runs/checkpoints';
 import { createSocketPlace, removeConnection, writeConnection } from '../runs/connection';
 import { JournalWriter } from '../runs/journal';
-import { samplesFile } from '../runs/layout';
+import { listDistributionSteps } from '../runs/distributions';
+import { distributionFile, samplesFile } from '../runs/layout';
+import { DistributionMeter, hasDistributions } from '../engine/theory/distributionMeter';
 import { MetricsWriter } from '../runs/metricsFile';
 import { listSampleSteps } from '../runs/samples';
 import { BackgroundWrites } from './backgroundWrites';
 import { CheckpointKeeper } from './checkpointKeeper';
 import { ClientHub } from './clientHub';
 import { Controls } from './controls';
-import { Evaluator } from './evaluator';
+import { Distributions } from './distributions';
+import { DENSITY_SAMPLES, Evaluator } from './evaluator';
 import { describeFully, log } from './log';
 import type { PreparedTraining } from './prepareTraining';
 import type { Publisher } from './publisher';
@@ -60,7 +63,7 @@ export async function openTrainingRun(opened: RunToOpen): Promise<OpenTrainingRu
   if (resumedFrom !== undefined) await clearFuture(runDirectory, prepared.trainer.step);
   const token = randomBytes(32).toString('hex');
   const hub = new ClientHub(token);
-  const { run, controls, journal, telemetry } = createRun(opened, hub);
+  const { run, controls, journal, telemetry, distributions } = createRun(opened, hub);
   const place = createSocketPlace();
   process.once('exit', place.remove);
   await hub.listen(place.path, {
@@ -70,6 +73,7 @@ export async function openTrainingRun(opened: RunToOpen): Promise<OpenTrainingRu
     singleStep: () => run.singleStep(),
     stop: () => run.stop('Stopped by the user.'),
     changeSetting: (setting, value) => run.changeSetting(setting, value),
+    distribution: (knownStep) => run.distribution(knownStep),
     saveModel: () => run.saveModel(),
   });
   // Before the record: whoever reads a live state there finds somebody at the socket.
@@ -89,6 +93,7 @@ export async function openTrainingRun(opened: RunToOpen): Promise<OpenTrainingRu
       await removeConnection(runDirectory);
       await hub.close();
       telemetry.close();
+      distributions?.close();
       journal.close();
       await prepared.trainer.dispose();
     },
@@ -99,7 +104,13 @@ export async function openTrainingRun(opened: RunToOpen): Promise<OpenTrainingRu
 function createRun(
   { runDirectory, config, record, prepared, resumedFrom }: RunToOpen,
   publisher: Publisher,
-): { run: TrainingRun; controls: Controls; journal: RunJournal; telemetry: Telemetry } {
+): {
+  run: TrainingRun;
+  controls: Controls;
+  journal: RunJournal;
+  telemetry: Telemetry;
+  distributions: Distributions | undefined;
+} {
   const { trainer } = prepared;
   const startStep = trainer.step;
   const now = (): number => performance.now();
@@ -134,13 +145,33 @@ function createRun(
     samples: config.evaluation.samples,
     seed: config.training.seed,
   });
+  const distributions = createDistributions(runDirectory, config, prepared, publisher);
   const replayed = new ReplayedEdits(resumedFrom?.journal ?? [], startStep);
   const run = new TrainingRun({
     ...{ runDirectory, config, trainer, controls, journal, telemetry, clock },
-    ...{ evaluator, checkpoints, background, replayed, now },
+    ...{ evaluator, distributions, checkpoints, background, replayed, now },
     sampleShape: prepared.data.sampleShape,
   });
-  return { run, controls, journal, telemetry };
+  return { run, controls, journal, telemetry, distributions };
+}
+
+function createDistributions(
+  runDirectory: string,
+  config: GanConfig,
+  { trainer, evaluationData, streams, equilibrium }: PreparedTraining,
+  publisher: Publisher,
+): Distributions | undefined {
+  if (!hasDistributions(config, evaluationData.sampleShape)) return undefined;
+  const meter = new DistributionMeter({
+    ...{ config, trainer, streams, data: evaluationData, convention: equilibrium },
+    minibatchSize: DENSITY_SAMPLES,
+  });
+  return new Distributions({
+    ...{ runDirectory, meter, publisher, startStep: trainer.step },
+    now: () => performance.now(),
+    steps: config.training.steps,
+    everySteps: config.evaluation.everySteps,
+  });
 }
 
 /** Removes what a run made after the checkpoint it goes on from: that future will be another one. */
@@ -148,6 +179,10 @@ async function clearFuture(runDirectory: string, step: number): Promise<void> {
   await removeCheckpointsAfter(runDirectory, step);
   for (const later of (await listSampleSteps(runDirectory)).filter((other) => other > step)) {
     await rm(samplesFile(runDirectory, later), { force: true });
+  }
+  const distributions = await listDistributionSteps(runDirectory);
+  for (const later of distributions.filter((other) => other > step)) {
+    await rm(distributionFile(runDirectory, later), { force: true });
   }
 }
 

@@ -8,7 +8,7 @@ import { type CreatedTrainer, createTrainer } from '../engine/createTrainer';
 import { createDataSet, type DataFiles } from '../engine/data/createDataSet';
 import type { DataSet } from '../engine/data/dataSet';
 import { compileKernels, type KernelModule } from '../engine/kernels';
-import { createStreams } from '../engine/random/streams';
+import { createStreams, type Streams } from '../engine/random/streams';
 import { readDataFiles } from './dataFiles';
 import { findDeviceModules } from './deviceModules';
 import { DENSITY_SAMPLES } from './evaluator';
@@ -21,6 +21,8 @@ export interface PreparedTraining extends CreatedTrainer {
   readonly data: DataSet;
   /** The same data, for pictures of a density in minibatches of `DENSITY_SAMPLES`. */
   readonly evaluationData: DataSet;
+  /** The random numbers of the run, for whoever only looks. */
+  readonly streams: Streams;
 }
 
 /**
@@ -46,7 +48,7 @@ export async function prepareTraining(
   const modules = await findDeviceModules();
   const now = (): number => performance.now();
   const created = await createTrainer({ config, data, kernels, modules, now });
-  return { ...created, data, evaluationData };
+  return { ...created, data, evaluationData, streams: openStreams(config, kernels) };
 }
 
 function openData(
@@ -55,8 +57,11 @@ function openData(
   files: DataFiles,
   kernels: KernelModule,
 ): DataSet {
-  const streams = createStreams(config.training.seed, kernels.instantiate(0));
-  return createDataSet(config.data, streams, batchSize, files);
+  return createDataSet(config.data, openStreams(config, kernels), batchSize, files);
+}
+
+function openStreams(config: GanConfig, kernels: KernelModule): Streams {
+  return createStreams(config.training.seed, kernels.instantiate(0));
 }
 
 /** A config is checked before a run is made of it; the files may have become others since. */

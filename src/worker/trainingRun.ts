@@ -3,11 +3,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { GanConfig } from '../config/ganConfig';
 import { DivergenceError, type Trainer } from '../engine/trainer';
 import { LIVE_SETTING_LIMITS } from '../protocol/panelProtocol';
+import type { Distribution } from '../protocol/distribution';
 import type { LiveSetting, LiveSettings, RunRecord } from '../protocol/runModel';
 import type { AttachResult } from '../protocol/workerProtocol';
 import type { BackgroundWrites } from './backgroundWrites';
 import type { CheckpointKeeper } from './checkpointKeeper';
 import { type Controls, RequestError } from './controls';
+import type { Distributions } from './distributions';
 import type { Evaluator } from './evaluator';
 import { failureReason } from './failureReason';
 import { describeFully, log } from './log';
@@ -31,6 +33,8 @@ export interface TrainingRunParts {
   readonly telemetry: Telemetry;
   readonly clock: TrainingClock;
   readonly evaluator: Evaluator;
+  /** Of runs whose samples are points in one or two dimensions. */
+  readonly distributions: Distributions | undefined;
   readonly checkpoints: CheckpointKeeper;
   readonly background: BackgroundWrites;
   readonly replayed: ReplayedEdits;
@@ -70,7 +74,7 @@ export class TrainingRun {
   private async loop(): Promise<void> {
     const { trainer, controls, journal, config, clock, background } = this.parts;
     if (trainer.step === 0) {
-      await this.evaluate();
+      await this.evaluate(false);
       await background.idle();
     }
     await journal.transition('running');
@@ -93,28 +97,32 @@ export class TrainingRun {
     const { step } = trainer;
     const evaluate = step % config.evaluation.everySteps === 0;
     telemetry.record(result, this.settings, step, evaluate);
-    if (evaluate) await this.evaluate();
+    if (evaluate) await this.evaluate(step === config.training.steps);
     if (step % config.checkpoints.everySteps === 0) {
       await this.parts.checkpoints.save(this.settings);
     }
   }
 
   /** Draws the sample grid of this step; it is written while training goes on. */
-  private async evaluate(): Promise<void> {
-    const { background, evaluator, telemetry, journal, trainer } = this.parts;
+  private async evaluate(isLast: boolean): Promise<void> {
+    const { background, evaluator, telemetry, journal, trainer, distributions } = this.parts;
     const { step } = trainer;
     // At most one picture waits for a slow disk.
     await background.idle();
     const write = await evaluator.evaluate(step);
+    const writeDistribution = await distributions?.evaluate(step, isLast);
     const histogram = telemetry.histogram?.step === step ? telemetry.histogram : undefined;
-    background.add(async () => journal.samples(step, await write(), histogram));
+    background.add(async () => {
+      await writeDistribution?.();
+      journal.samples(step, await write(), histogram);
+    });
   }
 
   private async finish(state: 'completed' | 'stopped', reason?: string): Promise<void> {
     const { journal, checkpoints, background, trainer, evaluator, telemetry } = this.parts;
     if (state === 'stopped') await journal.transition('stopping', reason);
     await background.idle();
-    if (evaluator.lastStep !== trainer.step) await this.evaluate();
+    if (evaluator.lastStep !== trainer.step) await this.evaluate(true);
     if (checkpoints.lastStep !== trainer.step) await checkpoints.save(this.settings);
     await background.idle();
     await telemetry.sync();
@@ -215,6 +223,15 @@ export class TrainingRun {
         await journal.edit(setting, this.settings, effectiveFrom);
       }
       return { effectiveFrom };
+    });
+  }
+
+  distribution(knownStep: number): Promise<Distribution | null> {
+    const { controls, distributions, trainer } = this.parts;
+    if (distributions === undefined) return Promise.resolve(null);
+    return controls.atBoundary(async () => {
+      const newest = await distributions.look(trainer.step, controls.paused);
+      return newest === undefined || newest.step === knownStep ? null : newest;
     });
   }
 

@@ -75,6 +75,7 @@ export function attach(
     progress: nothing,
     metrics: nothing,
     histogram: nothing,
+    distribution: nothing,
     journal: nothing,
     ...events,
   });

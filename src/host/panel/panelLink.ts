@@ -6,10 +6,16 @@ import { Disposable, every } from '../disposable';
 import { messageOf } from '../errors';
 import type { Log } from '../log';
 import type { JournalEvent, OutputHistogram } from '../../protocol/runModel';
-import type { CurveView, HostMessage, RunSummary } from '../../protocol/panelProtocol';
+import type {
+  CurveView,
+  HostMessage,
+  PanelSnapshot,
+  RunSummary,
+} from '../../protocol/panelProtocol';
 import type { StepRange } from '../runReader/readerProtocol';
 import { can } from '../runs/abilities';
 import type { Run } from '../runs/run';
+import { DistributionRelay, type Update } from './distributionRelay';
 import type { RunFiles } from './runFiles';
 
 /**
@@ -36,12 +42,6 @@ const NO_CURVES: CurveView = {
     meanFakeOutput: NO_SERIES,
   },
 };
-
-type Update = HostMessage extends infer Message
-  ? Message extends HostMessage
-    ? Omit<Message, 'sequence'>
-    : never
-  : never;
 
 export function runSummary(run: Run): RunSummary {
   const { record } = run;
@@ -77,6 +77,7 @@ export class PanelLink extends Disposable {
   private curvesChanged = false;
   private readingCurves = false;
   private histogram: OutputHistogram | undefined;
+  private readonly distributions: DistributionRelay;
 
   constructor(
     private readonly run: Run,
@@ -86,6 +87,9 @@ export class PanelLink extends Disposable {
   ) {
     super();
     this.register(files.metrics);
+    this.distributions = this.register(
+      new DistributionRelay(run, files, (update) => this.send(update), log),
+    );
     this.register(run.onDidChange(() => this.runChanged()));
     this.register(
       run.onMetrics((rows) => {
@@ -110,14 +114,15 @@ export class PanelLink extends Disposable {
     this.following = false;
     this.missed.length = 0;
     try {
-      const [curves, journal, sampleSteps] = await Promise.all([
+      const [curves, journal, sampleSteps, distributions] = await Promise.all([
         this.firstCurves(),
         this.files.journal(),
         this.files.sampleSteps(),
+        this.distributions.snapshotPart(this.range),
       ]);
       if (this.isDisposed) return;
       this.following = true;
-      this.sendAll(curves, journal, sampleSteps);
+      this.sendAll(curves, journal, { sampleSteps, ...distributions });
     } catch (error) {
       if (this.isDisposed) return;
       this.log.warn(`The run in ${this.run.directory} cannot be read.`, error);
@@ -132,7 +137,7 @@ export class PanelLink extends Disposable {
   private sendAll(
     curves: CurveView,
     journal: readonly JournalEvent[],
-    sampleSteps: readonly number[],
+    rest: Pick<PanelSnapshot, 'sampleSteps'> & Partial<PanelSnapshot>,
   ): void {
     const summary = runSummary(this.run);
     this.lastSummary = JSON.stringify(summary);
@@ -145,8 +150,8 @@ export class PanelLink extends Disposable {
         progress: this.run.progress,
         curves,
         histogram: this.run.histogram ?? newestHistogram(journal),
-        sampleSteps,
         journal: journal.filter(isMarker).slice(-MAXIMUM_MARKERS),
+        ...rest,
       },
     });
     const known = new Set(journal.map((event) => JSON.stringify(event)));
@@ -173,11 +178,17 @@ export class PanelLink extends Disposable {
     this.curvesChanged = true;
     // The user waits for it.
     this.sendCurvesIfChanged();
+    this.distributions.showRange(range);
   }
 
   async sendSamples(step: number): Promise<void> {
     const samples = await this.files.samples(step);
     this.send({ type: 'samples', step, ...samples });
+  }
+
+  async sendDistribution(step: number): Promise<void> {
+    const found = await this.files.distribution(step);
+    this.send({ type: 'distribution', step, ...found });
   }
 
   send(update: Update): void {
@@ -227,6 +238,7 @@ export class PanelLink extends Disposable {
       this.histogram = undefined;
     }
     this.sendCurvesIfChanged();
+    this.distributions.tick();
   }
 
   private sendCurvesIfChanged(): void {

@@ -20,6 +20,7 @@ const panelMessage = z.discriminatedUnion('type', [
       .nullable(),
   }),
   z.strictObject({ type: z.literal('requestSamples'), step }),
+  z.strictObject({ type: z.literal('requestDistribution'), step }),
   z.strictObject({ type: z.literal('revealModel'), step }),
   z.strictObject({ type: z.literal('showLog') }),
 ]);

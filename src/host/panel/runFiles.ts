@@ -1,5 +1,6 @@
 /** What a panel reads of a run directory. */
 import * as vscode from 'vscode';
+import type { Distribution } from '../../protocol/distribution';
 import type { JournalEvent } from '../../protocol/runModel';
 import { errorCode } from '../../runs/boundedFile';
 import { listSampleSteps, readSamples } from '../../runs/samples';
@@ -13,6 +14,12 @@ export interface RunFiles {
   sampleSteps(): Promise<number[]>;
   /** The PNG of a step, or why there is none. */
   samples(step: number): Promise<{ readonly png: Uint8Array } | { readonly problem: string }>;
+  /** Steps with a kept distribution, ascending. */
+  distributionSteps(): Promise<number[]>;
+  /** The distribution of a step, or why there is none. */
+  distribution(
+    step: number,
+  ): Promise<{ readonly distribution: Distribution } | { readonly problem: string }>;
   /** All events so far, oldest first. */
   journal(): Promise<readonly JournalEvent[]>;
 }
@@ -51,6 +58,22 @@ async function samples(
   }
 }
 
+async function distribution(
+  runDirectory: string,
+  step: number,
+): Promise<{ readonly distribution: Distribution } | { readonly problem: string }> {
+  const { readDistribution } = await loadLate();
+  try {
+    return { distribution: await readDistribution(runDirectory, step) };
+  } catch (error) {
+    const problem =
+      errorCode(error) === 'ENOENT'
+        ? vscode.l10n.t('There are no distributions of step {0}.', step)
+        : messageOf(error);
+    return { problem };
+  }
+}
+
 export function openRunFiles(reader: RunReader, runDirectory: string): RunFiles {
   const opening = loadLate().then(({ JournalTail }) => new JournalTail(runDirectory));
   const events: JournalEvent[] = [];
@@ -59,6 +82,8 @@ export function openRunFiles(reader: RunReader, runDirectory: string): RunFiles 
     metrics: reader.open(runDirectory),
     sampleSteps: () => listSampleSteps(runDirectory),
     samples: (step) => samples(runDirectory, step),
+    distributionSteps: async () => (await loadLate()).listDistributionSteps(runDirectory),
+    distribution: (step) => distribution(runDirectory, step),
     journal: async () => {
       // One read at a time: the tail remembers where it stopped.
       reading = reading

@@ -154,6 +154,9 @@ export class TrainingPanel extends Disposable {
       case 'requestSamples':
         await this.link.value?.sendSamples(message.step);
         break;
+      case 'requestDistribution':
+        await this.link.value?.sendDistribution(message.step);
+        break;
       case 'revealModel':
         if (this.run !== undefined) await reveal(exportDirectory(this.run.directory, message.step));
         break;

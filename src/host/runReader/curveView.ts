@@ -1,15 +1,17 @@
 /** Decimation: what the panel draws costs the same for a thousand steps and for a million. */
-import { CURVE_COLUMNS, type CurveColumn, type CurveView } from '../../protocol/panelProtocol';
+import type { CurveColumn, StepView, ViewSeries } from '../../protocol/panelProtocol';
 
 /** Rows in ascending order of step; arrays may be longer than `length`. */
-export interface CurveRows {
+export interface StepRows<Column extends string> {
   readonly length: number;
   readonly step: Int32Array;
-  readonly columns: Readonly<Record<CurveColumn, Float32Array>>;
+  readonly columns: Readonly<Record<Column, Float32Array>>;
 }
 
+export type CurveRows = StepRows<CurveColumn>;
+
 /** Index of the first row with a step of at least `step`. */
-export function lowerBound(rows: CurveRows, step: number): number {
+export function lowerBound(rows: StepRows<never>, step: number): number {
   let low = 0;
   let high = rows.length;
   while (low < high) {
@@ -22,7 +24,7 @@ export function lowerBound(rows: CurveRows, step: number): number {
 
 /** The rows `from ≤ index < to` of each bucket, buckets without rows left out. */
 function bucketBounds(
-  rows: CurveRows,
+  rows: StepRows<never>,
   range: { readonly fromStep: number; readonly toStep: number },
   points: number,
 ): Int32Array {
@@ -39,7 +41,7 @@ function bucketBounds(
   return Int32Array.from(bounds);
 }
 
-function decimate(values: Float32Array, bounds: Int32Array): CurveView['series'][CurveColumn] {
+function decimate(values: Float32Array, bounds: Int32Array): ViewSeries {
   const count = bounds.length - 1;
   const low = new Float32Array(count).fill(NaN);
   const mean = new Float32Array(count).fill(NaN);
@@ -72,15 +74,16 @@ function decimate(values: Float32Array, bounds: Int32Array): CurveView['series']
  * are no more rows than points. Values that are not finite count for nothing; a bucket without a finite one is
  * not-a-number. An empty range gives a view without buckets.
  */
-export function curveView(
-  rows: CurveRows,
+export function stepView<Column extends string>(
+  rows: StepRows<Column>,
+  columns: readonly Column[],
   range: { readonly fromStep: number; readonly toStep: number },
   points: number,
-): CurveView {
+): StepView<Column> {
   const bounds = bucketBounds(rows, range, points);
   const step = Int32Array.from(bounds.subarray(0, -1), (row) => rows.step[row] ?? 0);
   const series = Object.fromEntries(
-    CURVE_COLUMNS.map((column) => [column, decimate(rows.columns[column], bounds)]),
-  ) as Record<CurveColumn, CurveView['series'][CurveColumn]>;
+    columns.map((column) => [column, decimate(rows.columns[column], bounds)]),
+  ) as Record<Column, ViewSeries>;
   return { fromStep: range.fromStep, toStep: range.toStep, step, series };
 }

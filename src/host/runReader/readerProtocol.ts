@@ -1,5 +1,5 @@
 /** The link between the extension host and its reader thread: functions for birpc over a worker_threads port. */
-import type { CurveView } from '../../protocol/panelProtocol';
+import type { CurveView, HistoryView } from '../../protocol/panelProtocol';
 import type { AppendedRows } from './metricStore';
 
 /** Steps shown, both ends included; null shows the whole run. */
@@ -12,6 +12,8 @@ export const CURVE_POINTS = 300;
 export interface RunReaderFunctions {
   /** Curves of a run, from its file and the rows sent since; opens the run on first use. */
   curves(runDirectory: string, range: StepRange): Promise<CurveView>;
+  /** Figures of the evaluations, from `theory.csv`; opens the run on first use. Undefined while there are none. */
+  history(runDirectory: string, range: StepRange): Promise<HistoryView | undefined>;
   /** Rows that came over the socket. Ignored unless the run is open. */
   appendLive(runDirectory: string, rows: AppendedRows): void;
   /** Forgets the run. */

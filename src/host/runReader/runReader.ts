@@ -1,7 +1,7 @@
 /** The host's side of the reader thread: the extension host's event loop never parses a metrics file. */
 import { Worker } from 'node:worker_threads';
 import { createBirpc, type BirpcReturn } from 'birpc';
-import type { CurveView } from '../../protocol/panelProtocol';
+import type { CurveView, HistoryView } from '../../protocol/panelProtocol';
 import { Disposable, type Resource } from '../disposable';
 import { messageOf } from '../errors';
 import type { Log } from '../log';
@@ -20,6 +20,8 @@ interface Thread {
 export interface OpenRun extends Resource {
   /** @throws if the file cannot be read or the thread is gone. */
   curves(range: StepRange): Promise<CurveView>;
+  /** Undefined where the run has no figures of evaluations. @throws as `curves` */
+  history(range: StepRange): Promise<HistoryView | undefined>;
   appendLive(rows: AppendedRows): void;
 }
 
@@ -41,6 +43,7 @@ export class RunReader extends Disposable {
     let open = true;
     return {
       curves: (range) => this.start().functions.curves(runDirectory, range),
+      history: (range) => this.start().functions.history(runDirectory, range),
       appendLive: (rows) => this.send('appendLive', runDirectory, rows),
       dispose: () => {
         if (!open) return;

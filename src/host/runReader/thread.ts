@@ -1,8 +1,10 @@
 /** Entry of the reader thread: holds the curves of the runs on screen and decimates them. */
 import { parentPort } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
+import { CURVE_COLUMNS, HISTORY_COLUMNS } from '../../protocol/panelProtocol';
 import { MetricsTail } from '../../runs/metricsReader';
-import { curveView } from './curveView';
+import { TheoryTail } from '../../runs/theoryTable';
+import { stepView, type StepRows } from './curveView';
 import { MetricStore } from './metricStore';
 import {
   CURVE_POINTS,
@@ -10,12 +12,16 @@ import {
   type RunReaderFunctions,
   type StepRange,
 } from './readerProtocol';
+import { TheoryStore } from './theoryStore';
 
 /** A run that is held open. */
 class OpenedRun {
   readonly store = new MetricStore();
+  readonly figures = new TheoryStore();
   private readonly tail: MetricsTail;
+  private readonly figuresTail: TheoryTail;
   private reading: Promise<void> | undefined;
+  private readingFigures: Promise<void> | undefined;
   private damage: string | undefined;
 
   constructor(
@@ -23,12 +29,25 @@ class OpenedRun {
     private readonly onDamage: (message: string) => void,
   ) {
     this.tail = new MetricsTail(runDirectory);
+    this.figuresTail = new TheoryTail(runDirectory);
   }
 
   /** Reads what the file has gained. */
   async refresh(): Promise<void> {
     this.reading ??= this.read().finally(() => (this.reading = undefined));
     await this.reading;
+  }
+
+  /** Reads what the table of figures has gained. */
+  async refreshFigures(): Promise<void> {
+    this.readingFigures ??= this.readFigures().finally(() => (this.readingFigures = undefined));
+    await this.readingFigures;
+  }
+
+  private async readFigures(): Promise<void> {
+    const { rows, restarted } = await this.figuresTail.read();
+    if (restarted) this.figures.clear();
+    this.figures.append(rows);
   }
 
   private async read(): Promise<void> {
@@ -43,26 +62,35 @@ class OpenedRun {
   }
 }
 
-function wholeRun(store: MetricStore): NonNullable<StepRange> {
-  return { fromStep: store.step[0] ?? 0, toStep: store.step[store.length - 1] ?? 0 };
+/** Before the first row the arrays hold nothing that means anything. */
+function wholeRun({ length, step }: StepRows<never>): NonNullable<StepRange> {
+  return { fromStep: length > 0 ? (step[0] ?? 0) : 0, toStep: step[length - 1] ?? 0 };
 }
 
 function serve(port: NonNullable<typeof parentPort>): void {
   const runs = new Map<string, OpenedRun>();
+  const opened = (runDirectory: string): OpenedRun => {
+    const known = runs.get(runDirectory);
+    if (known !== undefined) return known;
+    const run = new OpenedRun(runDirectory, (message) => {
+      void host.$callEvent('damaged', runDirectory, message);
+    });
+    runs.set(runDirectory, run);
+    return run;
+  };
   const functions: RunReaderFunctions = {
     async curves(runDirectory, range) {
-      let run = runs.get(runDirectory);
-      if (run === undefined) {
-        run = new OpenedRun(runDirectory, (message) => {
-          void host.$callEvent('damaged', runDirectory, message);
-        });
-        runs.set(runDirectory, run);
-      }
+      const run = opened(runDirectory);
       await run.refresh();
       const { store } = run;
-      // Before the first row the arrays hold nothing that means anything.
-      const whole = store.length === 0 ? { fromStep: 0, toStep: 0 } : wholeRun(store);
-      return curveView(store, range ?? whole, CURVE_POINTS);
+      return stepView(store, CURVE_COLUMNS, range ?? wholeRun(store), CURVE_POINTS);
+    },
+    async history(runDirectory, range) {
+      const run = opened(runDirectory);
+      await run.refreshFigures();
+      const { figures } = run;
+      if (figures.length === 0) return undefined;
+      return stepView(figures, HISTORY_COLUMNS, range ?? wholeRun(figures), CURVE_POINTS);
     },
     appendLive(runDirectory, rows) {
       runs.get(runDirectory)?.store.appendLive(rows);

@@ -24,6 +24,12 @@ export interface RunStatus {
   readonly hasCheckpoint: boolean;
 }
 
+/** Of which step, and whether it was kept as a file. */
+export interface DistributionNews {
+  readonly step: number;
+  readonly kept: boolean;
+}
+
 /** A worker that answers. */
 export interface WorkerLink extends Resource {
   readonly call: ClientSide['call'];
@@ -37,6 +43,9 @@ export class Run extends Disposable {
   readonly onMetrics = this.gotMetrics.event;
   private readonly gotHistogram = this.register(new vscode.EventEmitter<OutputHistogram>());
   readonly onHistogram = this.gotHistogram.event;
+  private readonly gotDistribution = this.register(new vscode.EventEmitter<DistributionNews>());
+  /** An evaluation has measured distributions. */
+  readonly onDistribution = this.gotDistribution.event;
   private readonly gotJournal = this.register(new vscode.EventEmitter<JournalEvent>());
   readonly onJournal = this.gotJournal.event;
 
@@ -162,6 +171,10 @@ export class Run extends Disposable {
   receiveHistogram(histogram: OutputHistogram): void {
     this.lastHistogram = histogram;
     this.gotHistogram.fire(histogram);
+  }
+
+  receiveDistribution(news: DistributionNews): void {
+    this.gotDistribution.fire(news);
   }
 
   receiveJournal(event: JournalEvent): void {

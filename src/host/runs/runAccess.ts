@@ -39,6 +39,7 @@ export async function attach(run: Run, onClose: (reason: string) => void): Promi
     progress: (progress) => run.receiveProgress(progress),
     metrics: (rows) => run.receiveMetrics(rows),
     histogram: (histogram) => run.receiveHistogram(histogram),
+    distribution: (step, kept) => run.receiveDistribution({ step, kept }),
     journal: (event) => run.receiveJournal(event),
   });
   run.connect(

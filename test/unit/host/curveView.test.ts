@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { curveView, type CurveRows } from '../../../src/host/runReader/curveView';
+import { stepView, type CurveRows } from '../../../src/host/runReader/curveView';
 import { CURVE_COLUMNS, type CurveColumn } from '../../../src/protocol/panelProtocol';
 
 function rowsOf(steps: readonly number[], values: readonly number[]): CurveRows {
@@ -24,7 +24,7 @@ const rows = fc
     );
   });
 
-describe('curveView', () => {
+describe('stepView', () => {
   it('tells, bucket by bucket, what a look at every row tells', () => {
     fc.assert(
       fc.property(
@@ -34,7 +34,7 @@ describe('curveView', () => {
         fc.integer({ min: 1, max: 50 }),
         (given, fromStep, width, points) => {
           const range = { fromStep, toStep: fromStep + width };
-          const view = curveView(given, range, points);
+          const view = stepView(given, CURVE_COLUMNS, range, points);
           expect(view.step.length).toBeLessThanOrEqual(points);
           const inRange = [...given.step.keys()].filter(
             (row) => given.step[row]! >= range.fromStep && given.step[row]! <= range.toStep,
@@ -69,14 +69,19 @@ describe('curveView', () => {
   });
 
   it('shows a row each when there are no more rows than points', () => {
-    const view = curveView(rowsOf([3, 4, 9], [1, 2, 3]), { fromStep: 0, toStep: 9 }, 3);
+    const view = stepView(
+      rowsOf([3, 4, 9], [1, 2, 3]),
+      CURVE_COLUMNS,
+      { fromStep: 0, toStep: 9 },
+      3,
+    );
     expect([...view.step]).toEqual([3, 4, 9]);
     expect([...view.series.discriminatorLoss.mean]).toEqual([1, 2, 3]);
   });
 
   it('cuts a full range into buckets of equal width', () => {
     const steps = Array.from({ length: 12 }, (_, index) => index + 1);
-    const view = curveView(rowsOf(steps, steps), { fromStep: 1, toStep: 12 }, 4);
+    const view = stepView(rowsOf(steps, steps), CURVE_COLUMNS, { fromStep: 1, toStep: 12 }, 4);
     expect([...view.step]).toEqual([1, 4, 7, 10]);
     expect([...view.series.discriminatorLoss.low]).toEqual([1, 4, 7, 10]);
     expect([...view.series.discriminatorLoss.mean]).toEqual([2, 5, 8, 11]);
@@ -84,8 +89,9 @@ describe('curveView', () => {
   });
 
   it('leaves a gap where nothing is finite, and ignores what is not beside what is', () => {
-    const view = curveView(
+    const view = stepView(
       rowsOf([1, 2, 3, 4], [NaN, Infinity, -Infinity, 5]),
+      CURVE_COLUMNS,
       { fromStep: 1, toStep: 4 },
       2,
     );
@@ -94,7 +100,7 @@ describe('curveView', () => {
   });
 
   it('is empty where there are no rows', () => {
-    const view = curveView(rowsOf([1, 2], [1, 2]), { fromStep: 10, toStep: 20 }, 5);
+    const view = stepView(rowsOf([1, 2], [1, 2]), CURVE_COLUMNS, { fromStep: 10, toStep: 20 }, 5);
     expect(view.step).toHaveLength(0);
     expect(view.series.generatorLoss.mean).toHaveLength(0);
   });

@@ -2,10 +2,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Log } from '../../../src/host/log';
 import { PanelLink } from '../../../src/host/panel/panelLink';
 import type { RunFiles } from '../../../src/host/panel/runFiles';
-import { curveView } from '../../../src/host/runReader/curveView';
+import { stepView } from '../../../src/host/runReader/curveView';
 import { MetricStore } from '../../../src/host/runReader/metricStore';
 import { Run } from '../../../src/host/runs/run';
-import type { HostMessage } from '../../../src/protocol/panelProtocol';
+import {
+  CURVE_COLUMNS,
+  type HistoryView,
+  type HostMessage,
+} from '../../../src/protocol/panelProtocol';
 import type { JournalEvent, RunRecord } from '../../../src/protocol/runModel';
 import { metricRows } from '../../helpers/metricRows';
 
@@ -52,14 +56,16 @@ class MemoryFiles implements RunFiles {
   readonly events: JournalEvent[] = [];
   delay = 0;
   problem: Error | undefined;
+  history: HistoryView | undefined;
 
   readonly metrics = {
     curves: async () => {
       if (this.problem !== undefined) throw this.problem;
       await new Promise((resolve) => setTimeout(resolve, this.delay));
       const toStep = this.store.step[this.store.length - 1] ?? 0;
-      return curveView(this.store, { fromStep: 1, toStep }, 600);
+      return stepView(this.store, CURVE_COLUMNS, { fromStep: 1, toStep }, 600);
     },
+    history: async () => this.history,
     appendLive: (rows: Parameters<MetricStore['appendLive']>[0]) => this.store.appendLive(rows),
     dispose: () => undefined,
   };
@@ -67,6 +73,8 @@ class MemoryFiles implements RunFiles {
   journal = async () => this.events;
   sampleSteps = async () => [0];
   samples = async () => ({ problem: 'none' });
+  distributionSteps = async () => [0, 400];
+  distribution = async () => ({ problem: 'none' });
 }
 
 describe('PanelLink', () => {

@@ -63,6 +63,7 @@ function functions(
     singleStep: () => ({ step: 6 }),
     stop: () => ({ step: 5 }),
     changeSetting: () => ({ effectiveFrom: 6 }),
+    distribution: () => null,
     saveModel: () => ({ step: 5, directory: '/d', files: ['/d/a'] }),
     ...changes,
   };
@@ -76,6 +77,7 @@ function recordedEvents(): { events: WorkerEvents; seen: [string, unknown][] } {
     progress: note('progress'),
     metrics: note('metrics'),
     histogram: note('histogram'),
+    distribution: note('distribution'),
     journal: note('journal'),
   };
   return { events, seen };

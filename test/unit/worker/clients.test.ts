@@ -16,6 +16,7 @@ import { runFile } from '../../../src/runs/layout';
 import { isLiveState } from '../../../src/protocol/runModel';
 import { lastMetricsStep } from '../../../src/runs/metricsReader';
 import { readRunRecord } from '../../../src/runs/record';
+import { WORKER_PROTOCOL_VERSION } from '../../../src/protocol/workerProtocol';
 import { connectSocket, socketStream } from '../../../src/runs/socketStream';
 import { buildPrograms } from '../../helpers/builtPrograms';
 import { temporaryFolder } from '../../helpers/temporaryFolder';
@@ -28,6 +29,7 @@ const noEvents = {
   progress: nothing,
   metrics: nothing,
   histogram: nothing,
+  distribution: nothing,
   journal: nothing,
 };
 
@@ -67,7 +69,7 @@ describe('clients of a training process', { timeout: 60_000 }, () => {
     const run = await startRun(programs, temporaryFolder(), forever);
     const { socketPath, token } = connectionOf(run);
     const good = await attach(run);
-    await closedBy(socketPath, request('attach', 'x'.repeat(64), 1));
+    await closedBy(socketPath, request('attach', 'x'.repeat(64), WORKER_PROTOCOL_VERSION));
     await closedBy(socketPath, request('attach', token, 2));
     await closedBy(socketPath, request('stop'));
     await closedBy(socketPath, Buffer.from('GET / HTTP/1.1\r\n\r\n'));
@@ -135,7 +137,7 @@ describe('clients of a training process', { timeout: 60_000 }, () => {
     const { socketPath, token } = connectionOf(run);
     const lazy = await connectSocket(socketPath);
     const link = openClientSide(socketStream(lazy), noEvents);
-    await link.call('attach', token, 1);
+    await link.call('attach', token, WORKER_PROTOCOL_VERSION);
     lazy.pause();
     const keen = await attach(run);
     const first = await keen.call('pause');

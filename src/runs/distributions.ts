@@ -1,0 +1,72 @@
+/** The distributions of a run: `distributions/step-*.safetensors`, one a kept evaluation. A file may be hostile. */
+import { readdir } from 'node:fs/promises';
+import * as z from 'zod';
+import {
+  DISTRIBUTION_ARRAYS,
+  type Distribution,
+  type DistributionArray,
+} from '../protocol/distribution';
+import {
+  distributionHeadSchema,
+  distributionSchema,
+  isField,
+  rowSize,
+} from '../protocol/distributionSchema';
+import { errorCode, readBoundedFile } from './boundedFile';
+import { distributionFile, parseStepName, runFile } from './layout';
+import { decodeSafetensors, encodeSafetensors, type SafetensorsTensor } from './safetensors';
+
+/** Files of ours have about 100 KiB. */
+const MAXIMUM_BYTES = 8 * 1024 * 1024;
+const EXTENSION = '.safetensors';
+
+type Head = Omit<Distribution, 'arrays'>;
+
+function shapeOf(array: DistributionArray, length: number, head: Head): number[] {
+  const { cells, dimensions } = head;
+  if (isField(array) && length > 0) return new Array<number>(dimensions).fill(cells);
+  const size = rowSize(array, head);
+  return size === 1 ? [length] : [length / size, size];
+}
+
+/** The arrays as tensors; everything else as one JSON text, where null stands for not-a-number. */
+export function encodeDistribution({ arrays, ...head }: Distribution): Uint8Array {
+  const tensors = DISTRIBUTION_ARRAYS.map((name): SafetensorsTensor => {
+    const data = arrays[name];
+    return { name, shape: shapeOf(name, data.length, head), data };
+  });
+  return encodeSafetensors(tensors, { distribution: JSON.stringify(head) });
+}
+
+/** @throws Error that says what is wrong with the file */
+export function decodeDistribution(file: Uint8Array): Distribution {
+  const { tensors, metadata } = decodeSafetensors(file);
+  const head: unknown = JSON.parse(metadata['distribution'] ?? 'null');
+  const arrays = Object.fromEntries(tensors.map(({ name, data }) => [name, data]));
+  const result = distributionSchema.safeParse({ ...distributionHeadSchema.parse(head), arrays });
+  if (result.success) return result.data;
+  throw new Error(`This is no distribution: ${z.prettifyError(result.error)}`);
+}
+
+/** Steps with a kept distribution, ascending. */
+export async function listDistributionSteps(runDirectory: string): Promise<number[]> {
+  let names: string[];
+  try {
+    names = await readdir(runFile(runDirectory, 'distributions'));
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+  return names
+    .filter((name) => name.endsWith(EXTENSION))
+    .map(parseStepName)
+    .filter((step) => step !== undefined)
+    .sort((a, b) => a - b);
+}
+
+/** @throws Error when it is absent, too large or no distribution */
+export async function readDistribution(runDirectory: string, step: number): Promise<Distribution> {
+  return decodeDistribution(
+    await readBoundedFile(distributionFile(runDirectory, step), MAXIMUM_BYTES),
+  );
+}
