@@ -70,7 +70,7 @@ describe('clients of a training process', { timeout: 60_000 }, () => {
     const { socketPath, token } = connectionOf(run);
     const good = await attach(run);
     await closedBy(socketPath, request('attach', 'x'.repeat(64), WORKER_PROTOCOL_VERSION));
-    await closedBy(socketPath, request('attach', token, 2));
+    await closedBy(socketPath, request('attach', token, WORKER_PROTOCOL_VERSION + 1));
     await closedBy(socketPath, request('stop'));
     await closedBy(socketPath, Buffer.from('GET / HTTP/1.1\r\n\r\n'));
     await closedBy(socketPath, Uint8Array.of(0xff, 0xff, 0xff, 0x7f));
