@@ -247,7 +247,16 @@ export const strings = {
     loading: (step: number) => `Reading the grid of step ${formatInteger(step)}…`,
     problem: (step: number, problem: string) =>
       `The grid of step ${formatInteger(step)} cannot be shown: ${problem}`,
-    label: (step: number) => `Grid of generated samples at step ${formatInteger(step)}`,
+    label: (step: number, columns: string | undefined) =>
+      columns === undefined
+        ? `Grid of generated samples at step ${formatInteger(step)}`
+        : `Grid of generated samples at step ${formatInteger(step)}. ${columns}`,
+    classHelp:
+      'Each column is a class, each row a latent vector: the generator draws the same ones every time, so the grids can be compared. It heeds the class once every column shows its own.',
+    columns: (names: readonly string[], count: number) =>
+      names.length === count
+        ? `Columns by class: ${names.join(', ')}`
+        : `Columns by class, the first ${formatInteger(names.length)} of ${formatInteger(count)}: ${names.join(', ')}`,
     caption: (step: number, index: number, count: number) =>
       `Step ${formatInteger(step)} · grid ${formatInteger(index + 1)} of ${formatInteger(count)}`,
     slider: 'Step of the grid',

@@ -3,6 +3,7 @@
  * through `jsonSchema.ts`, the completion in the editor.
  */
 import * as z from 'zod';
+import { discriminatorConditioningSchema, generatorConditioningSchema } from './conditioningSchema';
 import { dataSchema } from './dataSchema';
 import { describedEnum } from './describedEnum';
 import { layersSchema } from './layerSchema';
@@ -40,6 +41,7 @@ export const ganConfigSchema = z
               .describe('What each entry of z is drawn from. Default `normal`.'),
           })
           .describe('The prior p(z).'),
+        conditioning: generatorConditioningSchema,
         layers: layersSchema.describe(
           'From z to a sample. The last layer must make as many values as a sample has.',
         ),
@@ -60,6 +62,7 @@ export const ganConfigSchema = z
           .describe(
             'Samples that are shown to the discriminator together, as one sample with that many times the channels (Lin et al. 2018, PacGAN). Must divide the batch size. Default 1.',
           ),
+        conditioning: discriminatorConditioningSchema,
       })
       .describe('The discriminator D: tells real samples from generated ones.'),
     loss: lossSchema,

@@ -1,14 +1,20 @@
 /** Checks of the networks: layers that fit together and to the data, before anything is built. */
+import { checkConditioning } from './conditioningChecks';
 import type { DataConfig, GanConfig, LayerConfig } from './ganConfig';
+import { checkLoss, checkSlopes } from './lossChecks';
 import {
+  conditionedShape,
+  countConditioningParameters,
   countParameters,
   describeShape,
   layerOutputShapes,
   sizeOf,
+  type Conditioning,
   type Shape,
 } from './networkShape';
+import { allLayers } from './placedLayers';
 import type { PlacedProblem } from './problems';
-import { headerOf, isImageData, sampleShapeOf, type DataHeader } from './sampleShape';
+import { classCountOf, headerOf, isImageData, sampleShapeOf, type DataHeader } from './sampleShape';
 import type { ConfigPath } from './sourceDocument';
 
 /** Parameters, gradients and two optimizer slots, four bytes each, must fit in 4 GiB. */
@@ -48,13 +54,14 @@ function describeSample(data: DataConfig, header: DataHeader | undefined, shape:
 }
 
 function checkGeneratorSize(
-  { latent, layers }: GanConfig['generator'],
+  layers: readonly LayerConfig[],
+  input: Shape,
   data: DataConfig,
   header: DataHeader | undefined,
 ): PlacedProblem[] {
   const expected = sampleShapeOf(data, header);
-  const { shapes, problem } = layerOutputShapes(layers, [latent.dimension]);
-  const made = shapes.at(-1) ?? [latent.dimension];
+  const { shapes, problem } = layerOutputShapes(layers, input);
+  const made = shapes.at(-1) ?? input;
   if (expected === undefined || problem !== undefined) return [];
   const fits =
     made.length === 1 ? sizeOf(made) === sizeOf(expected) : made.join() === expected.join();
@@ -185,9 +192,10 @@ function hasMarginals(data: DataConfig | undefined): boolean {
 function checkParameterCount(
   player: Player,
   layers: readonly LayerConfig[],
-  input: Shape,
+  { shape, conditioning }: NetworkInput,
 ): PlacedProblem[] {
-  const count = countParameters(layers, input);
+  const count =
+    countParameters(layers, shape) + countConditioningParameters(layers, shape, conditioning);
   if (count <= MAX_PARAMETERS) return [];
   return [
     error(
@@ -195,24 +203,6 @@ function checkParameterCount(
       `The ${player} has ${number(count)} parameters; at most ${number(MAX_PARAMETERS)} fit in memory. Use fewer units.`,
     ),
   ];
-}
-
-interface PlacedLayer {
-  readonly layer: LayerConfig;
-  readonly path: ConfigPath;
-}
-
-/** All layers of a network, those inside residual blocks too. */
-function allLayers(layers: readonly LayerConfig[], path: ConfigPath): PlacedLayer[] {
-  return layers.flatMap((layer, index) => {
-    const own = [...path, index];
-    if (layer.type !== 'residual') return [{ layer, path: own }];
-    return [
-      { layer, path: own },
-      ...allLayers(layer.layers, [...own, 'layers']),
-      ...allLayers(layer.shortcut, [...own, 'shortcut']),
-    ];
-  });
 }
 
 /** Layers that compare samples in groups need whole groups. */
@@ -254,60 +244,26 @@ function checkBatch(
   ];
 }
 
-/** What the discriminator is to say of real samples must lie above what it is to say of generated ones. */
-function checkLoss(loss: GanConfig['loss']): PlacedProblem[] {
-  const ends =
-    'realLabel' in loss
-      ? (['realLabel', loss.realLabel, 'fakeLabel', loss.fakeLabel] as const)
-      : 'realTarget' in loss
-        ? (['realTarget', loss.realTarget, 'fakeTarget', loss.fakeTarget] as const)
-        : undefined;
-  if (ends === undefined || ends[1] > ends[3]) return [];
-  const [real, realValue, fake, fakeValue] = ends;
-  return [
-    {
-      ...error(
-        ['loss', real],
-        `\`${real}\` (${realValue}) must be above \`${fake}\` (${fakeValue}): otherwise the discriminator is not asked to tell real samples from generated ones.`,
-      ),
-      orElse: ['loss', fake],
-    },
-  ];
+/** What the first layer of a network gets. */
+interface NetworkInput {
+  readonly shape: Shape;
+  readonly conditioning?: Conditioning;
 }
 
-function checkSlopes({ discriminator, loss, regularizers }: Partial<GanConfig>): PlacedProblem[] {
-  if (discriminator === undefined || regularizers === undefined) return [];
-  const problems: PlacedProblem[] = [];
-  const normalized = allLayers(discriminator.layers, ['discriminator', 'layers']).find(
-    ({ layer }) => layer.type === 'batchNorm',
-  );
-  if (regularizers.gradientPenalty !== undefined && normalized !== undefined) {
-    problems.push({
-      path: [...normalized.path, 'type'],
-      severity: 'warning',
-      message:
-        'A gradient penalty holds for each sample alone, but `batchNorm` makes outputs depend on the whole minibatch (Gulrajani et al. 2017, section 4). Use `layerNorm` in the discriminator.',
-    });
-  }
-  if (loss?.name === 'wasserstein' && !boundsSlope(discriminator.layers, regularizers)) {
-    problems.push({
-      path: ['loss', 'name'],
-      severity: 'warning',
-      message:
-        'Nothing bounds the slope of the discriminator, so that the `wasserstein` loss falls without end. Add `regularizers.gradientPenalty` or `weightClipping`, or `spectralNorm` to its layers.',
-    });
-  }
-  return problems;
-}
-
-function boundsSlope(
-  layers: readonly LayerConfig[],
-  regularizers: GanConfig['regularizers'],
-): boolean {
-  return (
-    Object.keys(regularizers).length > 0 ||
-    allLayers(layers, []).some(({ layer }) => 'spectralNorm' in layer && layer.spectralNorm)
-  );
+/**
+ * Undefined while the number of classes is not known.
+ *
+ * @param input a sample or latent vector
+ */
+function networkInput(
+  { layers, conditioning }: GanConfig[Player],
+  input: Shape,
+  classes: number | undefined,
+): NetworkInput | undefined {
+  if (conditioning === undefined) return { shape: input };
+  if (classes === undefined || classes === 0) return undefined;
+  const of = { config: conditioning, classes };
+  return { shape: conditionedShape(input, layers, of), conditioning: of };
 }
 
 function checkGenerator(
@@ -315,30 +271,37 @@ function checkGenerator(
   data: DataConfig | undefined,
   header: DataHeader | undefined,
 ): PlacedProblem[] {
-  const latent = [generator.latent.dimension];
+  const { layers, latent } = generator;
+  const input = networkInput(generator, [latent.dimension], data && classCountOf(data, header));
+  const ofEnd = checkGeneratorEnd(generator);
+  if (input === undefined) return ofEnd;
   return [
-    ...checkLayers('generator', generator.layers, latent),
-    ...(data ? checkGeneratorSize(generator, data, header) : []),
-    ...checkGeneratorEnd(generator),
-    ...checkMarginalBias('generator', generator.layers, data),
-    ...checkParameterCount('generator', generator.layers, latent),
+    ...checkLayers('generator', layers, input.shape),
+    ...(data ? checkGeneratorSize(layers, input.shape, data, header) : []),
+    ...ofEnd,
+    ...checkMarginalBias('generator', layers, data),
+    ...checkParameterCount('generator', layers, input),
   ];
 }
 
 function checkDiscriminator(
   discriminator: GanConfig['discriminator'],
-  sample: Shape | undefined,
+  data: DataConfig | undefined,
+  header: DataHeader | undefined,
 ): PlacedProblem[] {
   const ofEnd = [
     ...checkDiscriminatorEnd(discriminator),
     ...checkMarginalBias('discriminator', discriminator.layers, undefined),
   ];
-  if (sample === undefined) return ofEnd;
+  const sample = data && sampleShapeOf(data, header);
+  if (data === undefined || sample === undefined) return ofEnd;
   const judged = judgedShape(discriminator, sample);
+  const input = networkInput(discriminator, judged, classCountOf(data, header));
+  if (input === undefined) return ofEnd;
   return [
     ...ofEnd,
-    ...checkDiscriminatorShape(discriminator, judged),
-    ...checkParameterCount('discriminator', discriminator.layers, judged),
+    ...checkDiscriminatorShape(discriminator, input.shape),
+    ...checkParameterCount('discriminator', discriminator.layers, input),
   ];
 }
 
@@ -352,10 +315,10 @@ export function checkNetworks(
   header: DataHeader | undefined,
 ): PlacedProblem[] {
   const { data, generator, discriminator, loss, training } = config;
-  const sample = data && sampleShapeOf(data, header);
   return [
     ...(generator ? checkGenerator(generator, data, header) : []),
-    ...(discriminator ? checkDiscriminator(discriminator, sample) : []),
+    ...(discriminator ? checkDiscriminator(discriminator, data, header) : []),
+    ...checkConditioning(config, header),
     ...(training ? checkBatch(config, training) : []),
     ...(loss ? checkLoss(loss) : []),
     ...checkSlopes(config),

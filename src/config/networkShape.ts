@@ -1,4 +1,5 @@
 /** Shapes that follow from the layers alone, known before anything is built. */
+import type { ConditioningConfig } from './conditioningSchema';
 import type { LayerConfig } from './layerSchema';
 
 /** Extents of one sample: [values], or [channels, height, width] of an image. */
@@ -230,4 +231,55 @@ export function countParameters(layers: readonly LayerConfig[], input: Shape): n
   const { shapes } = layerOutputShapes(layers, input);
   const fitting = layers.slice(0, shapes.length);
   return fitting.reduce((sum, layer, i) => sum + layerParameters(layer, shapes[i - 1] ?? input), 0);
+}
+
+/** The classes a network is conditioned on. */
+export interface Conditioning {
+  readonly config: ConditioningConfig;
+  /** Number of classes. */
+  readonly classes: number;
+}
+
+/** Layers before the first that decides what the values of a sample are: a row, or pixels of channels. */
+const UNDECIDED: readonly LayerConfig['type'][] = ['dropout', 'gaussianNoise', 'activation'];
+
+const ROW_LAYERS: readonly LayerConfig['type'][] = ['dense', 'maxout', 'flatten'];
+
+function startsWithRow(layers: readonly LayerConfig[]): boolean {
+  const first = layers.find(({ type }) => !UNDECIDED.includes(type));
+  return first === undefined || ROW_LAYERS.includes(first.type);
+}
+
+/** Length of the vector that stands for a class. */
+export function classVectorLength({ config, classes }: Conditioning): number {
+  return config.name === 'concatenation' ? (config.embedding?.dimension ?? classes) : classes;
+}
+
+/**
+ * What the first layer gets of a sample or latent vector: with concatenation also the vector of the class, at the end
+ * of the values where the network starts with a row of them, else as one constant channel each.
+ */
+export function conditionedShape(
+  input: Shape,
+  layers: readonly LayerConfig[],
+  conditioning: Conditioning | undefined,
+): Shape {
+  if (conditioning?.config.name !== 'concatenation') return input;
+  const added = classVectorLength(conditioning);
+  if (startsWithRow(layers)) return [sizeOf(input) + added];
+  const [channels = 0, ...pixels] = input;
+  return [channels + added, ...pixels];
+}
+
+/** Number of trainable values that conditioning adds to a network: an embedding, or the matrix V of a projection. */
+export function countConditioningParameters(
+  layers: readonly LayerConfig[],
+  input: Shape,
+  conditioning: Conditioning | undefined,
+): number {
+  if (conditioning === undefined) return 0;
+  const { config, classes } = conditioning;
+  if (config.name === 'concatenation') return classes * (config.embedding?.dimension ?? 0);
+  const { shapes } = layerOutputShapes(layers, input);
+  return classes * sizeOf(shapes.at(-2) ?? input);
 }

@@ -13,12 +13,15 @@ export interface DataHeader {
   readonly count: number;
   /** [channels, height, width] of images, [n] of points. */
   readonly sampleShape: readonly number[];
+  /** Number of classes; absent where the data has no labels. */
+  readonly classes?: number;
 }
 
 const DIGITS: DataHeader = {
   name: 'the built-in digits',
   count: 1797,
   sampleShape: [1, 8, 8],
+  classes: 10,
 };
 
 /** A file of the data cannot be used. The message is fit for the user: what, why, what to do. */
@@ -77,4 +80,17 @@ export function sampleShapeOf(
     default:
       return PLANE;
   }
+}
+
+/**
+ * Number of classes that the samples have: 0 where there are no labels, undefined where only the files know.
+ *
+ * @param header what the data files say
+ */
+export function classCountOf(data: DataConfig, header?: DataHeader): number | undefined {
+  if (data.source === 'cifar10') return 10;
+  if (data.source === 'cifar100') return data.classes === 'fine' ? 100 : 20;
+  if (!isImageData(data) || (data.source === 'idx' && data.labels === undefined)) return 0;
+  const found = headerOf(data, header);
+  return found && (found.classes ?? 0);
 }

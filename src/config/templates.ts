@@ -17,9 +17,20 @@ export const CONFIG_TEMPLATES: readonly ConfigTemplate[] = [
     description: 'Small handwritten digits: needs no download, learns within minutes',
   },
   {
+    fileName: 'conditional-digits.gan.json',
+    label: 'Digits 8×8, conditional (built in)',
+    description:
+      'Digits to order: both networks are told which (Mirza & Osindero 2014); no download',
+  },
+  {
     fileName: 'mnist.gan.json',
     label: 'MNIST, MLP',
     description: 'Handwritten digits, 28×28, from your copy of MNIST',
+  },
+  {
+    fileName: 'conditional-mnist.gan.json',
+    label: 'MNIST, conditional',
+    description: 'Digits to order, from your copy of MNIST and its labels',
   },
   {
     fileName: 'fashion-mnist.gan.json',

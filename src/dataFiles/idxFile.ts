@@ -101,18 +101,6 @@ export async function readImageFile(path: string): Promise<IdxImages> {
 }
 
 /**
- * Number of labels, from the first few bytes of the file.
- *
- * @throws DataFileError
- */
-export async function readLabelCount(path: string): Promise<number> {
-  return withFile(path, async (file, bytes) => {
-    const { extents } = await readHeader(file, bytes, IDX_LABELS);
-    return extents[0] ?? 0;
-  });
-}
-
-/**
  * The labels, 0..255 each.
  *
  * @throws DataFileError
@@ -121,7 +109,19 @@ export async function readLabelFile(path: string): Promise<Uint8Array> {
   return (await readIdxFile(path, IDX_LABELS)).values;
 }
 
-/** The built-in digits: 8×8 pixels, bytes 0..16. */
-export function digitsPath(mediaDirectory: string): string {
-  return join(mediaDirectory, 'data', 'digits8x8-images-idx3-ubyte.gz');
+/** Number of classes that numbers from 0 stand for: the largest says. */
+export function labelledClasses(labels: Uint8Array): number {
+  return labels.reduce((max, value) => Math.max(max, value), 0) + 1;
+}
+
+/** The built-in digits: 8×8 pixels, bytes 0..16, and which digit each image shows. */
+export function digitsPaths(mediaDirectory: string): {
+  readonly images: string;
+  readonly labels: string;
+} {
+  const inData = (name: string): string => join(mediaDirectory, 'data', name);
+  return {
+    images: inData('digits8x8-images-idx3-ubyte.gz'),
+    labels: inData('digits8x8-labels-idx1-ubyte.gz'),
+  };
 }

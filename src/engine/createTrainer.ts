@@ -36,7 +36,7 @@ export interface CreatedTrainer {
  */
 export async function createTrainer(options: TrainerOptions): Promise<CreatedTrainer> {
   const { config, data, modules, now } = options;
-  const program = createGanProgram(config, data.sampleShape);
+  const program = createGanProgram(config, data.sampleShape, data.classes?.count);
   const kernels = options.kernels.instantiate(compiledMemoryBytes(program));
   const streams = createStreams(config.training.seed, kernels);
   const train = (executor: Executor): Trainer =>

@@ -1,5 +1,6 @@
 import { sizeOf } from '../config/networkShape';
 import type { LiveSettings } from '../protocol/runModel';
+import { createClassDraw } from './data/classDraw';
 import type { DataSet } from './data/dataSet';
 import { checkOutputs, gradientNorm } from './executors/divergence';
 import type { Executor } from './executors/executor';
@@ -21,6 +22,10 @@ const INIT_STREAM: Readonly<Record<Player, StreamName>> = {
   discriminator: 'initDiscriminator',
 };
 
+function isClass(value: number, count: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value < count;
+}
+
 export interface TrainerParts {
   readonly program: GanProgram;
   readonly data: DataSet;
@@ -34,9 +39,11 @@ class GanTrainer implements Trainer {
   private discriminatorUpdates = 0;
   private readonly specs: readonly StateSpec[];
   private readonly last: GradientProgram;
+  private readonly drawClasses: ReturnType<typeof createClassDraw> | undefined;
 
   constructor(private readonly parts: TrainerParts) {
-    const { program } = parts;
+    const { program, data, streams } = parts;
+    this.drawClasses = data.classes && createClassDraw(data.classes, streams);
     this.specs = stateSpecs(program);
     this.last = program.programs[program.programs.length - 1];
     this.initializeState();
@@ -158,6 +165,12 @@ class GanTrainer implements Trainer {
       case 'latents':
         this.fillLatents(source.stream, index, target);
         return;
+      case 'labels':
+        data.fillLabels!(index, target);
+        return;
+      case 'classes':
+        this.drawClasses!(source.stream, index, target);
+        return;
       case 'draw':
         this.fillDraw(source, index, target);
     }
@@ -203,23 +216,39 @@ class GanTrainer implements Trainer {
   async generate(
     network: 'generator' | 'generatorEma',
     latents: Float32Array,
+    classes?: Float32Array,
   ): Promise<Float32Array> {
-    return this.forward(network, latents);
+    const { classes: told, inputSize } = this.parts.program.networks.generator;
+    if (told === undefined || classes !== undefined) return this.forward(network, latents, classes);
+    const drawn = new Float32Array(Math.ceil(latents.length / inputSize));
+    this.drawClasses!('fixedClasses', 0, drawn);
+    return this.forward(network, latents, drawn);
   }
 
-  async discriminate(samples: Float32Array): Promise<Float32Array> {
-    return this.forward('discriminator', samples);
+  async discriminate(samples: Float32Array, classes?: Float32Array): Promise<Float32Array> {
+    return this.forward('discriminator', samples, classes);
   }
 
-  private async forward(network: NetworkName, input: Float32Array): Promise<Float32Array> {
+  private async forward(
+    network: NetworkName,
+    input: Float32Array,
+    classes: Float32Array | undefined,
+  ): Promise<Float32Array> {
     checkNetwork(this.parts.program, network);
-    const { inputSize } = this.parts.program.networks[playerOf(network)];
+    const { inputSize, classes: told } = this.parts.program.networks[playerOf(network)];
     if (input.length % inputSize !== 0) {
       throw new RangeError(
         `The ${network} takes rows of ${inputSize} values; ${input.length} values are not a whole number of rows.`,
       );
     }
-    return this.parts.executor.forward(network, input, input.length / inputSize);
+    const rows = input.length / inputSize;
+    if (told === undefined) return this.parts.executor.forward(network, input, rows);
+    if (classes?.length !== rows || !classes.every((value) => isClass(value, told))) {
+      throw new RangeError(
+        `The ${network} is told the class of each row: a number from 0 to ${told - 1} for each of the ${rows} rows.`,
+      );
+    }
+    return this.parts.executor.forward(network, input, rows, classes);
   }
 
   fixedLatents(count: number): Float32Array {

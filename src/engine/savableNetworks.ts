@@ -1,18 +1,16 @@
 /** The networks of a GAN as they leave it: their parameters, and ONNX models that carry them. */
 import type { GanConfig } from '../config/ganConfig';
 import { captureNetwork, playerOf } from './executors/graphs';
-import { exportNetwork } from './exportNetwork';
+import { exportNetwork, type NetworkEnds } from './exportNetwork';
 import { createGanProgram, type GanProgram } from './program/ganProgram';
 import type { Player } from './program/player';
 import { hasAverage, stateSpecs, stateValues, type StateSpec } from './program/state';
 import type { NamedTensor, NetworkName, SavableNetworks, TrainingState } from './trainer';
 
-/** Names of the input and of the output of an ONNX model. */
-export const NETWORK_ENDS: Readonly<
-  Record<Player, { readonly input: string; readonly output: string }>
-> = {
-  generator: { input: 'latent', output: 'sample' },
-  discriminator: { input: 'sample', output: 'logit' },
+/** Names of the inputs and of the output of an ONNX model. */
+export const NETWORK_ENDS: Readonly<Record<Player, NetworkEnds>> = {
+  generator: { input: 'latent', classes: 'class', output: 'sample' },
+  discriminator: { input: 'sample', classes: 'class', output: 'logit' },
 };
 
 /** Values of one tensor of the state, now. */
@@ -70,14 +68,16 @@ export function networkOnnx(program: GanProgram, network: NetworkName, read: Rea
  * The networks of a saved state: needs neither data nor a device.
  *
  * @param sampleShape shape of one sample of the data
+ * @param classCount number of classes that the networks are told; absent if they are not
  * @throws Error naming the tensor when the state does not fit the config
  */
 export function networksOfState(
   config: GanConfig,
   sampleShape: readonly number[],
   state: TrainingState,
+  classCount?: number,
 ): SavableNetworks {
-  const program = createGanProgram(config, sampleShape);
+  const program = createGanProgram(config, sampleShape, classCount);
   const values = stateValues(stateSpecs(program), state);
   const read: Read = ({ name }) => values.get(name)!;
   return {

@@ -61,8 +61,8 @@ export interface SavableNetworks {
   /** Parameters of one network, for safetensors. */
   weights(network: NetworkName): readonly NamedTensor[];
   /**
-   * One network as an ONNX model with a free batch dimension: input `latent` or `sample`, output `sample` or `logit`,
-   * dropout off.
+   * One network as an ONNX model with a free batch dimension: input `latent` or `sample`, and `class` if the networks
+   * are told classes, output `sample` or `logit`, dropout off.
    */
   exportOnnx(network: NetworkName): Uint8Array;
 }
@@ -73,10 +73,21 @@ export interface Trainer extends SavableNetworks {
   readonly parameters: { readonly generator: number; readonly discriminator: number };
   /** One iteration of Algorithm 1. Throws DivergenceError; the state is then no longer usable. */
   iterate(settings: LiveSettings): Promise<StepResult>;
-  /** Samples [count, sampleSize] from latents [count, latentDimension], dropout off. Any count. */
-  generate(network: 'generator' | 'generatorEma', latents: Float32Array): Promise<Float32Array>;
-  /** Logits [count] of samples [count, sampleSize], dropout off. Any count. */
-  discriminate(samples: Float32Array): Promise<Float32Array>;
+  /**
+   * Samples [count, sampleSize] from latents [count, latentDimension], dropout off. Any count.
+   * @param classes [count], numbers from 0, for networks that are told them. Default: drawn with the shares of the data,
+   * the same at each call
+   */
+  generate(
+    network: 'generator' | 'generatorEma',
+    latents: Float32Array,
+    classes?: Float32Array,
+  ): Promise<Float32Array>;
+  /**
+   * Logits [count] of samples [count, sampleSize], dropout off. Any count.
+   * @param classes [count], numbers from 0: of the samples, which networks that are told classes must be given
+   */
+  discriminate(samples: Float32Array, classes?: Float32Array): Promise<Float32Array>;
   /** The `samples.count` fixed latents, [count, latentDimension]: a pure function of the seed. */
   fixedLatents(count: number): Float32Array;
   saveState(): TrainingState;

@@ -82,6 +82,8 @@ export interface RunSummary {
   readonly settings: LiveSettings;
   readonly device?: DeviceChoice;
   readonly data?: DataSummary;
+  /** Names of the classes that the networks are told. */
+  readonly classes?: readonly string[];
   readonly equilibrium?: LossEquilibrium;
   readonly parameters?: { readonly generator: number; readonly discriminator: number };
   readonly convention?: string;

@@ -113,6 +113,8 @@ export interface RunRecord {
   readonly settings: LiveSettings;
   readonly device?: DeviceChoice;
   readonly data?: DataSummary;
+  /** Names of the classes that the networks are told, in the order of their numbers; absent if they are told none. */
+  readonly classes?: readonly string[];
   readonly equilibrium?: LossEquilibrium;
   readonly parameters?: { readonly generator: number; readonly discriminator: number };
   /** Conventions worth stating: update order, scale of the loss. */
@@ -159,6 +161,9 @@ export interface OutputHistogram {
   readonly fake: readonly number[];
 }
 export const HISTOGRAM_BINS = 20;
+
+/** Classes that a grid of samples shows at most, a column each: more would be too narrow to see anything. */
+export const CLASS_COLUMNS = 20;
 
 /** Training speed, over the last few seconds. */
 export interface Progress {

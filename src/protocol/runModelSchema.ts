@@ -66,6 +66,7 @@ export const runRecordSchema: z.ZodType<RunRecord> = z.object({
       count: z.int().min(0).optional(),
     })
     .optional(),
+  classes: z.array(z.string()).optional(),
   equilibrium: z
     .object({
       discriminator: z.number(),

@@ -1,7 +1,7 @@
 import type { DataConfig } from '../config/ganConfig';
 import { readCifar } from '../dataFiles/cifar';
 import { blaming, requireEqualCounts } from '../dataFiles/dataHeader';
-import { digitsPath, readImageFile, readLabelFile } from '../dataFiles/idxFile';
+import { digitsPaths, labelledClasses, readImageFile, readLabelFile } from '../dataFiles/idxFile';
 import { resolveFromConfig, shortName } from '../dataFiles/openFile';
 import { readPointFile } from '../dataFiles/pointFile';
 import type { DataFiles } from '../engine/data/createDataSet';
@@ -11,12 +11,11 @@ import type { ImageSet, Labels } from '../engine/data/images';
 const WHITE = 255;
 const DIGITS_WHITE = 16;
 
-/** Classes of a set whose labels are numbers from 0: as many as the largest says. */
+/** Classes that are called by their numbers. */
 function numberedLabels(bytes: Uint8Array): Labels {
-  const largest = bytes.reduce((max, value) => Math.max(max, value), 0);
   return {
     values: Uint16Array.from(bytes),
-    names: Array.from({ length: largest + 1 }, (_, i) => String(i)),
+    names: Array.from({ length: labelledClasses(bytes) }, (_, i) => String(i)),
   };
 }
 
@@ -50,10 +49,11 @@ export async function readDataFiles(
 ): Promise<DataFiles> {
   switch (data.source) {
     case 'digits': {
-      const images = await readImageFile(digitsPath(mediaDirectory));
-      return {
-        images: { ...images, channels: 1, name: 'Handwritten digits', white: DIGITS_WHITE },
-      };
+      const paths = digitsPaths(mediaDirectory);
+      const images = await readImageFile(paths.images);
+      const labels = numberedLabels(await readLabelFile(paths.labels));
+      const known = { channels: 1, name: 'Handwritten digits', white: DIGITS_WHITE };
+      return { images: { ...images, ...known, labels } };
     }
     case 'idx':
       return { images: await readIdx(data, configPath) };

@@ -76,5 +76,19 @@ export function describeConvention(config: GanConfig): string {
       ? ''
       : ` Parameters of the discriminator are clamped to ±${weightClipping} after each of its updates.`;
   const packed = judge.packing === 1 ? '' : ` D judges ${judge.packing} samples at once.`;
-  return `${order} Discriminator loss ${discriminator}, generator loss ${generator}${unit}.${added}${clipped}${packed}`;
+  return `${order} Discriminator loss ${discriminator}, generator loss ${generator}${unit}.${added}${clipped}${packed}${describeClasses(config)}`;
+}
+
+/** Which game of classes is played; empty without. */
+function describeClasses({ generator, discriminator, regularizers }: GanConfig): string {
+  if (generator.conditioning === undefined) return '';
+  const how =
+    discriminator.conditioning?.name === 'projection'
+      ? 'D by projection, G by concatenation'
+      : 'by concatenation';
+  const drawn =
+    regularizers.gradientPenalty?.points === 'interpolated'
+      ? 'in discriminator updates those of the real samples, else drawn with the shares they have in the data'
+      : 'drawn with the shares they have in the data';
+  return ` Both networks are told classes, ${how}; those of generated samples are ${drawn}.`;
 }

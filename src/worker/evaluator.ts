@@ -2,6 +2,7 @@
 import { relative } from 'node:path';
 import type { DataSet } from '../engine/data/dataSet';
 import type { Trainer } from '../engine/trainer';
+import { CLASS_COLUMNS } from '../protocol/runModel';
 import { samplesFile } from '../runs/layout';
 import { replaceFile } from '../runs/replaceFile';
 import { type Bounds, boundsOf, histogramPicture, scatterPicture, tilePicture } from './pictures';
@@ -16,6 +17,8 @@ export interface EvaluatorParts {
   readonly data: DataSet;
   /** Images in a grid. */
   readonly samples: number;
+  /** Names of the classes that the networks are told. */
+  readonly classes: readonly string[] | undefined;
   readonly seed: number;
 }
 
@@ -25,13 +28,24 @@ type Draw = (fake: Float32Array, text: Record<string, string>) => Uint8Array;
 export class Evaluator {
   private readonly draw: Draw;
   private readonly latents: Float32Array;
+  /** Of each latent vector, for networks that are told them. */
+  private readonly classes: Float32Array | undefined;
   private evaluatedStep: number | undefined;
 
   constructor(private readonly parts: EvaluatorParts) {
     const { data, trainer, samples } = parts;
-    this.draw = drawingOf(data);
     const isImage = data.sampleShape.length > 1;
-    this.latents = trainer.fixedLatents(isImage ? samples : Math.max(samples, DENSITY_SAMPLES));
+    const grid = parts.classes && classGrid(parts.classes, samples);
+    this.draw = drawingOf(data, grid);
+    if (grid === undefined) {
+      this.latents = trainer.fixedLatents(isImage ? samples : Math.max(samples, DENSITY_SAMPLES));
+      return;
+    }
+    this.latents = repeatRows(trainer.fixedLatents(grid.rows), grid);
+    this.classes = Float32Array.from(
+      { length: grid.rows * grid.columns },
+      (_, i) => i % grid.columns,
+    );
   }
 
   /** Step of the newest picture. */
@@ -46,7 +60,7 @@ export class Evaluator {
   async evaluate(step: number): Promise<() => Promise<string>> {
     const { runDirectory, trainer, seed } = this.parts;
     const network = trainer.networks.includes('generatorEma') ? 'generatorEma' : 'generator';
-    const fake = await trainer.generate(network, this.latents);
+    const fake = await trainer.generate(network, this.latents, this.classes);
     const text = {
       Software: 'GAN Studio',
       Step: String(step),
@@ -63,11 +77,49 @@ export class Evaluator {
   }
 }
 
-function drawingOf(data: DataSet): Draw {
+interface ClassGrid {
+  /** A latent vector each. */
+  readonly rows: number;
+  /** A class each. */
+  readonly columns: number;
+  /** For whoever opens the file. */
+  readonly description: string;
+}
+
+/** As many whole rows as `samples` allow, one at least. */
+function classGrid(names: readonly string[], samples: number): ClassGrid {
+  const columns = Math.min(names.length, CLASS_COLUMNS);
+  const rows = Math.max(1, Math.floor(samples / columns));
+  const shown = names.slice(0, columns).join(', ');
+  const description = `One column per class, one row per latent vector. Classes: ${shown}.`;
+  return { rows, columns, description: latin1(description) };
+}
+
+/** What a text chunk of a PNG can hold. */
+function latin1(text: string): string {
+  return text.replace(/[^\x20-\x7e\xa1-\xff]/gu, '?');
+}
+
+/** Each latent vector once for every class. */
+function repeatRows(latents: Float32Array, { rows, columns }: ClassGrid): Float32Array {
+  const dimension = latents.length / rows;
+  const repeated = new Float32Array(columns * latents.length);
+  for (let i = 0; i < rows * columns; i += 1) {
+    const from = Math.floor(i / columns) * dimension;
+    repeated.set(latents.subarray(from, from + dimension), i * dimension);
+  }
+  return repeated;
+}
+
+function drawingOf(data: DataSet, grid: ClassGrid | undefined): Draw {
   const [channels = 1, height, width] = data.sampleShape;
   if (height !== undefined && width !== undefined) {
     const range = data.valueRange ?? [0, 1];
-    return (fake, text) => tilePicture(fake, { channels, height, width }, range, text);
+    const shape = { channels, height, width };
+    return (fake, text) => {
+      const described = grid ? { ...text, Description: grid.description } : text;
+      return tilePicture(fake, shape, range, described, grid?.columns);
+    };
   }
   const real = new Float32Array(DENSITY_SAMPLES * data.sampleSize);
   data.fillMinibatch(0, real);

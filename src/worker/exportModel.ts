@@ -39,11 +39,15 @@ export async function exportModel(
   const { sampleShape } = record.data;
   const { step, discriminatorUpdates, tensors } = last.checkpoint;
   const state = { tensors, counters: { step, discriminatorUpdates } };
-  const networks = networksOfState(config, sampleShape, state);
+  const networks = networksOfState(config, sampleShape, state, record.classes?.length);
   tellStatus('Writing the model');
   try {
     await removeUnfinished(runFile(runDirectory, 'exports'));
-    const saved = await saveModel(runDirectory, networks, config, sampleShape);
+    const saved = await saveModel(runDirectory, networks, {
+      config,
+      sampleShape,
+      classes: record.classes,
+    });
     journalExport(runDirectory, saved);
     return { ...saved, warnings: last.warnings };
   } catch (error) {

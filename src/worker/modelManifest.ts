@@ -29,17 +29,24 @@ export function networkFiles(network: NetworkName): { onnx: string; safetensors:
   return { onnx: `${name}.onnx`, safetensors: `${name}.safetensors` };
 }
 
-export interface ManifestParts {
-  readonly networks: SavableNetworks;
+/** What a saved model has to say besides its networks. */
+export interface ModelFacts {
   readonly config: GanConfig;
   /** Shape of one sample: [channels, height, width] of an image, [n] of a point. */
   readonly sampleShape: readonly number[];
+  /** Names of the classes that the networks are told; absent if they are told none. */
+  readonly classes: readonly string[] | undefined;
+}
+
+export interface ManifestParts extends ModelFacts {
+  readonly networks: SavableNetworks;
   /** What lies beside the manifest. */
   readonly contents: ReadonlyMap<string, Uint8Array>;
 }
 
 /** The same for the same networks, to the byte. */
-export function modelManifest({ networks, config, sampleShape, contents }: ManifestParts): string {
+export function modelManifest(parts: ManifestParts): string {
+  const { networks, config, sampleShape, classes, contents } = parts;
   const { generator, training, data } = config;
   const sampleSize = sampleShape.reduce((product, extent) => product * extent, 1);
   const sizes = { latent: generator.latent.dimension, sample: sampleSize, logit: 1 };
@@ -47,8 +54,9 @@ export function modelManifest({ networks, config, sampleShape, contents }: Manif
     formatVersion: 1,
     step: networks.step,
     seed: training.seed,
-    networks: networks.networks.map((name) => describeNetwork(name, sizes)),
+    networks: networks.networks.map((name) => describeNetwork(name, sizes, classes)),
     latent: describeLatents(generator.latent),
+    ...(classes && { classes: describeClasses(classes) }),
     sample: { shape: sampleShape, valueRange: valueRange(data, sampleSize) },
     conventions: CONVENTIONS,
     files: [...contents].map(([file, bytes]) => ({
@@ -61,13 +69,18 @@ export function modelManifest({ networks, config, sampleShape, contents }: Manif
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
-function describeNetwork(name: NetworkName, sizes: Readonly<Record<string, number>>): object {
-  const { input, output } = NETWORK_ENDS[playerOf(name)];
+function describeNetwork(
+  name: NetworkName,
+  sizes: Readonly<Record<string, number>>,
+  classes: readonly string[] | undefined,
+): object {
+  const { input, classes: classInput, output } = NETWORK_ENDS[playerOf(name)];
   return {
     name,
     description: DESCRIPTIONS[name],
     ...networkFiles(name),
     input: { name: input, shape: ['batch', sizes[input]] },
+    ...(classes && { classInput: { name: classInput, shape: ['batch'], type: 'int64' } }),
     output: { name: output, shape: ['batch', sizes[output]] },
   };
 }
@@ -81,6 +94,15 @@ function describeLatents({ dimension, distribution }: GanConfig['generator']['la
       distribution === 'normal'
         ? 'Each entry on its own from N(0, 1), as torch.randn draws.'
         : 'Each entry on its own from U(−√3, √3), variance 1.',
+  };
+}
+
+function describeClasses(names: readonly string[]): object {
+  return {
+    count: names.length,
+    names,
+    use: `Both networks also take \`class\`, int64 [batch]: for each row the place of its class in \`names\`, 0 to ${names.length - 1}.`,
+    draw: 'While training, classes of generated samples are drawn with the shares they have in the data.',
   };
 }
 

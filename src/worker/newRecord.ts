@@ -21,7 +21,7 @@ export async function newRecord(
   prepared: PreparedTraining,
 ): Promise<RunRecord> {
   const { training } = config;
-  const { description, sampleShape, count } = prepared.data;
+  const { description, sampleShape, count, classes } = prepared.data;
   const now = new Date().toISOString();
   return {
     formatVersion: 1,
@@ -43,6 +43,7 @@ export async function newRecord(
     },
     device: prepared.device,
     data: { description, sampleShape, count },
+    ...(config.generator.conditioning && { classes: classes?.names }),
     equilibrium: prepared.equilibrium,
     parameters: prepared.trainer.parameters,
     convention: describeConvention(config),

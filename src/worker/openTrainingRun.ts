@@ -143,6 +143,7 @@ function createRun(
     trainer,
     data: prepared.evaluationData,
     samples: config.evaluation.samples,
+    classes: record.classes,
     seed: config.training.seed,
   });
   const distributions = createDistributions(runDirectory, config, prepared, publisher);
@@ -151,6 +152,7 @@ function createRun(
     ...{ runDirectory, config, trainer, controls, journal, telemetry, clock },
     ...{ evaluator, distributions, checkpoints, background, replayed, now },
     sampleShape: prepared.data.sampleShape,
+    classes: record.classes,
   });
   return { run, controls, journal, telemetry, distributions };
 }

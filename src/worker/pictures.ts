@@ -14,22 +14,24 @@ export interface ImageShape {
 }
 
 /**
- * Tiles of images, row by row in a grid as square as can be, on a transparent ground; each pixel of a sample is a square
+ * Tiles of images, row by row in a grid, on a transparent ground; each pixel of a sample is a square
  * of equal pixels. Grey and opacity for one channel, red, green, blue and opacity for three.
  *
  * @param samples [count, channels · height · width]
  * @param range the values that stand for black and white; others are cut
+ * @param columns tiles in a row. Default: as many as make the grid as square as can be
  */
 export function tilePicture(
   samples: Float32Array,
   { channels, height, width }: ImageShape,
   [low, high]: readonly [number, number],
   text: Record<string, string>,
+  columns?: number,
 ): Uint8Array {
   const plane = height * width;
   const size = channels * plane;
   const count = samples.length / size;
-  const across = Math.ceil(Math.sqrt(count));
+  const across = columns ?? Math.ceil(Math.sqrt(count));
   const down = Math.ceil(count / across);
   const scale = Math.max(1, Math.round(TILE_PIXELS / Math.max(height, width)));
   const pictureWidth = across * (width * scale + GAP) - GAP;

@@ -70,6 +70,7 @@ function requireFittingLayers(config: GanConfig, { images, points }: DataFiles):
   const header = found && {
     name: found.name,
     count: found.count,
+    classes: images?.labels?.names.length,
     sampleShape:
       'pixels' in found ? [found.channels, found.height, found.width] : [found.dimensions],
   };

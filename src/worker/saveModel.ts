@@ -1,13 +1,12 @@
 /** Exports the networks of a run: ONNX to run them anywhere, safetensors to load their parameters. */
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { GanConfig } from '../config/ganConfig';
 import type { SavableNetworks } from '../engine/trainer';
 import { errorCode } from '../runs/boundedFile';
 import { exportDirectory, runFile } from '../runs/layout';
 import { syncFolder, temporaryPath, writeDurably } from '../runs/replaceFile';
 import { encodeSafetensors } from '../runs/safetensors';
-import { modelManifest, networkFiles } from './modelManifest';
+import { modelManifest, networkFiles, type ModelFacts } from './modelManifest';
 
 export interface SavedModel {
   readonly step: number;
@@ -21,19 +20,16 @@ const MANIFEST = 'manifest.json';
 /**
  * Writes `exports/step-N/`: complete or not at all. The same model that is there already stays; another one of the same
  * step, of a future that a resumed run has left, gives way.
- *
- * @param sampleShape shape of one sample of the data
  */
 export async function saveModel(
   runDirectory: string,
   networks: SavableNetworks,
-  config: GanConfig,
-  sampleShape: readonly number[],
+  facts: ModelFacts,
 ): Promise<SavedModel> {
   const { step } = networks;
   const directory = exportDirectory(runDirectory, step);
   const contents = modelFiles(networks);
-  const manifest = modelManifest({ networks, config, sampleShape, contents });
+  const manifest = modelManifest({ ...facts, networks, contents });
   const files = [...contents.keys(), MANIFEST].map((name) => join(directory, name));
   if ((await readManifest(directory)) === manifest) return { step, directory, files };
   const temporary = temporaryPath(directory);

@@ -28,6 +28,8 @@ export interface TrainingRunParts {
   readonly trainer: Trainer;
   /** Shape of one sample of the data. */
   readonly sampleShape: readonly number[];
+  /** Names of the classes that the networks are told. */
+  readonly classes: readonly string[] | undefined;
   readonly controls: Controls;
   readonly journal: RunJournal;
   readonly telemetry: Telemetry;
@@ -236,9 +238,9 @@ export class TrainingRun {
   }
 
   saveModel(): Promise<SavedModel> {
-    const { controls, journal, trainer, runDirectory, config, sampleShape } = this.parts;
+    const { controls, journal, trainer, runDirectory, config, sampleShape, classes } = this.parts;
     return controls.atBoundary(async () => {
-      const saved = await saveModel(runDirectory, trainer, config, sampleShape);
+      const saved = await saveModel(runDirectory, trainer, { config, sampleShape, classes });
       journal.exported(saved.files);
       return saved;
     });

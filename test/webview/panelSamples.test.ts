@@ -1,6 +1,6 @@
 import { decode } from 'fast-png';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { LAST_STEP, makeGrid } from './ganRun';
+import { LAST_STEP, makeGrid, summary } from './ganRun';
 import { closeBrowser, type Panel } from './harness';
 import { openRun, requestedSamples, showSamples, tabTo } from './openRun';
 
@@ -38,6 +38,22 @@ describe('the grid', () => {
     panel = await openRun();
     const { width, data } = decode(await showSamples(panel, LAST_STEP));
     expect(await drawnPixels(width)).toEqual([...data]);
+  });
+
+  it('says which class each column shows', async () => {
+    const names = Array.from({ length: 25 }, (_, i) => `class ${i}`);
+    for (const [classes, says] of [
+      [names.slice(0, 3), 'Columns by class: class 0, class 1, class 2'],
+      [names, `Columns by class, the first 20 of 25: ${names.slice(0, 20).join(', ')}`],
+    ] as const) {
+      panel = await openRun({ snapshot: { summary: { ...summary, classes } } });
+      await showSamples(panel, LAST_STEP);
+      expect(await panel.page.textContent('#samples .class-columns')).toBe(says);
+      expect(await panel.page.getAttribute('#samples canvas', 'aria-label')).toBe(
+        `Grid of generated samples at step 12,400. ${says}`,
+      );
+      if (classes !== names) await panel.close();
+    }
   });
 
   it('follows the newest one', async () => {

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { createRef, ref, type Ref } from 'lit/directives/ref.js';
 import { live } from 'lit/directives/live.js';
+import { CLASS_COLUMNS } from '../../src/protocol/runModel';
 import type { DrawnCard, PanelContext } from '../context';
 import type { PanelModel } from '../store';
 import { strings } from '../strings';
@@ -13,6 +14,16 @@ import { densityLegend } from './densityLegend';
 
 /** Widest grid in CSS pixels. */
 const WIDEST = 480;
+
+/** What the columns of a grid stand for; undefined where the networks are told no classes. */
+function columnsOf(classes: readonly string[] | undefined): string | undefined {
+  return classes && strings.samples.columns(classes.slice(0, CLASS_COLUMNS), classes.length);
+}
+
+function helpOf(dimensions: number | undefined, columns: string | undefined): string {
+  if (dimensions !== undefined) return strings.samples.densityHelp;
+  return columns === undefined ? strings.samples.help : strings.samples.classHelp;
+}
 
 /** The fixed-latent grids of the run: the newest, any earlier one, or all as a film. */
 export class SamplesCard implements DrawnCard {
@@ -53,18 +64,19 @@ export class SamplesCard implements DrawnCard {
     const { step } = this.#film;
     const shape = model.snapshot?.summary.data?.sampleShape ?? [];
     const dimensions = shape.length === 1 ? shape[0] : undefined;
+    const columns = columnsOf(model.snapshot?.summary.classes);
     return card({
       context: this.#context,
       id: 'samples',
       title: strings.samples.title,
       unit: strings.samples.unit,
-      help: dimensions !== undefined ? strings.samples.densityHelp : strings.samples.help,
+      help: helpOf(dimensions, columns),
       actions: this.#latestButton(),
       body:
         step === undefined
           ? html`<div class="samples-frame"><p class="empty">${strings.samples.empty}</p></div>`
           : html`${dimensions === undefined ? nothing : densityLegend(dimensions, this.#drawnExtent)}
-            ${this.#grid(step, dimensions)}`,
+            ${this.#grid(step, dimensions, columns)}`,
     });
   }
 
@@ -103,7 +115,7 @@ export class SamplesCard implements DrawnCard {
     </button>`;
   }
 
-  #grid(step: number, dimensions: number | undefined): TemplateResult {
+  #grid(step: number, dimensions: number | undefined, columns: string | undefined): TemplateResult {
     const { steps } = this.#film;
     const shown = this.#drawable(step);
     const grid = this.#loader.want(shown);
@@ -112,11 +124,12 @@ export class SamplesCard implements DrawnCard {
           role="img"
           class=${dimensions === undefined ? 'tiles' : ''}
           ?hidden=${this.#drawnStep === undefined}
-          aria-label=${strings.samples.label(this.#drawnStep ?? step)}
+          aria-label=${strings.samples.label(this.#drawnStep ?? step, columns)}
           ${ref(this.#canvas)}
         ></canvas>
         ${this.#note(shown, grid)}
       </div>
+      ${columns === undefined ? nothing : html`<p class="caption class-columns">${columns}</p>`}
       <div class="film-row">
         ${this.#controls(step)}
         <p class="caption">${strings.samples.caption(shown, steps.indexOf(shown), steps.length)}</p>

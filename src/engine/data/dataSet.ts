@@ -1,5 +1,13 @@
 import type { DataSummary } from '../../protocol/runModel';
 
+/** The classes that samples of a data set belong to. */
+export interface Classes {
+  readonly count: number;
+  readonly names: readonly string[];
+  /** Share of the samples in each class. */
+  readonly shares: readonly number[];
+}
+
 /** A source of real samples. All randomness comes from the run's streams: minibatch `index` is always the same. */
 export interface DataSet extends DataSummary {
   /** Product of `sampleShape`. */
@@ -16,9 +24,9 @@ export interface DataSet extends DataSummary {
    */
   fillMinibatch(index: number, target: Float32Array): void;
   /** The classes that samples belong to; absent where the data has no labels. */
-  readonly classes?: { readonly count: number; readonly names: readonly string[] };
+  readonly classes?: Classes;
   /** Fills `target`, [batchSize], with the classes of the samples of minibatch `index`; there if `classes` is. */
-  fillLabels?(index: number, target: Int32Array): void;
+  fillLabels?(index: number, target: Int32Array | Float32Array): void;
 }
 
 /** @throws RangeError when `target` does not hold exactly one minibatch. */

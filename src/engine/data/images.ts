@@ -1,7 +1,7 @@
 import type { DataConfig } from '../../config/ganConfig';
 import type { Streams } from '../random/streams';
 import { contrastRange, fillContrastValues } from './contrast';
-import { checkMinibatch, type DataSet } from './dataSet';
+import { checkMinibatch, type Classes, type DataSet } from './dataSet';
 import { createOrder } from './order';
 
 /** Which class each sample of a finite set belongs to. */
@@ -140,6 +140,14 @@ function meansOf(
   return means.map((sum) => sum / images.length);
 }
 
+/** @param used labels of the images in use */
+function classesOf(names: readonly string[], used: Uint16Array): Classes {
+  const counts = new Array<number>(names.length).fill(0);
+  for (const value of used) counts[value] += 1;
+  const shares = counts.map((count) => count / used.length);
+  return { count: names.length, names, shares };
+}
+
 /** @throws RangeError when `images` holds fewer or more pixels than it says, or has no such subset */
 export function createImageData(
   images: ImageSet,
@@ -157,8 +165,8 @@ export function createImageData(
   const imageAt = (position: number) => first + order(position);
   const flips = new Uint32Array(batchSize);
   const classes = labels && {
-    classes: { count: labels.names.length, names: labels.names },
-    fillLabels(index: number, target: Int32Array): void {
+    classes: classesOf(labels.names, labels.values.subarray(first, first + count)),
+    fillLabels(index: number, target: Int32Array | Float32Array): void {
       checkMinibatch(target, batchSize, 1);
       for (let row = 0; row < batchSize; row += 1) {
         target[row] = labels.values[imageAt(index * batchSize + row)];

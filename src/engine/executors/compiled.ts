@@ -110,7 +110,12 @@ class CompiledExecutor implements Executor {
     this.memory.generator.moveAverage(decay);
   }
 
-  async forward(network: NetworkName, input: Float32Array, rows: number): Promise<Float32Array> {
+  async forward(
+    network: NetworkName,
+    input: Float32Array,
+    rows: number,
+    classes?: Float32Array,
+  ): Promise<Float32Array> {
     const player = playerOf(network);
     const { inputSize, outputSize } = this.program.networks[player];
     const session = await this.forwardSession(player);
@@ -125,6 +130,10 @@ class CompiledExecutor implements Executor {
       const count = Math.min(FORWARD_ROWS, rows - start);
       const part = input.subarray(start * inputSize, (start + count) * inputSize);
       feeds['input'] = new this.options.runtime.Tensor('float32', part, [count, inputSize]);
+      if (classes !== undefined) {
+        const told = classes.subarray(start, start + count);
+        feeds['classes'] = new this.options.runtime.Tensor('float32', told, [count]);
+      }
       const { output } = await session.run(feeds);
       result.set(output.data as Float32Array, start * outputSize);
     }
@@ -135,7 +144,10 @@ class CompiledExecutor implements Executor {
     const known = this.forwardSessions.get(player);
     if (known !== undefined) return known;
     const graph = captureNetwork(this.program, player);
-    const model = writeOnnxModel(graph, { graphName: player, freeRows: ['input', 'output'] });
+    const model = writeOnnxModel(graph, {
+      graphName: player,
+      freeRows: ['input', 'classes', 'output'],
+    });
     const session = await createSession(model, this.options);
     this.forwardSessions.set(player, session);
     return session;

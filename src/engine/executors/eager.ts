@@ -166,7 +166,12 @@ class EagerExecutor implements Executor {
     });
   }
 
-  async forward(network: NetworkName, input: Float32Array, rows: number): Promise<Float32Array> {
+  async forward(
+    network: NetworkName,
+    input: Float32Array,
+    rows: number,
+    classes?: Float32Array,
+  ): Promise<Float32Array> {
     const player = playerOf(network);
     const net = this.program.networks[player];
     const { inputSize, outputSize } = net;
@@ -180,7 +185,13 @@ class EagerExecutor implements Executor {
       const count = Math.min(FORWARD_ROWS, rows - start);
       switchBackend(this.backend);
       const part = input.slice(start * inputSize, (start + count) * inputSize);
-      const output = tf.tidy(() => net.apply(tf.tensor2d(part, [count, inputSize]), tensors));
+      const told = classes?.slice(start, start + count);
+      const output = tf.tidy(() =>
+        net.apply(tf.tensor2d(part, [count, inputSize]), {
+          ...tensors,
+          ...(told && { classes: tf.tensor1d(told) }),
+        }),
+      );
       result.set(await output.data<'float32'>(), start * outputSize);
       output.dispose();
     }

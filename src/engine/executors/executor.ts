@@ -21,8 +21,16 @@ export interface Executor {
   gradients(player: Player): readonly Float32Array[];
   /** Moves the generator's average: decay·average + (1 − decay)·θ. */
   averageGenerator(decay: number): void;
-  /** Dropout off. [rows, input size] → [rows, output size], a new array. */
-  forward(network: NetworkName, input: Float32Array, rows: number): Promise<Float32Array>;
+  /**
+   * Dropout off. [rows, input size] → [rows, output size], a new array.
+   * @param classes [rows], for a network that is told them
+   */
+  forward(
+    network: NetworkName,
+    input: Float32Array,
+    rows: number,
+    classes?: Float32Array,
+  ): Promise<Float32Array>;
   /** A copy of one tensor of the state. */
   read(spec: StateSpec): Float32Array;
   write(spec: StateSpec, values: Float32Array): void;

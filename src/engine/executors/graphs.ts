@@ -59,17 +59,21 @@ export function gameTensors(
 }
 
 /**
- * A network out of training: inputs are `input`, [rows, input size], its parameters and its statistics; output is
- * `output`, [rows, output size].
+ * A network out of training: inputs are `input`, [rows, input size], `classes`, [rows], if it is told them, its
+ * parameters and its statistics; output is `output`, [rows, output size].
  */
 export function captureNetwork(program: GanProgram, player: Player): Graph {
   const network = program.networks[player];
   const inputs = [
     { name: 'input', shape: [RECORDED_ROWS, network.inputSize] },
+    ...(network.classes === undefined ? [] : [{ name: 'classes', shape: [RECORDED_ROWS] }]),
     ...parameterInputs(program, player),
     ...statisticInputs(program, player),
   ];
   return capture(inputs, (tensors) => ({
-    output: network.apply(tensors['input'], networkTensors(program, player, tensors)),
+    output: network.apply(tensors['input'], {
+      ...networkTensors(program, player, tensors),
+      classes: tensors['classes'],
+    }),
   }));
 }

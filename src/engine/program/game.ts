@@ -67,14 +67,24 @@ export function drawsOf(
   });
 }
 
-/** Samples of the generator, [batchSize, values]. */
+/** Samples of the generator, [batchSize, values], of the classes that were drawn for them. */
 export function generate(
   { generator }: Game,
   own: NetworkTensors,
-  latents: tf.Tensor,
   inputs: Inputs,
 ): ReturnType<Network['train']> {
-  return generator.train(latents, { ...own, draws: drawsOf(generator, inputs) });
+  const draws = drawsOf(generator, inputs);
+  return generator.train(inputs['latents'], { ...own, draws, classes: fakeClasses(inputs) });
+}
+
+/** [batchSize], or nothing where networks are told no classes. */
+export function realClasses(inputs: Inputs): tf.Tensor | undefined {
+  return inputs['realClasses'];
+}
+
+/** Those of the real samples where none are drawn. */
+export function fakeClasses(inputs: Inputs): tf.Tensor | undefined {
+  return inputs['classes'] ?? inputs['realClasses'];
 }
 
 export interface Judgement {
@@ -97,10 +107,13 @@ export function judgeBoth(
 ): Judgement {
   const { discriminator } = game;
   const rows = judgedRows(game);
+  const ofReal = realClasses(inputs);
+  const ofFake = fakeClasses(inputs);
   if (!discriminator.mixesRows) {
     const samples = tf.concat([pack(game, real), pack(game, fake)], 0);
     const draws = drawsOf(discriminator, inputs);
-    const { output, statistics } = discriminator.train(samples, { ...own, draws });
+    const classes = ofReal && ofFake && tf.concat([ofReal, ofFake], 0);
+    const { output, statistics } = discriminator.train(samples, { ...own, draws, classes });
     return {
       real: tf.slice(output, [0, 0], [rows, 1]),
       fake: tf.slice(output, [rows, 0], [rows, 1]),
@@ -110,11 +123,13 @@ export function judgeBoth(
   const first = discriminator.train(pack(game, real), {
     ...own,
     draws: drawsOf(discriminator, inputs, { from: 0, count: rows }),
+    classes: ofReal,
   });
   const second = discriminator.train(pack(game, fake), {
     parameters: own.parameters,
     statistics: first.statistics,
     draws: drawsOf(discriminator, inputs, { from: rows, count: rows }),
+    classes: ofFake,
   });
   return { real: first.output, fake: second.output, statistics: second.statistics };
 }

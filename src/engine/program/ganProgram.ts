@@ -4,15 +4,17 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { GanConfig } from '../../config/ganConfig';
-import { sizeOf, type Shape } from '../../config/networkShape';
+import { sizeOf, type Conditioning, type Shape } from '../../config/networkShape';
 import {
   drawInputs,
   drawsOf,
+  fakeClasses,
   generate,
   judgeBoth,
   judgedRows,
   pack,
   packingOf,
+  realClasses,
   type Game,
 } from './game';
 import { registerGradients } from './gradients';
@@ -26,6 +28,7 @@ import type {
 } from './gradientProgram';
 import { discriminatorLoss, generatorLoss } from './losses';
 import { createNetwork, type Network } from './network';
+import type { StreamName } from '../random/streams';
 import type { Player } from './player';
 import { gradientPenalty, slopePenalty, type Critic } from './regularizers';
 
@@ -64,6 +67,23 @@ function lossGradients<Name extends string>(
   return { kept: Object.fromEntries(copies) as Record<Name, tf.Tensor[]>, gradients: grads };
 }
 
+/**
+ * Classes of the real samples, and of the generated ones. Points between a real and a generated sample are of the class
+ * that both have, so that a penalty there needs them to be the same (Gulrajani et al. 2017, `gan_cifar_resnet.py`).
+ */
+function classInputs({ discriminator, batchSize, config }: Game): ProgramInput[] {
+  if (discriminator.classes === undefined) return [];
+  const shared = config.regularizers.gradientPenalty?.points === 'interpolated';
+  return [
+    { name: 'realClasses', shape: [batchSize], source: { kind: 'labels' } },
+    ...(shared ? [] : [drawnClasses(batchSize, 'classesDiscriminator')]),
+  ];
+}
+
+function drawnClasses(batchSize: number, stream: StreamName): ProgramInput {
+  return { name: 'classes', shape: [batchSize], source: { kind: 'classes', stream } };
+}
+
 /** Inputs of the discriminator's gradient: real and fake samples have draws of their own. */
 function discriminatorInputs(game: Game): ProgramInput[] {
   const { generator, discriminator, batchSize, config } = game;
@@ -81,6 +101,7 @@ function discriminatorInputs(game: Game): ProgramInput[] {
       shape: [batchSize, generator.inputSize],
       source: { kind: 'latents', stream: 'latentDiscriminator' },
     },
+    ...classInputs(game),
     ...drawInputs('drawsDiscriminator', game, 2 * judgedRows(game)),
     ...(penalty === undefined ? [] : [uniform('mix', 1, 0)]),
     ...(penalty?.points === 'aroundReal'
@@ -101,14 +122,12 @@ function penaltyOf(
   const { gradientPenalty: interpolation, r1, r2 } = config.regularizers;
   const rows = judgedRows(game);
   const packed = { real: pack(game, real), fake: pack(game, fake) };
-  /** With the draws that the same rows had in the loss. */
-  const critic =
-    (from: number): Critic =>
-    (samples) =>
-      discriminator.train(samples, {
-        ...own,
-        draws: drawsOf(discriminator, inputs, { from, count: rows }),
-      }).output;
+  /** With the draws and classes that the same rows had in the loss. */
+  const critic = (from: number, classes: tf.Tensor | undefined): Critic => {
+    const draws = drawsOf(discriminator, inputs, { from, count: rows });
+    return (samples) => discriminator.train(samples, { ...own, draws, classes }).output;
+  };
+  const [onReal, onFake] = [critic(0, realClasses(inputs)), critic(rows, fakeClasses(inputs))];
   const terms: tf.Scalar[] = [];
   if (interpolation !== undefined) {
     const samples = {
@@ -116,10 +135,10 @@ function penaltyOf(
       mix: inputs['mix'] as tf.Tensor2D,
       ...('perturbation' in inputs && { perturbation: inputs['perturbation'] as tf.Tensor2D }),
     };
-    terms.push(gradientPenalty(critic(0), samples, interpolation));
+    terms.push(gradientPenalty(onReal, samples, interpolation));
   }
-  if (r1 !== undefined) terms.push(slopePenalty(critic(0), packed.real, r1));
-  if (r2 !== undefined) terms.push(slopePenalty(critic(rows), packed.fake, r2));
+  if (r1 !== undefined) terms.push(slopePenalty(onReal, packed.real, r1));
+  if (r2 !== undefined) terms.push(slopePenalty(onFake, packed.fake, r2));
   return tf.addN(terms);
 }
 
@@ -131,7 +150,7 @@ function hasPenalty({ config }: Game): boolean {
 function discriminatorGradients(game: Game, tensors: GameTensors, inputs: Inputs): ProgramResult {
   const { config } = game;
   const real = inputs['real'] as tf.Tensor2D;
-  const fake = generate(game, tensors.generator, inputs['latents'], inputs).output;
+  const fake = generate(game, tensors.generator, inputs).output;
   const { kept, gradients } = lossGradients(tensors.discriminator.parameters, (parameters) => {
     const own = { ...tensors.discriminator, parameters };
     const judged = judgeBoth(game, own, real, fake, inputs);
@@ -174,9 +193,10 @@ function generatorGradients(
   const { discriminator, config } = game;
   const { kept, gradients } = lossGradients(tensors.generator.parameters, (parameters) => {
     const own = { ...tensors.generator, parameters };
-    const samples = generate(game, own, inputs['latents'], inputs);
+    const samples = generate(game, own, inputs);
     const packed = pack(game, samples.output);
-    const { output } = discriminator.train(packed, { ...tensors.discriminator, draws });
+    const told = { draws, classes: fakeClasses(inputs) };
+    const { output } = discriminator.train(packed, { ...tensors.discriminator, ...told });
     const loss = generatorLoss(output, config.loss);
     return { loss, kept: { loss: [loss], logits: [output], statistics: samples.statistics } };
   });
@@ -226,6 +246,7 @@ function generatorProgram(game: Game): GradientProgram {
         shape: [batchSize, generator.inputSize],
         source: { kind: 'latents', stream: 'latentGenerator' },
       },
+      ...(generator.classes === undefined ? [] : [drawnClasses(batchSize, 'classesGenerator')]),
       ...drawInputs('drawsGenerator', game, judgedRows(game)),
     ],
     players: ['generator'],
@@ -264,17 +285,42 @@ function packedShape([first, ...pixels]: Shape, packing: number): Shape {
   return [first * packing, ...pixels];
 }
 
-/** @param sampleShape of the data */
-export function createGanProgram(config: GanConfig, sampleShape: Shape): GanProgram {
+/** @throws Error when networks are told classes and the data has none, which `checkConfig` finds before */
+function conditioningOf(
+  { conditioning }: GanConfig[Player],
+  classes: number | undefined,
+): Conditioning | undefined {
+  if (conditioning === undefined) return undefined;
+  if (classes === undefined) {
+    throw new Error('The networks are told classes, but the data has no labels.');
+  }
+  return { config: conditioning, classes };
+}
+
+/**
+ * @param sampleShape of the data
+ * @param classCount number of its classes; networks that are told them need it
+ */
+export function createGanProgram(
+  config: GanConfig,
+  sampleShape: Shape,
+  classCount?: number,
+): GanProgram {
   registerGradients();
   const { batchSize, updateOrder } = config.training;
   const { latent, layers } = config.generator;
   const { packing } = config.discriminator;
-  const generator = createNetwork('generator', layers, [latent.dimension]);
+  const generator = createNetwork(
+    'generator',
+    layers,
+    [latent.dimension],
+    conditioningOf(config.generator, classCount),
+  );
   const discriminator = createNetwork(
     'discriminator',
     config.discriminator.layers,
     packedShape(sampleShape, packing),
+    conditioningOf(config.discriminator, classCount),
   );
   const game: Game = { generator, discriminator, batchSize, config };
   const last = updateOrder === 'simultaneous' ? simultaneousProgram(game) : generatorProgram(game);

@@ -8,6 +8,10 @@ import type { Player } from './player';
 export type InputSource =
   | { readonly kind: 'minibatch' }
   | { readonly kind: 'latents'; readonly stream: StreamName }
+  /** Classes of the minibatch, as numbers from 0. */
+  | { readonly kind: 'labels' }
+  /** Classes drawn with the shares they have in the data. */
+  | { readonly kind: 'classes'; readonly stream: StreamName }
   /** Draw number `draw` of the `draws` that one update makes from this stream. */
   | {
       readonly kind: 'draw';
@@ -36,7 +40,7 @@ export interface ProgramResult {
 }
 
 /** Parameters and statistics of one network. */
-export type NetworkTensors = Omit<LayerTensors, 'draws'>;
+export type NetworkTensors = Omit<LayerTensors, 'draws' | 'classes'>;
 
 /** Those of both. */
 export type GameTensors = Readonly<Record<Player, NetworkTensors>>;

@@ -1,6 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayerConfig } from '../../config/ganConfig';
-import { layerOutputShapes, sizeOf, type Shape } from '../../config/networkShape';
+import {
+  conditionedShape,
+  layerOutputShapes,
+  sizeOf,
+  type Conditioning,
+  type Shape,
+} from '../../config/networkShape';
+import { conditionLayers } from './layers/conditioning';
 import { createLayers } from './layers/createLayers';
 import type {
   LayerDraw,
@@ -29,6 +36,8 @@ export interface Network {
   readonly draws: readonly LayerDraw[];
   /** Whether rows of a minibatch see each other while training: real and fake ones must then pass apart. */
   readonly mixesRows: boolean;
+  /** Number of classes, if the network is told that of each row: `tensors.classes` must then be there. */
+  readonly classes: number | undefined;
   /**
    * Part of an update: dropout, noise and minibatch statistics are on.
    * @param x [rows, inputSize] or [rows, ...inputShape]
@@ -42,15 +51,20 @@ export interface Network {
   apply(x: tf.Tensor, tensors: Omit<LayerTensors, 'draws'>): tf.Tensor2D;
 }
 
-/** @param inputShape of one row: [latent dimension], or the shape of a sample */
+/** @param inputShape of one row without its class: [latent dimension], or the shape of a sample */
 export function createNetwork(
   player: Player,
   configs: readonly LayerConfig[],
   inputShape: Shape,
+  conditioning?: Conditioning,
 ): Network {
-  const outputShape = layerOutputShapes(configs, inputShape).shapes.at(-1) ?? inputShape;
+  const firstShape = conditionedShape(inputShape, configs, conditioning);
+  const outputShape = layerOutputShapes(configs, firstShape).shapes.at(-1) ?? firstShape;
   const outputSize = sizeOf(outputShape);
-  const layers = sequence(createLayers(configs, inputShape));
+  const plain = createLayers(configs, firstShape);
+  const layers = sequence(
+    conditioning === undefined ? plain : conditionLayers(plain, configs, inputShape, conditioning),
+  );
   const pass = (x: tf.Tensor, tensors: LayerTensors, training: boolean): LayerResult => {
     const [rows] = x.shape;
     return layers.apply(tf.reshape(x, [rows, ...inputShape]), tensors, training);
@@ -62,6 +76,7 @@ export function createNetwork(
     statistics: layers.statistics,
     draws: layers.draws,
     mixesRows: layers.mixesRows,
+    classes: conditioning?.classes,
     player,
     inputShape,
     outputShape,
@@ -71,7 +86,7 @@ export function createNetwork(
       const { output, statistics } = pass(x, tensors, true);
       return { output: flat(output), statistics };
     },
-    apply: (x, { parameters, statistics }) =>
-      flat(pass(x, { parameters, statistics }, false).output),
+    apply: (x, { parameters, statistics, classes }) =>
+      flat(pass(x, { parameters, statistics, classes }, false).output),
   };
 }

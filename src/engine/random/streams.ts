@@ -35,6 +35,12 @@ const STREAM_KEYS = {
   flip: 12,
   /** Where along a curve, or in which part of an uneven mixture, each sample lies; index: discriminator update. */
   dataPlaces: 13,
+  /** Classes of generated samples in discriminator steps; index: discriminator update. */
+  classesDiscriminator: 14,
+  /** Classes of generated samples in generator steps; index: generator update. */
+  classesGenerator: 15,
+  /** Classes of generated samples that nobody names classes for; index 0. */
+  fixedClasses: 16,
   /** Latent vectors that p_g is measured with; index 0. */
   distributionLatents: 20,
 } as const;

@@ -53,6 +53,7 @@ export function runSummary(run: Run): RunSummary {
     settings: record.settings,
     device: record.device,
     data: record.data,
+    classes: record.classes,
     equilibrium: record.equilibrium,
     parameters: record.parameters,
     convention: record.convention,

@@ -79,7 +79,7 @@ describe('the real CIFAR-10', () => {
     const data = createDataSet(config, streams, 4000, files);
     expect(data).toMatchObject({ count: 4000, sampleShape: [3, 32, 32] });
     const names = 'airplane automobile bird cat deer dog frog horse ship truck'.split(' ');
-    expect(data.classes).toEqual({ count: 10, names });
+    expect(data.classes).toMatchObject({ count: 10, names });
     const target = new Float32Array(4000 * 3072);
     data.fillMinibatch(0, target);
     const statistics = [0, 1, 2].map((channel) => {

@@ -8,7 +8,7 @@ import { DataFileError } from '../../../src/dataFiles/errors';
 import {
   readImageFile,
   readImageHeader,
-  readLabelCount,
+  labelledClasses,
   readLabelFile,
 } from '../../../src/dataFiles/idxFile';
 import { resolveFromConfig } from '../../../src/dataFiles/openFile';
@@ -150,8 +150,9 @@ describe('an IDX label file', () => {
 
   it('is read plain and gzipped', async () => {
     for (const file of [write('l', bytes), write('l.gz', gzipSync(bytes))]) {
-      expect(await readLabelCount(file)).toBe(3);
-      expect([...(await readLabelFile(file))]).toEqual([7, 0, 9]);
+      const labels = await readLabelFile(file);
+      expect([...labels]).toEqual([7, 0, 9]);
+      expect(labelledClasses(labels)).toBe(10);
     }
   });
 
@@ -159,7 +160,7 @@ describe('an IDX label file', () => {
     await expect(readLabelFile(write('images', idx(1, 1, 1, 1)))).rejects.toThrow(
       /images cannot be used\. It begins with 0x00000803, which is an image file\./,
     );
-    await expect(readLabelCount(write('cut', bytes.subarray(0, 9)))).rejects.toThrow(
+    await expect(readLabelFile(write('cut', bytes.subarray(0, 9)))).rejects.toThrow(
       /says 3 labels, which makes 11 bytes, but it has 9/,
     );
   });

@@ -88,6 +88,28 @@ describe('the built-in digits', () => {
     expect(rows).toContainEqual(first);
   });
 
+  it('come with the digit that each shows', async () => {
+    const data = await load({ source: 'digits', pixelRange: 'zeroToOne' }, 1797);
+    const labels = new Int32Array(1797);
+    const epoch = new Float32Array(1797 * 64);
+    data.fillLabels!(0, labels);
+    data.fillMinibatch(0, epoch);
+    // Of each class as scikit-learn ships them: np.bincount(load_digits().target).
+    const counts = [178, 182, 177, 183, 181, 182, 181, 179, 174, 180];
+    expect(counts.map((_, label) => labels.filter((of) => of === label).length)).toEqual(counts);
+    expect(data.classes!.shares.map((share) => Math.round(1797 * share))).toEqual(counts);
+    // Zeros have a hole: the middle four pixels of their mean image are nearly empty, those of the others are not.
+    const holes = counts.map((count, label) => {
+      let ink = 0;
+      labels.forEach((of, row) => {
+        if (of === label) for (const pixel of [27, 28, 35, 36]) ink += epoch[64 * row + pixel]!;
+      });
+      return ink / (4 * count);
+    });
+    expect(holes.indexOf(Math.min(...holes))).toBe(0);
+    expect(holes[0]).toBeLessThan(0.5 * holes.toSorted((a, b) => a - b)[1]!);
+  });
+
   it('lie in −1..1 for a tanh generator', async () => {
     const data = await load({ source: 'digits', pixelRange: 'minusOneToOne' }, 1797);
     const epoch = new Float32Array(1797 * 64);
@@ -182,7 +204,7 @@ describe('mirroring', () => {
       streams,
       3,
     );
-    expect(data.classes).toEqual({ count: 2, names: ['a', 'b'] });
+    expect(data.classes).toMatchObject({ count: 2, names: ['a', 'b'] });
     const labels = new Int32Array(3);
     data.fillLabels?.(0, labels);
     const again = new Int32Array(3);
@@ -195,6 +217,7 @@ describe('mirroring', () => {
 });
 
 describe('the real labels', () => {
+  const MNIST_HISTOGRAM = [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949];
   const [file, labelFile] = ['images-idx3', 'labels-idx1'].map((kind) =>
     sharedData(`mnist/train-${kind}-ubyte.gz`),
   );
@@ -208,7 +231,9 @@ describe('the real labels', () => {
       pixelRange: 'zeroToOne',
     };
     const data = await load(config, 6000);
-    expect(data.classes).toEqual({ count: 10, names: '0123456789'.split('') });
+    const { names, shares } = data.classes!;
+    expect(names).toEqual('0123456789'.split(''));
+    expect(shares.map((share) => Math.round(60_000 * share))).toEqual(MNIST_HISTOGRAM);
     const target = new Float32Array(6000 * 784);
     const labels = new Int32Array(6000);
     const histogram = new Array<number>(10).fill(0);
@@ -221,7 +246,7 @@ describe('the real labels', () => {
         for (let k = 0; k < 784; k += 1) ink[label]! += target[row * 784 + k]!;
       });
     }
-    expect(histogram).toEqual([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]);
+    expect(histogram).toEqual(MNIST_HISTOGRAM);
     // Zeros take the most ink, ones by far the least: labels that had lost their images would all have the same.
     const means = ink.map((sum, label) => sum / histogram[label]! / 784);
     expect(means.indexOf(Math.max(...means))).toBe(0);

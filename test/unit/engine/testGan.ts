@@ -89,7 +89,7 @@ export async function trainer(
   makeExecutor: MakeExecutor = compiledExecutor,
   data = ringData(config),
 ): Promise<Trainer> {
-  const program = createGanProgram(config, data.sampleShape);
+  const program = createGanProgram(config, data.sampleShape, data.classes?.count);
   const streams = createStreams(config.training.seed, testKernels(0));
   const executor = await makeExecutor(program);
   return createGanTrainer({ program, data, streams, executor });

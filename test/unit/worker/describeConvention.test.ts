@@ -13,6 +13,7 @@ function convention(changes: Partial<GanConfigInput>): string {
   );
 }
 
+const CONCATENATION = { name: 'concatenation' } as const;
 const ORDER = 'Alternating (Algorithm 1): k discriminator updates, then one of the generator. ';
 
 describe('every factor that changes numbers is stated', () => {
@@ -43,6 +44,13 @@ describe('every factor that changes numbers is stated', () => {
         discriminator: { layers: [{ type: 'dense', units: 1 }], packing: 2 },
       },
       'Discriminator loss E max(0, 1 − a(x)) + E max(0, 1 + a(G(z))), generator loss −E a(G(z)). Parameters of the discriminator are clamped to ±0.01 after each of its updates. D judges 2 samples at once.',
+    ],
+    [
+      {
+        generator: { latent: { dimension: 2 }, conditioning: CONCATENATION, layers: [] },
+        discriminator: { layers: [{ type: 'dense', units: 1 }], conditioning: CONCATENATION },
+      },
+      'Discriminator loss −E log D(x) − E log(1 − D(G(z))), generator loss −E log D(G(z)), in nats. Both networks are told classes, by concatenation; those of generated samples are drawn with the shares they have in the data.',
     ],
   ])('%j', (changes, text) => {
     expect(convention(changes)).toBe(ORDER + text);

@@ -46,11 +46,18 @@ function gridLatents(count: number): Float32Array {
   return latents;
 }
 
-async function generate(model: Uint8Array, latents: Float32Array): Promise<Float32Array> {
+async function generate(
+  model: Uint8Array,
+  latents: Float32Array,
+  classes?: readonly number[],
+): Promise<Float32Array> {
   const session = await InferenceSession.create(model);
   try {
     const latent = new Tensor('float32', latents, [latents.length / LATENT, LATENT]);
-    const { sample } = await session.run({ latent });
+    const told = classes && {
+      class: new Tensor('int64', BigInt64Array.from(classes, BigInt), [classes.length]),
+    };
+    const { sample } = await session.run({ latent, ...told });
     expect(sample!.dims).toEqual([latents.length / LATENT, SAMPLE]);
     return sample!.data as Float32Array;
   } finally {
@@ -59,9 +66,8 @@ async function generate(model: Uint8Array, latents: Float32Array): Promise<Float
 }
 
 /** Grey values of the tiles of a grid, [count, SAMPLE]; every pixel of a sample is a square of equal pixels. */
-function tilesOf(png: Uint8Array, count: number): number[] {
+function tilesOf(png: Uint8Array, count: number, across = Math.ceil(Math.sqrt(count))): number[] {
   const { width, data, channels } = decode(png);
-  const across = Math.ceil(Math.sqrt(count));
   const tile = (width + 2) / across;
   const scale = (tile - 2) / SIDE;
   return Array.from({ length: count * SAMPLE }, (_, i) => {
@@ -209,6 +215,50 @@ describe('a saved generator', { timeout: 60_000 }, () => {
     const checkpoint = await readCheckpoint(run, STEPS);
     for (const { name, data } of tensors) {
       expect(data).toEqual(checkpoint.tensors.find((tensor) => tensor.name === name)!.data);
+    }
+  });
+
+  test('that is told classes draws the columns of the grid', async () => {
+    const conditioning = { name: 'concatenation' } as const;
+    const { generator, discriminator } = smallConfig();
+    const config = smallConfig(
+      { steps: STEPS, seed: SEED, generatorEmaDecay: 0.9 },
+      {
+        generator: { ...generator, conditioning },
+        discriminator: { ...discriminator, conditioning: { name: 'projection' } },
+        evaluation: { everySteps: 20, samples: 39 },
+      },
+    );
+    const run = await startRun(programs, temporaryFolder(), config);
+    expect(await ended(run)).toMatchObject({
+      state: 'completed',
+      classes: '0123456789'.split(''),
+      convention: expect.stringContaining('told classes, D by projection, G by con') as unknown,
+    });
+    const { directory } = await exportModel(run, { workerPath });
+    const { classes, networks } = JSON.parse(
+      readFileSync(join(directory, 'manifest.json'), 'utf8'),
+    ) as { classes: { names: string[] }; networks: { onnx: string; classInput: object }[] };
+
+    // Three whole rows of ten: a latent vector each.
+    const three = gridLatents(3);
+    const latents = new Float32Array(30 * LATENT).map(
+      (_, i) => three[Math.floor(i / (10 * LATENT)) * LATENT + (i % LATENT)]!,
+    );
+    const columns = Array.from({ length: 30 }, (_, i) => classes.names.indexOf(String(i % 10)));
+    const samples = await generate(read(directory, 'generator-ema.onnx'), latents, columns);
+    const png = readFileSync(samplesFile(run, STEPS));
+    const tiles = tilesOf(png, 30, 10);
+    tiles.forEach((grey, i) =>
+      expect(Math.abs(grey - (255 * (samples[i]! + 1)) / 2)).toBeLessThan(0.51),
+    );
+    expect(decode(png).text['Description']).toBe(
+      'One column per class, one row per latent vector. Classes: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9.',
+    );
+    for (const { onnx, classInput } of networks) {
+      const session = await InferenceSession.create(read(directory, onnx));
+      expect(session.inputMetadata[1]).toMatchObject(classInput);
+      await session.release();
     }
   });
 

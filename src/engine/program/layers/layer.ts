@@ -36,6 +36,8 @@ export interface LayerTensors {
   readonly statistics: readonly tf.Tensor[];
   /** In the order of the layer's `draws`, [rows, ...shape]; absent when sampling: nothing is random then. */
   readonly draws?: readonly tf.Tensor[];
+  /** [rows]: the class of each row, as a number from 0; there if the network is told classes. */
+  readonly classes?: tf.Tensor;
 }
 
 /** What a layer makes of its input. */

@@ -41,5 +41,6 @@ export function tensorsInTurn(tensors: LayerTensors): (layer: Layer) => LayerTen
     parameters: parameters(layer.parameters.length),
     statistics: statistics(layer.statistics.length),
     ...(draws && { draws: draws(layer.draws.length) }),
+    classes: tensors.classes,
   });
 }

@@ -15,6 +15,9 @@ import { PLAYERS, type Player } from '../../../../src/engine/program/player';
 import { stateSpecs } from '../../../../src/engine/program/state';
 import { BACKENDS, largestDifference, relativeError } from '../testGan';
 
+/** Of the cases whose networks are told them. */
+const CLASSES = 3;
+
 interface Tensor {
   readonly shape: readonly number[];
   readonly data: readonly number[];
@@ -34,6 +37,7 @@ interface Case {
     readonly generator: unknown;
     readonly discriminator: unknown;
     readonly packing?: number;
+    readonly conditioning?: Readonly<Record<Player, unknown>>;
     readonly loss?: unknown;
     readonly regularizers?: unknown;
     readonly updateOrder?: string;
@@ -52,10 +56,11 @@ const { cases } = JSON.parse(fs.readFileSync(fixture, 'utf8')) as {
 
 function configOf({ config, batchSize }: Case): GanConfig {
   const { latent, generator, discriminator, packing, loss, regularizers, updateOrder } = config;
+  const told = config.conditioning;
   return ganConfigSchema.parse({
     data: { source: 'ring' },
-    generator: { latent: { dimension: latent }, layers: generator },
-    discriminator: { layers: discriminator, packing },
+    generator: { latent: { dimension: latent }, conditioning: told?.generator, layers: generator },
+    discriminator: { layers: discriminator, conditioning: told?.discriminator, packing },
     loss,
     regularizers,
     training: {
@@ -111,7 +116,7 @@ function check(
 describe.each(Object.entries(BACKENDS))('%s', (_backend, makeExecutor) => {
   it.each(Object.entries(cases))('%s', async (_name, given) => {
     const config = configOf(given);
-    const program = createGanProgram(config, given.config.dataShape);
+    const program = createGanProgram(config, given.config.dataShape, CLASSES);
     const executor = await makeExecutor(program);
     for (const gradients of program.programs) {
       write(program, executor, given);

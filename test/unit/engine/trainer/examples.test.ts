@@ -18,6 +18,8 @@ const PUBLISHED: Readonly<Partial<Record<DataConfig['source'], readonly number[]
   idx: [60_000, 1, 28, 28],
   cifar10: [40_000, 3, 32, 32],
 };
+/** Of digits, of clothes and of CIFAR-10. */
+const CLASSES = 10;
 const STEPS = 2;
 /** Larger ones take seconds and gigabytes; `GAN_LARGE_EXAMPLES=1` runs them. */
 const MANY_PARAMETERS = 20_000_000;
@@ -25,7 +27,7 @@ const runsLarge = process.env['GAN_LARGE_EXAMPLES'] === '1';
 
 function headerOf({ source }: DataConfig) {
   const [count, ...sampleShape] = PUBLISHED[source] ?? [];
-  return count === undefined ? undefined : { name: source, count, sampleShape };
+  return count === undefined ? undefined : { name: source, count, sampleShape, classes: CLASSES };
 }
 
 function fullConfig(text: string): GanConfig {
@@ -45,7 +47,9 @@ function noise(data: DataConfig): ImageSet {
   const words = new Uint32Array(8 * channels * height * width);
   createStreams(7, testKernels(0)).fillIntegers('evaluation', 0, 256, words);
   const pixels = Uint8Array.from(words);
-  return { name: 'noise', count: 8, channels, height, width, pixels, white: 255 };
+  const names = Array.from({ length: CLASSES }, (_, label) => String(label));
+  const labels = { values: Uint16Array.from({ length: 8 }, (_, image) => image), names };
+  return { name: 'noise', count: 8, channels, height, width, pixels, white: 255, labels };
 }
 
 async function losses(config: GanConfig): Promise<number[]> {
