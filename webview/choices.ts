@@ -1,25 +1,36 @@
-import { CURVE_COLUMNS, type CurveColumn } from '../src/protocol/panelProtocol';
+import { CURVE_COLUMNS, HISTORY_COLUMNS } from '../src/protocol/panelProtocol';
+import type { ViewColumn } from './charts/seriesStyle';
 
 export interface StepRange {
   readonly fromStep: number;
   readonly toStep: number;
 }
 
-export const TABLE_IDS = ['losses', 'outputs', 'histogram'] as const;
+export const TABLE_IDS = ['losses', 'outputs', 'histogram', 'value', 'distribution'] as const;
 export type TableId = (typeof TABLE_IDS)[number];
+
+/** What colours the plane. */
+export const HEAT_MAPS = ['none', 'discriminator', 'optimum', 'difference'] as const;
+export type HeatMap = (typeof HEAT_MAPS)[number];
+
+/** What is drawn over it. */
+export const PLANE_LAYERS = ['real', 'fake', 'contours', 'lattice', 'forces', 'modes'] as const;
+export type PlaneLayer = (typeof PLANE_LAYERS)[number];
 
 export const CARD_IDS = [...TABLE_IDS, 'samples'] as const;
 export type CardId = (typeof CARD_IDS)[number];
 
 /** How the user wants the run shown. Kept across reloads. */
 export interface PanelChoices {
-  readonly hiddenSeries: readonly CurveColumn[];
+  readonly hiddenSeries: readonly ViewColumn[];
   readonly openTables: readonly TableId[];
   /** Cards that explain themselves where the panel is too narrow for all of them to do so. */
   readonly openHelp: readonly CardId[];
   /** The steps zoomed in on; null shows the whole run. */
   readonly range: StepRange | null;
   readonly detailsOpen: boolean;
+  readonly heatMap: HeatMap;
+  readonly planeLayers: readonly PlaneLayer[];
 }
 
 const defaultChoices: PanelChoices = {
@@ -28,6 +39,8 @@ const defaultChoices: PanelChoices = {
   openHelp: [],
   range: null,
   detailsOpen: false,
+  heatMap: 'discriminator',
+  planeLayers: ['real', 'fake', 'modes'],
 };
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -51,11 +64,15 @@ export function parseChoices(savedState: unknown): PanelChoices {
   const saved = isObject(savedState) ? savedState['choices'] : undefined;
   if (!isObject(saved)) return defaultChoices;
   return {
-    hiddenSeries: knownItems(saved['hiddenSeries'], CURVE_COLUMNS),
+    hiddenSeries: knownItems(saved['hiddenSeries'], [...CURVE_COLUMNS, ...HISTORY_COLUMNS]),
     openTables: knownItems(saved['openTables'], TABLE_IDS),
     openHelp: knownItems(saved['openHelp'], CARD_IDS),
     range: parseRange(saved['range']),
     detailsOpen: saved['detailsOpen'] === true,
+    heatMap: HEAT_MAPS.find((map) => map === saved['heatMap']) ?? defaultChoices.heatMap,
+    planeLayers: Array.isArray(saved['planeLayers'])
+      ? knownItems(saved['planeLayers'], PLANE_LAYERS)
+      : defaultChoices.planeLayers,
   };
 }
 

@@ -5,7 +5,11 @@ import { registerChart } from './charts/registerChart';
 import { parseChoices, type PanelChoices } from './choices';
 import type { DrawnCard, PanelContext } from './context';
 import { PacedTask } from './pacedTask';
+import { DistributionCard } from './distributions/distributionCard';
+import { DistributionSource } from './distributions/distributionSource';
+import { ValueCard } from './distributions/valueCard';
 import { SamplesCard } from './samples/samplesCard';
+import { StepCursor } from './samples/stepCursor';
 import type { PanelModel, PanelStore } from './store';
 import { ThemeWatcher, type PanelTheme } from './theme';
 import { CurvesCard } from './view/curvesCard';
@@ -24,6 +28,7 @@ const SLOW_START_MS = 8000;
 /** The whole page: draws the store into the document, and gives its parts what they share. */
 export class Panel implements PanelContext {
   readonly store: PanelStore;
+  readonly cursor = new StepCursor(() => this.redraw());
   readonly #root: HTMLElement;
   readonly #api: VscodeApi;
   readonly #task: PacedTask;
@@ -33,6 +38,9 @@ export class Panel implements PanelContext {
   readonly #outputs: CurvesCard;
   readonly #histogram: HistogramCard;
   readonly #samples: SamplesCard;
+  readonly #distributions: DistributionSource;
+  readonly #distribution: DistributionCard;
+  readonly #value: ValueCard;
   readonly #undrawn: DrawnCard[];
   readonly #drawn: DrawnCard[] = [];
   readonly #openedAt = performance.now();
@@ -55,7 +63,17 @@ export class Panel implements PanelContext {
     this.#outputs = new CurvesCard(outputsSpec, this);
     this.#histogram = new HistogramCard(this);
     this.#samples = new SamplesCard(this);
-    this.#undrawn = [this.#losses, this.#samples, this.#outputs, this.#histogram];
+    this.#distributions = new DistributionSource(this);
+    this.#distribution = new DistributionCard(this, this.#distributions);
+    this.#value = new ValueCard(this, this.#distributions);
+    this.#undrawn = [
+      this.#losses,
+      this.#distribution,
+      this.#value,
+      this.#samples,
+      this.#outputs,
+      this.#histogram,
+    ];
     store.onChange(() => this.#task.request());
     store.onSnapshot(() => this.#keep());
     setInterval(() => this.#task.request(), IDLE_REDRAW_MS);
@@ -68,10 +86,6 @@ export class Panel implements PanelContext {
 
   get theme(): PanelTheme {
     return this.#themeWatcher.current;
-  }
-
-  get samplesStep(): number | undefined {
-    return this.#samples.chosenStep;
   }
 
   get hoveredStep(): number | undefined {
@@ -93,10 +107,7 @@ export class Panel implements PanelContext {
     this.#hoveredStep = step;
     this.#losses.repaint();
     this.#outputs.repaint();
-  }
-
-  showSamplesNear(step: number): void {
-    this.#samples.showNear(step);
+    this.#value.repaint();
   }
 
   redraw(): void {
@@ -118,6 +129,7 @@ export class Panel implements PanelContext {
 
   #draw(): void {
     const { model } = this.store;
+    this.#distributions.update(model);
     render(this.#view(model), this.#root);
     if (model.snapshot === undefined) return;
     this.#drawCards(model);
@@ -141,9 +153,13 @@ export class Panel implements PanelContext {
       ${this.#toolbar.view(model, snapshot.summary)}
       <div class="cards">
         <div class="column">
-          ${this.#losses.view(model, journalList(snapshot.journal))} ${this.#outputs.view(model)}
+          ${this.#losses.view(model, journalList(snapshot.journal))} ${this.#value.view(model)}
+          ${this.#outputs.view(model)}
         </div>
-        <div class="column">${this.#samples.view(model)} ${this.#histogram.view(model)}</div>
+        <div class="column">
+          ${this.#distribution.view(model)} ${this.#samples.view(model)}
+          ${this.#histogram.view(model)}
+        </div>
       </div>
       <div class="announcement" role="status">${this.#announcement(model)}</div>`;
   }

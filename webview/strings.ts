@@ -10,6 +10,8 @@ import {
   formatValue,
 } from './format';
 
+import { distributionStrings, valueStrings } from './distributions/strings';
+
 type Command = Exclude<PanelCommand, 'changeSetting'>;
 
 export const strings = {
@@ -144,6 +146,8 @@ export const strings = {
     generatorLoss: 'Generator',
     meanRealOutput: 'Real, mean D(x)',
     meanFakeOutput: 'Fake, mean D(G(z))',
+    value: 'V(D, G)',
+    optimalValue: 'C(G), V at the best D',
   },
   seriesToggle: (name: string) => `Show ${name}`,
   histogramSeries: { real: 'Real, D(x)', fake: 'Fake, D(G(z))' },
@@ -199,6 +203,7 @@ export const strings = {
         : `${name}: ${formatValue(mean)}  (${formatValue(low)} to ${formatValue(high)})`,
   },
   notFinite: 'not finite',
+  undefinedValue: '–',
 
   table: {
     toggle: (title: string) => `Show Table: ${title}`,
@@ -234,6 +239,9 @@ export const strings = {
   },
 
   help: (title: string) => `Explain: ${title}`,
+
+  distribution: distributionStrings,
+  value: valueStrings,
 
   samples: {
     real: 'Real',

@@ -132,6 +132,8 @@ describe('what it keeps', () => {
         openHelp: [],
         range: null,
         detailsOpen: false,
+        heatMap: 'discriminator',
+        planeLayers: ['real', 'fake', 'modes'],
       },
     });
   });

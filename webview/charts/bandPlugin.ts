@@ -1,5 +1,5 @@
 import type { Chart, ChartArea, Plugin } from 'chart.js';
-import type { CurveView } from '../../src/protocol/panelProtocol';
+import type { StepView } from '../../src/protocol/panelProtocol';
 import { withAlpha } from '../theme';
 import type { MarkerShape } from './seriesStyle';
 
@@ -49,7 +49,12 @@ function drawBand(
   }
 }
 
-function traceMarker(context: CanvasRenderingContext2D, shape: MarkerShape, x: number, y: number) {
+export function traceMarker(
+  context: CanvasRenderingContext2D,
+  shape: MarkerShape,
+  x: number,
+  y: number,
+) {
   const r = MARKER_RADIUS;
   context.beginPath();
   switch (shape) {
@@ -105,7 +110,7 @@ function clipped(chart: Chart, area: ChartArea, draw: (context: CanvasRenderingC
 /** Draws the low–high bands under the lines and sparse markers on them, straight from the typed arrays. */
 export function bandPlugin(
   current: () => {
-    readonly curves: CurveView | undefined;
+    readonly curves: StepView<string> | undefined;
     readonly series: readonly DrawnSeries[];
     readonly background: string;
   },
@@ -114,7 +119,7 @@ export function bandPlugin(
     chart: Chart,
     each: (
       context: CanvasRenderingContext2D,
-      curves: CurveView,
+      curves: StepView<string>,
       series: DrawnSeries,
       index: number,
       toX: (value: number) => number,

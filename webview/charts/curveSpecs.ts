@@ -1,8 +1,8 @@
-import type { CurveColumn } from '../../src/protocol/panelProtocol';
+import type { PanelSnapshot, StepView } from '../../src/protocol/panelProtocol';
 import type { LossEquilibrium } from '../../src/protocol/runModel';
 import type { TableId } from '../choices';
 import { strings } from '../strings';
-import type { Role } from './seriesStyle';
+import type { Role, ViewColumn } from './seriesStyle';
 
 /** A horizontal line at what theory says. */
 export interface ReferenceLine {
@@ -23,17 +23,19 @@ export interface FixedRange {
 
 /** What tells one chart over steps from another. */
 export interface CurveSpec {
-  readonly id: Extract<TableId, 'losses' | 'outputs'>;
+  readonly id: Extract<TableId, 'losses' | 'outputs' | 'value'>;
   readonly title: string;
   readonly unit: (equilibrium: LossEquilibrium | undefined) => string;
   readonly help: string;
-  readonly columns: readonly [CurveColumn, CurveColumn];
+  readonly columns: readonly [ViewColumn, ViewColumn];
+  /** Where their values are. */
+  readonly view: (snapshot: PanelSnapshot) => StepView<string> | undefined;
   /** Fixed ends of the value axis and distance of its ticks; without them the axis follows the values. */
   readonly range: (equilibrium: LossEquilibrium | undefined) => FixedRange | undefined;
   readonly references: (equilibrium: LossEquilibrium | undefined) => readonly ReferenceLine[];
   /** The value of a column at the equilibrium. */
   readonly equilibriumOf: (
-    column: CurveColumn,
+    column: ViewColumn,
     equilibrium: LossEquilibrium | undefined,
   ) => number | undefined;
   /** Live edits and changes of state have their names above this chart. */
@@ -62,6 +64,7 @@ export const lossesSpec: CurveSpec = {
   unit: lossUnit,
   help: strings.losses.help,
   columns: ['discriminatorLoss', 'generatorLoss'],
+  view: ({ curves }) => curves,
   references: (equilibrium) =>
     equilibrium === undefined
       ? []
@@ -91,6 +94,7 @@ export const outputsSpec: CurveSpec = {
   unit: () => strings.outputs.unit,
   help: strings.outputs.help,
   columns: ['meanRealOutput', 'meanFakeOutput'],
+  view: ({ curves }) => curves,
   // A tick at ½.
   range: (equilibrium) =>
     equilibrium?.outputKind === 'score' ? undefined : { min: 0, max: 1, tickSpacing: 0.25 },
@@ -99,5 +103,27 @@ export const outputsSpec: CurveSpec = {
       ? []
       : [{ value: equilibrium.output, label: strings.outputs.equilibrium(equilibrium.output) }],
   equilibriumOf: (_column, equilibrium) => equilibrium?.output,
+  labelsEvents: false,
+};
+
+const EQUILIBRIUM_VALUE = -Math.log(4);
+
+/** V(D, G) below C(G), and both above −log 4: what D leaves, and what is left to G. */
+export const valueSpec: CurveSpec = {
+  id: 'value',
+  title: strings.value.title,
+  unit: () => strings.losses.unit,
+  help: strings.value.help,
+  columns: ['value', 'optimalValue'],
+  view: ({ history }) => history,
+  references: () => [
+    {
+      value: EQUILIBRIUM_VALUE,
+      label: strings.value.equilibrium,
+      plotLabel: strings.value.equilibriumShort,
+    },
+  ],
+  equilibriumOf: () => EQUILIBRIUM_VALUE,
+  range: () => undefined,
   labelsEvents: false,
 };

@@ -1,4 +1,7 @@
-import type { CurveColumn } from '../../src/protocol/panelProtocol';
+import type { CurveColumn, HistoryColumn } from '../../src/protocol/panelProtocol';
+
+/** What a chart over steps can show. */
+export type ViewColumn = CurveColumn | HistoryColumn;
 
 /** Whose numbers a series shows. The fakes are the generator's, and so is their colour. */
 export type Role = 'discriminator' | 'generator' | 'real' | 'fake';
@@ -18,9 +21,11 @@ export function lineDash(role: Role, highContrast: boolean): number[] {
   return highContrast ? seriesStyles[role].dash : [];
 }
 
-export const columnRoles: Record<CurveColumn, Role> = {
+export const columnRoles: Record<ViewColumn, Role> = {
   discriminatorLoss: 'discriminator',
   generatorLoss: 'generator',
   meanRealOutput: 'real',
   meanFakeOutput: 'fake',
+  value: 'discriminator',
+  optimalValue: 'generator',
 };

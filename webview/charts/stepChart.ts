@@ -5,7 +5,7 @@ import {
   type ChartDataset,
   type ScatterDataPoint,
 } from 'chart.js';
-import type { CurveColumn, CurveView } from '../../src/protocol/panelProtocol';
+import type { StepView } from '../../src/protocol/panelProtocol';
 import type { StepRange } from '../choices';
 import type { PanelContext } from '../context';
 import type { PanelModel } from '../store';
@@ -34,10 +34,13 @@ import {
   type PlacedMarker,
 } from './eventMarkers';
 import { referenceAnnotations } from './referenceLines';
-import { columnRoles, lineDash, seriesStyles } from './seriesStyle';
+import { columnRoles, lineDash, seriesStyles, type ViewColumn } from './seriesStyle';
 import { valueRange } from './valueRange';
 
 const RIGHT_PADDING = 8;
+
+const NO_VALUES = new Float32Array();
+const NO_SERIES = { low: NO_VALUES, mean: NO_VALUES, high: NO_VALUES };
 
 type LineOptions = NonNullable<ChartConfiguration<'line'>['options']>;
 
@@ -52,7 +55,7 @@ export class StepChart {
   readonly #context: PanelContext;
   #canvas: HTMLCanvasElement | undefined;
   #chart: Chart<'line', ScatterDataPoint[]> | undefined;
-  #curves: CurveView | undefined;
+  #curves: StepView<string> | undefined;
   #series: readonly DrawnSeries[] = [];
   #placed: readonly PlacedMarker[] = [];
   /** What the last drawing was made of. */
@@ -94,7 +97,7 @@ export class StepChart {
     const canvas = this.#canvas;
     if (canvas === undefined || !this.#hasChanged(model, canvas)) return;
     const { theme } = this.#context;
-    this.#curves = model.snapshot?.curves;
+    this.#curves = model.snapshot && this.#spec.view(model.snapshot);
     this.#series = this.#curves === undefined ? [] : this.#visibleSeries(this.#curves, theme);
     this.#placed = this.#place(model, canvas);
     this.#spec.columns.forEach((_, index) => this.#fillPoints(index));
@@ -118,20 +121,21 @@ export class StepChart {
   }
 
   #hasChanged({ snapshot }: PanelModel, canvas: HTMLCanvasElement): boolean {
-    const { theme, choices, samplesStep } = this.#context;
-    const { curves, journal, summary } = snapshot ?? {};
-    const shown = [curves, journal, summary, theme, choices, samplesStep, frameWidth(canvas)];
+    const { theme, choices, cursor } = this.#context;
+    const { journal, summary } = snapshot ?? {};
+    const curves = snapshot && this.#spec.view(snapshot);
+    const shown = [curves, journal, summary, theme, choices, cursor.step, frameWidth(canvas)];
     const changed = shown.some((value, index) => value !== this.#shown[index]);
     this.#shown = shown;
     return changed;
   }
 
-  #visibleSeries(curves: CurveView, theme: PanelTheme): DrawnSeries[] {
+  #visibleSeries(curves: StepView<string>, theme: PanelTheme): DrawnSeries[] {
     return this.#spec.columns
       .filter((column) => !this.#context.choices.hiddenSeries.includes(column))
       .map((column) => {
         const role = columnRoles[column];
-        const { low, mean, high } = curves.series[column];
+        const { low, mean, high } = curves.series[column] ?? NO_SERIES;
         return { colour: theme[role], shape: seriesStyles[role].shape, low, mean, high };
       });
   }
@@ -141,7 +145,7 @@ export class StepChart {
     const column = this.#spec.columns[index];
     if (points === undefined || column === undefined) return;
     const step = this.#curves?.step ?? new Int32Array();
-    const mean = this.#curves?.series[column].mean ?? new Float32Array();
+    const mean = this.#curves?.series[column]?.mean ?? new Float32Array();
     points.length = step.length;
     for (let i = 0; i < step.length; i += 1) {
       const x = step[i] ?? 0;
@@ -156,7 +160,7 @@ export class StepChart {
     }
   }
 
-  #dataset(column: CurveColumn, index: number): ChartDataset<'line', ScatterDataPoint[]> {
+  #dataset(column: ViewColumn, index: number): ChartDataset<'line', ScatterDataPoint[]> {
     const role = columnRoles[column];
     const { theme } = this.#context;
     const colour = theme[role];
@@ -274,10 +278,10 @@ export class StepChart {
   }
 
   #cursorLines(): CursorLine[] {
-    const { theme, samplesStep, hoveredStep } = this.#context;
+    const { theme, cursor, hoveredStep } = this.#context;
     const lines: CursorLine[] = [];
-    if (samplesStep !== undefined) {
-      lines.push({ step: samplesStep, colour: withAlpha(theme.foreground, 0.45), dash: [6, 3] });
+    if (cursor.step !== undefined) {
+      lines.push({ step: cursor.step, colour: withAlpha(theme.foreground, 0.45), dash: [6, 3] });
     }
     if (hoveredStep !== undefined) {
       lines.push({ step: hoveredStep, colour: theme.foreground, dash: [] });

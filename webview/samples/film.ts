@@ -1,22 +1,23 @@
+import { nearestIndex, type StepCursor } from './stepCursor';
+
 /** Time a grid is shown while playing. */
 const FRAME_MS = 160;
 /** The same, for those who asked for less motion: a slide show rather than a film. */
 const REDUCED_MOTION_FRAME_MS = 1500;
 
-/** Which of the kept grids is on show: the newest as they come, a chosen one, or one after the other. */
+/** Which of the kept pictures is on show: the newest as they come, one near the cursor, or one after the other. */
 export class Film {
-  readonly #changed: () => void;
+  readonly #cursor: StepCursor;
   readonly #reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
-  #chosen: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #steps: readonly number[] = [];
 
-  constructor(changed: () => void) {
-    this.#changed = changed;
+  constructor(cursor: StepCursor) {
+    this.#cursor = cursor;
   }
 
   get followsLatest(): boolean {
-    return this.#chosen === undefined;
+    return this.#cursor.step === undefined;
   }
 
   get playing(): boolean {
@@ -33,10 +34,8 @@ export class Film {
 
   /** Index into the kept steps; -1 while there is none. */
   get index(): number {
-    const last = this.#steps.length - 1;
-    if (this.#chosen === undefined) return last;
-    const index = this.#steps.indexOf(this.#chosen);
-    return index === -1 ? last : index;
+    const { step } = this.#cursor;
+    return step === undefined ? this.#steps.length - 1 : nearestIndex(this.#steps, step);
   }
 
   get step(): number | undefined {
@@ -48,36 +47,28 @@ export class Film {
     this.#show(index);
   }
 
-  /** The kept step nearest to any step of the run. */
-  chooseNear(step: number): void {
-    if (this.#steps.length === 0) return;
-    const distances = this.#steps.map((kept) => Math.abs(kept - step));
-    this.choose(distances.indexOf(Math.min(...distances)));
-  }
-
   followLatest(): void {
     this.stop();
-    this.#chosen = undefined;
-    this.#changed();
+    this.#cursor.step = undefined;
   }
 
-  /** Plays from the grid on show, from the first one when that is the last. */
+  /** Plays from the picture on show, from the first one when that is the last. */
   play(): void {
     if (this.#steps.length === 0) return;
+    this.#cursor.play(this.stop);
     this.#show(this.index >= this.#steps.length - 1 ? 0 : this.index);
     this.#wait();
-    this.#changed();
+    this.#cursor.announce();
   }
 
-  stop(): void {
+  readonly stop = (): void => {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#changed();
-  }
+    this.#cursor.announce();
+  };
 
   #show(index: number): void {
-    this.#chosen = this.#steps[Math.min(Math.max(0, index), this.#steps.length - 1)];
-    this.#changed();
+    this.#cursor.step = this.#steps[Math.min(Math.max(0, index), this.#steps.length - 1)];
   }
 
   #wait(): void {

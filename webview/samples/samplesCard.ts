@@ -1,13 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { createRef, ref, type Ref } from 'lit/directives/ref.js';
-import { live } from 'lit/directives/live.js';
 import { CLASS_COLUMNS } from '../../src/protocol/runModel';
 import type { DrawnCard, PanelContext } from '../context';
 import type { PanelModel } from '../store';
 import { strings } from '../strings';
 import { card } from '../view/chartCard';
-import { icon, iconButton } from '../view/icon';
 import { Film } from './film';
+import { filmControls, latestButton } from './filmControls';
 import type { Grid } from './gridCache';
 import { GridLoader } from './gridLoader';
 import { densityLegend } from './densityLegend';
@@ -40,7 +39,7 @@ export class SamplesCard implements DrawnCard {
 
   constructor(context: PanelContext) {
     this.#context = context;
-    this.#film = new Film(() => context.redraw());
+    this.#film = new Film(context.cursor);
     this.#loader = new GridLoader(
       (message) => context.post(message),
       () => context.redraw(),
@@ -48,15 +47,6 @@ export class SamplesCard implements DrawnCard {
     context.store.onSamples((reply) => void this.#loader.receive(reply));
     context.store.onSnapshot(() => this.#loader.restart());
     new ResizeObserver(() => context.redraw()).observe(document.documentElement);
-  }
-
-  /** The step whose grid is on show, unless that is simply the newest. */
-  get chosenStep(): number | undefined {
-    return this.#film.followsLatest ? undefined : this.#film.step;
-  }
-
-  showNear(step: number): void {
-    this.#film.chooseNear(step);
   }
 
   view(model: PanelModel): TemplateResult {
@@ -71,7 +61,7 @@ export class SamplesCard implements DrawnCard {
       title: strings.samples.title,
       unit: strings.samples.unit,
       help: helpOf(dimensions, columns),
-      actions: this.#latestButton(),
+      actions: latestButton(this.#film, strings.samples.latestHelp),
       body:
         step === undefined
           ? html`<div class="samples-frame"><p class="empty">${strings.samples.empty}</p></div>`
@@ -101,20 +91,6 @@ export class SamplesCard implements DrawnCard {
     return this.#loader.newestArrived ?? step;
   }
 
-  #latestButton(): TemplateResult {
-    const { followsLatest } = this.#film;
-    return html`<button
-      type="button"
-      class="text-toggle"
-      aria-pressed=${followsLatest ? 'true' : 'false'}
-      title=${strings.samples.latestHelp}
-      ?disabled=${this.#film.step === undefined}
-      @click=${() => this.#film.followLatest()}
-    >
-      ${icon('target')}<span>${strings.samples.latest}</span>
-    </button>`;
-  }
-
   #grid(step: number, dimensions: number | undefined, columns: string | undefined): TemplateResult {
     const { steps } = this.#film;
     const shown = this.#drawable(step);
@@ -131,7 +107,7 @@ export class SamplesCard implements DrawnCard {
       </div>
       ${columns === undefined ? nothing : html`<p class="caption class-columns">${columns}</p>`}
       <div class="film-row">
-        ${this.#controls(step)}
+        ${filmControls(this.#film, strings.samples)}
         <p class="caption">${strings.samples.caption(shown, steps.indexOf(shown), steps.length)}</p>
       </div>`;
   }
@@ -144,49 +120,6 @@ export class SamplesCard implements DrawnCard {
       return html`<p class="empty">${strings.samples.loading(step)}</p>`;
     }
     return nothing;
-  }
-
-  #controls(step: number): TemplateResult {
-    const { index, steps, playing } = this.#film;
-    const last = steps.length - 1;
-    return html`<div class="film">
-      ${iconButton({
-        icon: playing ? 'debug-pause' : 'play',
-        label: playing ? strings.samples.pause : strings.samples.play,
-        disabled: last < 1,
-        press: () => {
-          if (playing) this.#film.stop();
-          else this.#film.play();
-        },
-      })}
-      ${iconButton({
-        icon: 'chevron-left',
-        label: strings.samples.previous,
-        disabled: index <= 0,
-        press: () => this.#film.choose(index - 1),
-      })}
-      <input
-        type="range"
-        min="0"
-        max=${Math.max(1, last)}
-        step="1"
-        .value=${live(String(index))}
-        ?disabled=${last < 1}
-        aria-label=${strings.samples.slider}
-        aria-valuetext=${strings.samples.sliderValue(step)}
-        @input=${(event: InputEvent) => {
-          if (event.target instanceof HTMLInputElement) {
-            this.#film.choose(event.target.valueAsNumber);
-          }
-        }}
-      />
-      ${iconButton({
-        icon: 'chevron-right',
-        label: strings.samples.next,
-        disabled: index >= last,
-        press: () => this.#film.choose(index + 1),
-      })}
-    </div>`;
   }
 
   /**

@@ -1,15 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import type { CurveColumn, CurveView } from '../../src/protocol/panelProtocol';
+import type { StepView } from '../../src/protocol/panelProtocol';
 import type { LossEquilibrium } from '../../src/protocol/runModel';
 import { attachDragZoom } from '../charts/dragZoom';
 import type { CurveSpec } from '../charts/curveSpecs';
-import { columnRoles } from '../charts/seriesStyle';
+import { columnRoles, type ViewColumn } from '../charts/seriesStyle';
 import { StepChart } from '../charts/stepChart';
 import { zoomActionOfKey, zoomed, type ZoomAction } from '../charts/zoom';
 import { toggled, type StepRange } from '../choices';
 import type { DrawnCard, PanelContext } from '../context';
 import { formatInteger, formatValue } from '../format';
+import { nearestIndex } from '../samples/stepCursor';
 import type { PanelModel } from '../store';
 import { strings } from '../strings';
 import { card, plot, referenceSwatch, swatch } from './chartCard';
@@ -24,8 +25,8 @@ function cellText(value: number | undefined): string {
 }
 
 /** The last value of a column, for the legend and the summary. */
-function latest(curves: CurveView, column: CurveColumn): number {
-  return curves.series[column].mean.at(-1) ?? Number.NaN;
+function latest(curves: StepView<string>, column: ViewColumn): number {
+  return curves.series[column]?.mean.at(-1) ?? Number.NaN;
 }
 
 /** A chart over the steps of the run with its legend, zoom, summary and table. */
@@ -34,7 +35,7 @@ export class CurvesCard implements DrawnCard {
   readonly #context: PanelContext;
   readonly #chart: StepChart;
   readonly #summary = new SlowValue<string>(SUMMARY_INTERVAL_MS);
-  readonly #tableCurves = new SlowValue<CurveView>();
+  readonly #tableCurves = new SlowValue<StepView<string>>();
 
   constructor(spec: CurveSpec, context: PanelContext) {
     this.#spec = spec;
@@ -42,8 +43,13 @@ export class CurvesCard implements DrawnCard {
     this.#chart = new StepChart(spec, context);
   }
 
-  view(model: PanelModel, footer: TemplateResult | typeof nothing = nothing): TemplateResult {
-    const curves = model.snapshot?.curves;
+  /** @param above what stands above the chart */
+  view(
+    model: PanelModel,
+    footer: TemplateResult | typeof nothing = nothing,
+    above: TemplateResult | typeof nothing = nothing,
+  ): TemplateResult {
+    const curves = this.#curves(model);
     const empty = curves === undefined || curves.step.length === 0;
     if (empty) this.#summary.forget();
     return card({
@@ -53,7 +59,7 @@ export class CurvesCard implements DrawnCard {
       unit: this.#spec.unit(model.snapshot?.summary.equilibrium),
       help: this.#spec.help,
       actions: this.#actions(model),
-      body: html`${this.#legend(curves, model.snapshot?.summary.equilibrium)}
+      body: html`${above}${this.#legend(curves, model.snapshot?.summary.equilibrium)}
       ${plot({
         kind: this.#spec.id,
         summary: this.#summary.take(() => this.#summarise(model)),
@@ -64,6 +70,10 @@ export class CurvesCard implements DrawnCard {
       })}`,
       footer: html`${footer} ${this.#table(curves)}`,
     });
+  }
+
+  #curves({ snapshot }: PanelModel): StepView<string> | undefined {
+    return snapshot && this.#spec.view(snapshot);
   }
 
   draw(model: PanelModel): void {
@@ -84,9 +94,15 @@ export class CurvesCard implements DrawnCard {
     if (!selection) return;
     attachDragZoom(element, selection, () => this.#chart.chart, {
       zoom: (range) => this.#show(range),
-      pick: (step) => this.#context.showSamplesNear(step),
+      pick: (step) => this.#pick(step),
     });
   };
+
+  /** The kept grid nearest to the step is what everything then shows. */
+  #pick(step: number): void {
+    const kept = this.#context.store.model.snapshot?.sampleSteps ?? [];
+    this.#context.cursor.step = kept[nearestIndex(kept, step)] ?? step;
+  }
 
   readonly #press = (event: KeyboardEvent): void => {
     const action = zoomActionOfKey(event.key);
@@ -110,7 +126,7 @@ export class CurvesCard implements DrawnCard {
 
   #actions(model: PanelModel): TemplateResult {
     const { range, openTables } = this.#context.choices;
-    const nothingToZoom = (model.snapshot?.curves.step.length ?? 0) === 0;
+    const nothingToZoom = (this.#curves(model)?.step.length ?? 0) === 0;
     const button = (action: ZoomAction, icon: string, label: string, disabled: boolean) =>
       iconButton({ icon, label, disabled, press: () => this.#zoom(action) });
     return html`
@@ -139,7 +155,10 @@ export class CurvesCard implements DrawnCard {
     this.#context.choose({ openTables: toggled(openTables, this.#spec.id) });
   }
 
-  #legend(curves: CurveView | undefined, equilibrium: LossEquilibrium | undefined): TemplateResult {
+  #legend(
+    curves: StepView<string> | undefined,
+    equilibrium: LossEquilibrium | undefined,
+  ): TemplateResult {
     const { hiddenSeries } = this.#context.choices;
     const values = curves !== undefined && curves.step.length > 0 ? curves : undefined;
     return html`<ul class="legend">
@@ -169,7 +188,7 @@ export class CurvesCard implements DrawnCard {
   }
 
   #summarise(model: PanelModel): string {
-    const curves = model.snapshot?.curves;
+    const curves = this.#curves(model);
     if (curves === undefined || curves.step.length === 0) {
       return strings.summary.empty(this.#spec.title);
     }
@@ -183,7 +202,7 @@ export class CurvesCard implements DrawnCard {
     return strings.summary.curves(this.#spec.title, fromStep, toStep, parts);
   }
 
-  #table(curves: CurveView | undefined): TemplateResult | typeof nothing {
+  #table(curves: StepView<string> | undefined): TemplateResult | typeof nothing {
     if (curves === undefined || !this.#context.choices.openTables.includes(this.#spec.id)) {
       return nothing;
     }
@@ -200,7 +219,9 @@ export class CurvesCard implements DrawnCard {
           formatInteger(step),
           ...this.#spec.columns.flatMap((column) => {
             const series = shown.series[column];
-            return [series.mean, series.low, series.high].map((values) => cellText(values[index]));
+            return [series?.mean, series?.low, series?.high].map((values) =>
+              cellText(values?.[index]),
+            );
           }),
         ]),
       ),
