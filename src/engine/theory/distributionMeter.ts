@@ -44,10 +44,16 @@ export interface MeterParts {
   readonly convention: OutputConvention;
 }
 
-/** Whether a run has distributions to look at: samples of one or two numbers, one at a time before the discriminator. */
+/**
+ * Whether a run has distributions to look at: samples of one or two numbers, which the discriminator judges one at a time
+ * and knows nothing else of.
+ */
 export function hasDistributions(config: GanConfig, sampleShape: readonly number[]): boolean {
   const [size = 0, ...others] = sampleShape;
-  return others.length === 0 && size <= 2 && config.discriminator.packing === 1;
+  const { generator, discriminator } = config;
+  const toldClasses =
+    generator.conditioning !== undefined || discriminator.conditioning !== undefined;
+  return others.length === 0 && size <= 2 && discriminator.packing === 1 && !toldClasses;
 }
 
 export class DistributionMeter {
