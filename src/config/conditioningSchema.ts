@@ -37,7 +37,7 @@ const projection = z
       .boolean()
       .default(false)
       .describe(
-        'Divides V by its largest singular value, as `spectralNorm` of a layer does its weights; the paper does. Default false.',
+        'Divides V by its largest singular value, as `spectralNorm` of a layer does its weights; the released code does. Default false.',
       ),
   })
   .describe(

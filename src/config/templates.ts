@@ -30,7 +30,8 @@ export const CONFIG_TEMPLATES: readonly ConfigTemplate[] = [
   {
     fileName: 'conditional-mnist.gan.json',
     label: 'MNIST, conditional',
-    description: 'Digits to order, from your copy of MNIST and its labels',
+    description:
+      'Digits to order: a projection discriminator (Miyato & Koyama 2018), from your copy of MNIST and its labels',
   },
   {
     fileName: 'fashion-mnist.gan.json',

@@ -88,7 +88,7 @@ function concatenated(first: Layer, conditioning: Conditioning, joined: Shape): 
   };
 }
 
-/** ψ(φ) + yᵀ·V·φ (Miyato & Koyama 2018, equation 4), with φ what the last layer ψ gets. */
+/** ψ(φ) + yᵀ·V·φ (Miyato & Koyama 2018, section 3), with φ what the last layer ψ gets. */
 function projected(last: Layer, config: ClassWeights, classes: number, features: number): Layer {
   const vectors = renamed(classVectors(config, classes, features), 'projection');
   return {
