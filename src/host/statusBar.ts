@@ -16,11 +16,13 @@ import { escapeMarkdown } from './markdown';
 
 const UPDATE_MILLISECONDS = 1000;
 
+/** With a sign where training is slower than asked for: the tooltip says why. */
 function text(run: Run): string {
   const { step, steps } = run.progress;
+  const sign = run.record.device?.fallback === undefined ? '' : ' $(warning)';
   return run.state === 'running' || run.state === 'paused'
-    ? `$(${stateIcon(run.state)}) GAN ${formatCount(step)}/${formatCount(steps)}`
-    : `$(${stateIcon(run.state)}) GAN ${stateLabel(run.state)}`;
+    ? `$(${stateIcon(run.state)}) GAN ${formatCount(step)}/${formatCount(steps)}${sign}`
+    : `$(${stateIcon(run.state)}) GAN ${stateLabel(run.state)}${sign}`;
 }
 
 function tooltip(runs: readonly Run[]): vscode.MarkdownString {

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { bundles, copiedFiles } from '../../scripts/build/bundles.mjs';
 import { inRoot } from '../../scripts/lib/paths.mjs';
 
@@ -10,15 +10,20 @@ const FOLDER = 'test-results';
 /**
  * Bundles the training process and the command line tool as they are shipped, apart from `dist/`, which may be older
  * or just being built. Answers their folder.
+ *
+ * @param plugins what changes the source on the way
  */
-export async function buildPrograms(): Promise<string> {
-  const folder = inRoot(FOLDER);
+export async function buildPrograms(
+  folder = inRoot(FOLDER),
+  plugins: readonly Plugin[] = [],
+): Promise<string> {
   mkdirSync(folder, { recursive: true });
   for (const name of ['worker', 'cli'] as const) {
     const options = bundles[name]!;
     const outfile = join(folder, basename(options.outfile!));
     const { outputFiles } = await build({
       ...options,
+      plugins: [...(options.plugins ?? []), ...plugins],
       absWorkingDir: inRoot(),
       bundle: true,
       write: false,

@@ -223,8 +223,9 @@ function choiceOf(report: Report, asked: DeviceName | undefined): ChosenDevice {
   // In `auto`, losing to a faster device is no fallback; that no compiled program ran is one.
   const compiled = timings.some(({ candidate }) => candidate.device.startsWith('onnxruntime'));
   const fellBack = asked === undefined ? !compiled : device !== asked;
+  const eager = device.startsWith('onnxruntime') ? '' : ' (eager, operation by operation)';
   const fallback = fellBack
-    ? `Training runs on ${label} instead of ${DEVICE_LABELS[wanted]}, probably slower. ${obstacles.get(wanted) ?? ''}`
+    ? `Training runs on ${label}${eager} instead of ${DEVICE_LABELS[wanted]}, probably slower. ${obstacles.get(wanted) ?? ''}`
     : undefined;
   const reason = reasonOf(best, timings, device === asked);
   return {

@@ -113,7 +113,9 @@ describe('auto', () => {
   it('falls back to JavaScript, and says so, when nothing else is there', async () => {
     const { device, trainer } = await create({}, withoutOnnxRuntime);
     expect(device.device).toBe('javascript');
-    expect(device.fallback).toContain('plain JavaScript instead of ONNX Runtime, CPU');
+    expect(device.fallback).toContain(
+      'plain JavaScript (eager, operation by operation) instead of ONNX Runtime, CPU',
+    );
     expect(device.fallback).toContain('has no build for this system');
     expect(device.fallback).not.toContain('tfjs-node');
     await trainer.dispose();
