@@ -1,5 +1,6 @@
 /** Checks of networks that are told classes, before anything is built. */
 import type { DataConfig, GanConfig } from './ganConfig';
+import { allLayers } from './placedLayers';
 import type { PlacedProblem } from './problems';
 import { classCountOf, isImageData, type DataHeader } from './sampleShape';
 import type { ConfigPath } from './sourceDocument';
@@ -82,6 +83,24 @@ function checkProjection({ layers }: GanConfig['discriminator']): PlacedProblem[
   ];
 }
 
+/** One matrix without a bound undoes the bounds of all others. */
+function checkBound({ conditioning, layers }: GanConfig['discriminator']): PlacedProblem[] {
+  if (conditioning?.name !== 'projection' || conditioning.spectralNorm) return [];
+  const bounded = allLayers(layers, []).some(
+    ({ layer }) => 'spectralNorm' in layer && layer.spectralNorm,
+  );
+  if (!bounded) return [];
+  return [
+    {
+      path: ['discriminator', 'conditioning', 'spectralNorm'],
+      orElse: ['discriminator', 'conditioning', 'name'],
+      severity: 'warning',
+      message:
+        'Layers of the discriminator have `spectralNorm`, but the projection has not: its slope is not bounded. Add `"spectralNorm": true` here, as in the released code of Miyato & Koyama 2018.',
+    },
+  ];
+}
+
 /** Noise before the first weights falls on the class as well. */
 function checkNoise(player: Player, section: GanConfig[Player]): PlacedProblem[] {
   const [first] = section.layers;
@@ -113,7 +132,11 @@ export function checkConditioning(
     ...(data ? checkLabels(player, data, header) : []),
     ...(generator ? checkNoise('generator', generator) : []),
     ...(discriminator
-      ? [...checkPacking(discriminator), ...checkNoise('discriminator', discriminator)]
+      ? [
+          ...checkPacking(discriminator),
+          ...checkBound(discriminator),
+          ...checkNoise('discriminator', discriminator),
+        ]
       : []),
     ...(discriminator?.conditioning?.name === 'projection' ? checkProjection(discriminator) : []),
   ];

@@ -3,7 +3,7 @@ import type { DataConfig } from '../config/ganConfig';
 import { DataFieldError, type DataHeader } from '../config/sampleShape';
 import { readCifarHeader } from './cifar';
 import { DataFileError } from './errors';
-import { labelledClasses, readImageHeader, readLabelFile } from './idxFile';
+import { distinctLabels, readImageHeader, readLabelFile } from './idxFile';
 import { resolveFromConfig, shortName } from './openFile';
 import { readPointHeader } from './pointFile';
 
@@ -37,12 +37,12 @@ async function idxHeader(
   const { count, height, width } = await blaming(['images'], () => readImageHeader(path));
   const header = { name: shortName(path), count, sampleShape: [1, height, width] };
   if (labels === undefined) return header;
-  // A byte for each image: little beside the images, and only the largest says how many classes there are.
+  // A byte for each image: little beside the images, and only all of them say how many classes there are.
   const values = await blaming(['labels'], () =>
     readLabelFile(resolveFromConfig(configPath, labels)),
   );
   await blaming(['labels'], async () => requireEqualCounts(count, values.length));
-  return { ...header, classes: labelledClasses(values) };
+  return { ...header, classes: distinctLabels(values).length };
 }
 
 /**

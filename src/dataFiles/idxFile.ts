@@ -109,9 +109,9 @@ export async function readLabelFile(path: string): Promise<Uint8Array> {
   return (await readIdxFile(path, IDX_LABELS)).values;
 }
 
-/** Number of classes that numbers from 0 stand for: the largest says. */
-export function labelledClasses(labels: Uint8Array): number {
-  return labels.reduce((max, value) => Math.max(max, value), 0) + 1;
+/** The labels that occur, ascending: a class each, wherever their numbers start. */
+export function distinctLabels(labels: Uint8Array): number[] {
+  return [...new Set(labels)].sort((a, b) => a - b);
 }
 
 /** The built-in digits: 8×8 pixels, bytes 0..16, and which digit each image shows. */

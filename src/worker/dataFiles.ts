@@ -1,7 +1,7 @@
 import type { DataConfig } from '../config/ganConfig';
 import { readCifar } from '../dataFiles/cifar';
 import { blaming, requireEqualCounts } from '../dataFiles/dataHeader';
-import { digitsPaths, labelledClasses, readImageFile, readLabelFile } from '../dataFiles/idxFile';
+import { digitsPaths, distinctLabels, readImageFile, readLabelFile } from '../dataFiles/idxFile';
 import { resolveFromConfig, shortName } from '../dataFiles/openFile';
 import { readPointFile } from '../dataFiles/pointFile';
 import type { DataFiles } from '../engine/data/createDataSet';
@@ -11,11 +11,14 @@ import type { ImageSet, Labels } from '../engine/data/images';
 const WHITE = 255;
 const DIGITS_WHITE = 16;
 
-/** Classes that are called by their numbers. */
+/** Classes that are called by their labels. */
 function numberedLabels(bytes: Uint8Array): Labels {
+  const labels = distinctLabels(bytes);
+  const classOf = new Uint16Array(256);
+  labels.forEach((label, place) => (classOf[label] = place));
   return {
-    values: Uint16Array.from(bytes),
-    names: Array.from({ length: labelledClasses(bytes) }, (_, i) => String(i)),
+    values: Uint16Array.from(bytes, (label) => classOf[label] ?? 0),
+    names: labels.map(String),
   };
 }
 

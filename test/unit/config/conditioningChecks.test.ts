@@ -114,6 +114,17 @@ describe('networks that are told classes', () => {
     ]);
   });
 
+  it('had better normalise the projection where layers are', () => {
+    const layers = [{ ...LOGIT, spectralNorm: true }];
+    expect(problems(inputOf({}, { layers, conditioning: projection }))).toEqual([
+      expect.stringMatching(
+        /^warning discriminator\.conditioning\.spectralNorm: .*its slope is not bounded/,
+      ),
+    ]);
+    const conditioning = { ...projection, spectralNorm: true };
+    expect(problems(inputOf({}, { layers, conditioning }))).toEqual([]);
+  });
+
   it('had better not have noise on the class', () => {
     const noisy = [{ type: 'gaussianNoise', standardDeviation: 0.1 }, LOGIT] as const;
     expect(problems(inputOf({}, { layers: [...noisy] }))).toEqual([

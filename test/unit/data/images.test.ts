@@ -1,10 +1,14 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inRoot } from '../../../scripts/lib/paths.mjs';
 import type { DataConfig } from '../../../src/config/ganConfig';
+import { dataHeaderReader } from '../../../src/dataFiles/dataHeader';
 import { createDataSet } from '../../../src/engine/data/createDataSet';
 import { createImageData, type ImageSet } from '../../../src/engine/data/images';
 import { createStreams } from '../../../src/engine/random/streams';
 import { readDataFiles } from '../../../src/worker/dataFiles';
+import { temporaryFolder } from '../../helpers/temporaryFolder';
 import { testKernels } from '../random/testKernels';
 import { sharedData } from './sharedData';
 
@@ -213,6 +217,35 @@ describe('mirroring', () => {
     expect(again).toEqual(labels);
     expect(labels[0]! + labels[1]!).toBe(1);
     expect(() => data.fillLabels?.(0, new Int32Array(2))).toThrow(RangeError);
+  });
+});
+
+describe('labels of an IDX file', () => {
+  it('are classes wherever they start, and whatever they leave out', async () => {
+    const folder = temporaryFolder();
+    const write = (name: string, extents: readonly number[], values: readonly number[]): string => {
+      const header = Buffer.alloc(4 + 4 * extents.length);
+      header.writeUInt32BE(0x800 + extents.length);
+      extents.forEach((extent, i) => header.writeUInt32BE(extent, 4 + 4 * i));
+      const path = join(folder, name);
+      writeFileSync(path, Buffer.concat([header, Buffer.from(values)]));
+      return path;
+    };
+    const config: DataConfig = {
+      source: 'idx',
+      images: write('images', [4, 1, 1], [30, 10, 31, 70]),
+      labels: write('labels', [4], [3, 1, 3, 7]),
+      horizontalFlip: false,
+      pixelRange: 'zeroToOne',
+    };
+    const data = await load(config, 4);
+    expect(data.classes).toEqual({ count: 3, names: ['1', '3', '7'], shares: [0.25, 0.5, 0.25] });
+    const [pixels, labels] = [new Float32Array(4), new Int32Array(4)];
+    data.fillMinibatch(0, pixels);
+    data.fillLabels!(0, labels);
+    const tens = [...pixels].map((value) => Math.floor((255 * value + 0.5) / 10));
+    expect(tens.map((label) => [1, 3, 7].indexOf(label))).toEqual([...labels]);
+    expect(await dataHeaderReader(inRoot('any.gan.json'))(config)).toMatchObject({ classes: 3 });
   });
 });
 
