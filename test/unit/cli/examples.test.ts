@@ -21,10 +21,9 @@ const LARGE = /^cifar10-.*goodfellow/;
 /** Real files that stand for those an example names; of CIFAR-10 there is a part of the first file. */
 const files = new Map(
   [
-    ...['mnist', 'fashion-mnist'].map((set) => {
-      const images = `${set}/train-images-idx3-ubyte.gz`;
-      return [images, sharedData(images)] as const;
-    }),
+    ...['mnist', 'fashion-mnist']
+      .flatMap((set) => [`${set}/train-images-idx3-ubyte.gz`, `${set}/train-labels-idx1-ubyte.gz`])
+      .map((name) => [name, sharedData(name)] as const),
     ['cifar10/data_batch_1.bin', sharedData('cifar10/data_batch_1_first4000.bin')] as const,
   ].filter(([, file]) => file !== undefined),
 );
