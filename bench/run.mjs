@@ -8,7 +8,14 @@ import { bundles } from '../scripts/build/bundles.mjs';
 import { compileKernels } from '../scripts/build/kernels.mjs';
 import { inRoot } from '../scripts/lib/paths.mjs';
 
-const benchmarks = ['firstLight', 'telemetryCost', 'openRun', 'panelCost', 'presets'];
+const benchmarks = [
+  'firstLight',
+  'telemetryCost',
+  'openRun',
+  'panelCost',
+  'presets',
+  'conformance',
+];
 
 const [name = 'firstLight', ...rest] = process.argv.slice(2);
 if (!benchmarks.includes(name) || rest.length > 0) {

@@ -2,7 +2,7 @@
  * The GAN again, in float64 and plain JavaScript, sharing no code with the engine: forward passes, losses, central
  * differences and optimizers.
  */
-import type { GanConfig, LayerConfig } from '../../../src/config/ganConfig';
+import type { GanConfig, LayerConfig, LossConfig } from '../../../src/config/ganConfig';
 
 /** Row-major, one array per row. */
 export type Rows = number[][];
@@ -41,16 +41,16 @@ function affine(row: readonly number[], weights: number[], bias: number[]): numb
   );
 }
 
-/** Masks: per dropout layer with rate > 0, rows of factors. */
+/** Draws: per dropout layer with rate > 0 rows of factors, per layer of noise rows from N(0, 1). */
 export function forward(
   layers: readonly LayerConfig[],
   parameters: readonly number[][],
   x: Rows,
-  masks: readonly Rows[],
+  draws: readonly Rows[],
 ): Rows {
   let rows = x;
   let next = 0;
-  let nextMask = 0;
+  let nextDraw = 0;
   for (const layer of layers) {
     switch (layer.type) {
       case 'dense': {
@@ -78,10 +78,19 @@ export function forward(
       }
       case 'dropout': {
         if (layer.rate === 0) break;
-        const mask = masks[nextMask++]!;
+        const mask = draws[nextDraw++]!;
         rows = rows.map((row, r) => row.map((value, i) => value * mask[r]![i]!));
         break;
       }
+      case 'gaussianNoise': {
+        const noise = draws[nextDraw++]!;
+        rows = rows.map((row, r) =>
+          row.map((value, i) => value + layer.standardDeviation * noise[r]![i]!),
+        );
+        break;
+      }
+      case 'flatten':
+        break;
       case 'activation':
         rows = rows.map((row) =>
           row.map((value) => activation(layer.activation, value, layer.negativeSlope)),
@@ -98,13 +107,44 @@ export function forward(
 export interface ReferenceInputs {
   readonly real: Rows;
   readonly latents: Rows;
-  readonly generatorMasks: readonly Rows[];
+  readonly generatorDraws: readonly Rows[];
   /** Rows of the discriminator's minibatch: real first, then fake; only fake for the generator's update. */
-  readonly discriminatorMasks: readonly Rows[];
+  readonly discriminatorDraws: readonly Rows[];
 }
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+interface LossTerms {
+  readonly ofReal: (a: number) => number;
+  readonly ofFake: (a: number) => number;
+  readonly ofGenerator: (a: number) => number;
+}
+
+/** What an output a of the discriminator costs. */
+function lossTerms(loss: LossConfig): LossTerms {
+  const ofReal = (a: number) => softplus(-a);
+  switch (loss.name) {
+    case 'nonSaturating':
+      return { ofReal, ofFake: softplus, ofGenerator: ofReal };
+    case 'minimax':
+      return { ofReal, ofFake: softplus, ofGenerator: (a) => -softplus(a) };
+    case 'leastSquares':
+      return {
+        ofReal: (a) => (a - loss.realTarget) ** 2,
+        ofFake: (a) => (a - loss.fakeTarget) ** 2,
+        ofGenerator: (a) => (a - loss.generatorTarget) ** 2,
+      };
+    case 'hinge':
+      return {
+        ofReal: (a) => Math.max(0, 1 - a),
+        ofFake: (a) => Math.max(0, 1 + a),
+        ofGenerator: (a) => -a,
+      };
+    case 'wasserstein':
+      return { ofReal: (a) => -a, ofFake: (a) => a, ofGenerator: (a) => -a };
+  }
 }
 
 export function discriminatorLoss(
@@ -116,18 +156,19 @@ export function discriminatorLoss(
     config.generator.layers,
     parameters.generator,
     inputs.latents,
-    inputs.generatorMasks,
+    inputs.generatorDraws,
   );
   const samples = [...inputs.real, ...fake];
   const logits = forward(
     config.discriminator.layers,
     parameters.discriminator,
     samples,
-    inputs.discriminatorMasks,
+    inputs.discriminatorDraws,
   ).map(([logit]) => logit!);
   const count = inputs.real.length;
-  const onReal = mean(logits.slice(0, count).map((a) => softplus(-a)));
-  const onFake = mean(logits.slice(count).map((a) => softplus(a)));
+  const { ofReal, ofFake } = lossTerms(config.loss);
+  const onReal = mean(logits.slice(0, count).map(ofReal));
+  const onFake = mean(logits.slice(count).map(ofFake));
   return config.loss.discriminatorScale * (onReal + onFake);
 }
 
@@ -140,17 +181,15 @@ export function generatorLoss(
     config.generator.layers,
     parameters.generator,
     inputs.latents,
-    inputs.generatorMasks,
+    inputs.generatorDraws,
   );
   const logits = forward(
     config.discriminator.layers,
     parameters.discriminator,
     fake,
-    inputs.discriminatorMasks,
+    inputs.discriminatorDraws,
   ).map(([logit]) => logit!);
-  return config.loss.name === 'minimax'
-    ? -mean(logits.map((a) => softplus(a)))
-    : mean(logits.map((a) => softplus(-a)));
+  return config.loss.generatorScale * mean(logits.map(lossTerms(config.loss).ofGenerator));
 }
 
 /** (f(x + h) − f(x − h)) / 2h for each value of the player's parameters. */
