@@ -57,6 +57,17 @@ function writeAttribute(writer: BinaryWriter, name: string, value: AttributeValu
   }
 }
 
+/**
+ * Nodes of which a later result is wanted than the first, by name: runtimes may have to treat them apart. The others
+ * have no names.
+ */
+export function laterResults({ nodes }: Graph): ReadonlyMap<string, Node> {
+  const later = nodes.filter(({ outputIndex }) => outputIndex > 0);
+  return new Map(
+    later.map((node, i) => [`${node.operator}/${node.outputIndex}/${i}`, node] as const),
+  );
+}
+
 function writeNode(writer: BinaryWriter, node: Node, nameOf: (value: Value) => string): void {
   for (const input of node.inputs) text(writer, 1, nameOf(input));
   for (let i = 0; i < node.outputIndex; i++)
@@ -132,6 +143,7 @@ export function writeOnnxModel(graph: Graph, options: ModelOptions): Uint8Array 
   const writer = new BinaryWriter();
   const { nameOf, copies } = nameValues(graph);
   const nodes = [...graph.nodes, ...copies];
+  const names = new Map([...laterResults(graph)].map(([name, node]) => [node, name]));
   const constants = new Set(
     nodes.flatMap(({ inputs }) => inputs).filter(({ data }) => data !== undefined),
   );
@@ -148,6 +160,8 @@ export function writeOnnxModel(graph: Graph, options: ModelOptions): Uint8Array 
     for (const node of nodes) {
       message(writer, 1, () => {
         writeNode(writer, node, nameOf);
+        const name = names.get(node);
+        if (name !== undefined) text(writer, 3, name);
       });
     }
     text(writer, 2, options.graphName);

@@ -4,7 +4,8 @@
  */
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import { capture } from '../capture/capture';
-import { writeOnnxModel } from '../capture/onnxModel';
+import type { Graph } from '../capture/graph';
+import { laterResults, writeOnnxModel, type ModelOptions } from '../capture/onnxModel';
 import type { Kernels } from '../kernels';
 import { sizeOf } from '../../config/networkShape';
 import type { GanProgram } from '../program/ganProgram';
@@ -144,11 +145,8 @@ class CompiledExecutor implements Executor {
     const known = this.forwardSessions.get(player);
     if (known !== undefined) return known;
     const graph = captureNetwork(this.program, player);
-    const model = writeOnnxModel(graph, {
-      graphName: player,
-      freeRows: ['input', 'classes', 'output'],
-    });
-    const session = await createSession(model, this.options);
+    const freeRows = ['input', 'classes', 'output'];
+    const session = await createSession(graph, { graphName: player, freeRows }, this.options);
     this.forwardSessions.set(player, session);
     return session;
   }
@@ -172,9 +170,23 @@ class CompiledExecutor implements Executor {
   }
 }
 
-function createSession(model: Uint8Array, options: CompiledOptions): Promise<InferenceSession> {
-  return options.runtime.InferenceSession.create(model, {
-    executionProviders: [options.provider],
+type Provider = NonNullable<InferenceSession.SessionOptions['executionProviders']>[number];
+
+/** Places of maxima are the only later results, and WebGPU's max pooling does not give them. */
+function providerOf(graph: Graph, { provider }: CompiledOptions): Provider {
+  const forceCpuNodeNames = [...laterResults(graph).keys()];
+  return provider === 'webgpu' && forceCpuNodeNames.length > 0
+    ? { name: 'webgpu', forceCpuNodeNames }
+    : provider;
+}
+
+function createSession(
+  graph: Graph,
+  modelOptions: ModelOptions,
+  options: CompiledOptions,
+): Promise<InferenceSession> {
+  return options.runtime.InferenceSession.create(writeOnnxModel(graph, modelOptions), {
+    executionProviders: [providerOf(graph, options)],
     intraOpNumThreads: options.threads,
     interOpNumThreads: 1,
     // Threads that wait for work by spinning take twice the processor time, and all cores from a busy machine.
@@ -209,13 +221,13 @@ function renamed(inputs: readonly TensorInput[], rename: (name: string) => strin
   return inputs.map(({ name, shape }) => ({ name: rename(name), shape }));
 }
 
-/** The gradient program as an ONNX model: inputs are its own and all tensors of the networks. */
-function programModel(program: GanProgram, gradients: GradientProgram): Uint8Array {
+/** The gradient program: inputs are its own and all tensors of the networks. */
+function captureGradients(program: GanProgram, gradients: GradientProgram): Graph {
   const networkInputs = PLAYERS.flatMap((player) => [
     ...parameterInputs(program, player),
     ...statisticInputs(program, player),
   ]);
-  const graph = capture([...gradients.inputs, ...networkInputs], (tensors) => {
+  return capture([...gradients.inputs, ...networkInputs], (tensors) => {
     const result = gradients.run(gameTensors(program, tensors), tensors);
     const named = { ...result.outputs };
     for (const player of gradients.players) {
@@ -228,7 +240,6 @@ function programModel(program: GanProgram, gradients: GradientProgram): Uint8Arr
     }
     return named;
   });
-  return writeOnnxModel(graph, { graphName: gradients.name });
 }
 
 async function compileProgram(
@@ -265,9 +276,10 @@ async function compileProgram(
     arrays: readonly Float32Array[],
   ): Record<string, Float32Array> =>
     Object.fromEntries(specs.map(({ name }, i) => [name, arrays[i]]));
+  const graph = captureGradients(program, gradients);
   return {
     program: gradients,
-    session: await createSession(programModel(program, gradients), options),
+    session: await createSession(graph, { graphName: gradients.name }, options),
     inputs: named(gradients.inputs, inputs),
     outputs: named(gradients.outputs, outputs),
     feeds,

@@ -69,6 +69,40 @@ function stridesOf({ strideHeight, strideWidth }: backend.Conv2DInfo): readonly 
   return [strideHeight, strideWidth];
 }
 
+interface Steps {
+  readonly strides?: readonly number[];
+  readonly dilations: readonly number[];
+  /** Top, left, bottom, right. */
+  readonly pads: readonly number[];
+}
+
+/**
+ * A convolution of x with a filter, both as ONNX wants them. ONNX Runtime's WebGPU provider (1.30) multiplies a filter
+ * of the size of the image with the image and is done, whatever zeros follow at the bottom and the right: there the
+ * filter gets a row of zeros on top, as the image does. Concatenated: `Pad` it would try to fuse with the convolution.
+ */
+function convolve(
+  builder: GraphBuilder,
+  x: Value,
+  filter: Value,
+  output: ValueType,
+  { pads, ...steps }: Steps,
+): Value {
+  const [top, left, bottom, right] = pads;
+  const [filters, channels, height, width] = filter.shape;
+  const covers = x.shape[2] === height && x.shape[3] === width;
+  const misread = covers && top === 0 && left === 0 && bottom + right > 0;
+  const attributes: Attributes = {
+    ...Object.fromEntries(Object.entries(steps).map(([name, ints]) => [name, { ints }])),
+    pads: { ints: misread ? [steps.dilations[0], left, bottom, right] : pads },
+  };
+  if (!misread) return builder.node('Conv', [x, filter], output, attributes);
+  const row = builder.filled(0, { shape: [filters, channels, 1, width], type: filter.type });
+  const taller: ValueType = { shape: [filters, channels, height + 1, width], type: filter.type };
+  const padded = builder.node('Concat', [row, filter], taller, { axis: { int: 2 } });
+  return builder.node('Conv', [x, padded], output, attributes);
+}
+
 /** x [rows, in, height, width], filter [height, width, in, out] → [rows, out, height, width]. */
 const convolution: KernelDefinition = {
   infer: ({ x, filter }, attributes) => ({
@@ -78,10 +112,10 @@ const convolution: KernelDefinition = {
   lower: (builder, { x, filter }, attributes, output) => {
     const geometry = geometryOf('Conv2D', x.shape, filter.shape, attributes);
     const { top, left, bottom, right } = geometry.padInfo;
-    return builder.node('Conv', [x, asOnnxFilter(builder, filter)], output, {
-      strides: { ints: stridesOf(geometry) },
-      dilations: { ints: [geometry.dilationHeight, geometry.dilationWidth] },
-      pads: { ints: [top, left, bottom, right] },
+    return convolve(builder, x, asOnnxFilter(builder, filter), output, {
+      strides: stridesOf(geometry),
+      dilations: [geometry.dilationHeight, geometry.dilationWidth],
+      pads: [top, left, bottom, right],
     });
   },
 };
@@ -123,13 +157,10 @@ const filterGradient: KernelDefinition = {
     const geometry = geometryOf('Conv2DBackpropFilter', x.shape, filterShape, attributes);
     const [height, width, channelsIn, channelsOut] = filterShape;
     const { pads, beyond } = reachedBorders(geometry);
-    const convolved: Attributes = {
-      dilations: { ints: stridesOf(geometry) },
-      pads: { ints: pads },
-    };
-    const operands = [x, dy].map((value) => transposed(builder, value, [1, 0, 2, 3]));
+    const [image, filter] = [x, dy].map((value) => transposed(builder, value, [1, 0, 2, 3]));
     const shape = [channelsIn, channelsOut, height + beyond[0], width + beyond[1]];
-    const sums = builder.node('Conv', operands, { shape, type: x.type }, convolved);
+    const type: ValueType = { shape, type: x.type };
+    const sums = convolve(builder, image, filter, type, { dilations: stridesOf(geometry), pads });
     return transposed(builder, cropped(builder, sums, height, width), [2, 3, 0, 1]);
   },
 };
