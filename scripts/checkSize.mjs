@@ -11,6 +11,7 @@ const budgets = {
   worker: 900,
   cli: 480,
   runReader: 30,
+  decodeThread: 120,
   webview: 400,
 };
 

@@ -16,6 +16,7 @@ const refusedInputs = {
   worker: [/^src\/host\//, /^src\/cli\//, /^webview\//],
   cli: [/^src\/host\//, /^src\/worker\//, /^src\/engine\//, /^webview\//, /@tensorflow\//],
   runReader: [/^src\/engine\//, /^src\/worker\//, /^src\/cli\//, /^webview\//, /@tensorflow\//],
+  decodeThread: [/^src\/(?!dataFiles\/)/, /^webview\//, /node_modules\/zod\//],
   webview: [/^src\/(?!protocol\/)/, /node_modules\/zod\//],
 };
 
@@ -26,6 +27,7 @@ const allowedExternals = {
   worker: ['onnxruntime-node', '@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu'],
   cli: [],
   runReader: [],
+  decodeThread: [],
   webview: [],
 };
 

@@ -58,6 +58,11 @@ export const bundles = {
     external: ['onnxruntime-node', '@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu'],
     alias: { 'node-fetch': inRoot('scripts/build/noFetch.cjs') },
   },
+  decodeThread: {
+    ...node,
+    entryPoints: ['src/dataFiles/images/decodeThread.ts'],
+    outfile: 'dist/decodeThread.js',
+  },
   cli: {
     ...node,
     entryPoints: ['src/cli/main.ts'],
@@ -92,4 +97,9 @@ export const copiedFiles = [
     .readdirSync(inRoot('examples'))
     .filter((name) => name.endsWith('.gan.json'))
     .map((name) => [`examples/${name}`, `dist/examples/${name}`]),
+  // The JPEG decoder looks for it beside the program.
+  [
+    'node_modules/@cornerstonejs/codec-libjpeg-turbo-8bit/dist/libjpegturbowasm_decode.wasm',
+    'dist/libjpegturbowasm_decode.wasm',
+  ],
 ];

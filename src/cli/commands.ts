@@ -13,6 +13,7 @@ import { listRuns } from '../runs/runsIndex';
 import { attachToRun } from '../runs/workerClient';
 import { findRun } from './findRun';
 import { formatCommand, printable } from './format';
+import { LaunchStatus } from './launchStatus';
 import { loadConfig } from './loadConfig';
 import { parseOverride } from './overrides';
 import { describeDevices, describeRuns, describeSavedModel } from './reports';
@@ -53,6 +54,7 @@ interface InterruptibleLaunch {
 
 function interruptibleLaunch(): InterruptibleLaunch {
   const controller = new AbortController();
+  const status = new LaunchStatus(process.stderr);
   const interrupt = (): void => controller.abort();
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
@@ -60,12 +62,13 @@ function interruptibleLaunch(): InterruptibleLaunch {
     options: {
       workerPath,
       signal: controller.signal,
-      onStatus: (message) => say(`${message} …`),
+      onStatus: (message, passing) => status.show(message, passing),
     },
     get interrupted() {
       return controller.signal.aborted;
     },
     done: () => {
+      status.close();
       process.off('SIGINT', interrupt);
       process.off('SIGTERM', interrupt);
     },

@@ -40,6 +40,8 @@ function labelRemedy(data: DataConfig): string {
   if (data.source === 'idx') {
     return 'Name the file with the labels of the images in `data.labels`, such as `train-labels-idx1-ubyte.gz`.';
   }
+  if (data.source === 'imageFolder')
+    return 'Put the images of each class into a folder of its own.';
   return isImageData(data)
     ? 'Use data with labels.'
     : `Use images with labels, such as \`digits\`, instead of \`${data.source}\`.`;

@@ -45,6 +45,7 @@ function dataRange(data: DataConfig): Interval | undefined {
     case 'idx':
     case 'cifar10':
     case 'cifar100':
+    case 'imageFolder':
       return pixelInterval(data);
     case 'points':
       return undefined;

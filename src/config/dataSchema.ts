@@ -9,7 +9,13 @@ import {
   spiralSource,
   swissRollSource,
 } from './data/densitySources';
-import { cifar100Source, cifar10Source, digitsSource, idxSource } from './data/imageSources';
+import {
+  cifar100Source,
+  cifar10Source,
+  digitsSource,
+  idxSource,
+  imageFolderSource,
+} from './data/imageSources';
 import { pointsSource } from './data/pointSource';
 
 export const dataSchema = z
@@ -18,6 +24,7 @@ export const dataSchema = z
     idxSource,
     cifar10Source,
     cifar100Source,
+    imageFolderSource,
     pointsSource,
     gaussianSource,
     ringSource,

@@ -210,6 +210,11 @@ const DATA_SNIPPETS: readonly Snippet[] = [
     body: { source: 'cifar10', files: ['${1:data/data_batch_1.bin}'] },
   },
   {
+    label: 'imageFolder',
+    description: 'PNG and JPEG images in a folder or a zip archive.',
+    body: { source: 'imageFolder', path: '${1:data/images}', size: '^${2:32}' },
+  },
+  {
     label: 'digits',
     description: 'Handwritten digits, 8×8, built in.',
     body: { source: 'digits' },
@@ -265,7 +270,7 @@ function adapt(schema: JsonSchema): void {
   }
   if (schema.description !== undefined) schema.markdownDescription = schema.description;
   if (schema.pattern !== undefined) {
-    schema.patternErrorMessage = 'Use a name without slashes and control characters.';
+    schema.patternErrorMessage ??= 'Use a name without slashes and control characters.';
   }
 }
 

@@ -55,6 +55,16 @@ export function headerOf(data: DataConfig, header: DataHeader | undefined): Data
   return isDensity(data) ? undefined : header;
 }
 
+/** [channels, height, width] of images from a folder; undefined where their files decide. */
+function imageShape({
+  channels,
+  size,
+}: Extract<DataConfig, { source: 'imageFolder' }>): readonly number[] | undefined {
+  if (size === undefined) return undefined;
+  const [height = 1, width = height] = typeof size === 'number' ? [size] : size;
+  return [channels === 'rgb' ? 3 : 1, height, width];
+}
+
 /**
  * Shape of one sample: [channels, height, width] of images, channels first as the networks take them; [n] of points.
  *
@@ -73,6 +83,8 @@ export function sampleShapeOf(
     case 'cifar10':
     case 'cifar100':
       return [3, 32, 32];
+    case 'imageFolder':
+      return imageShape(data) ?? header?.sampleShape;
     case 'gaussian':
       return [1];
     case 'mixture':

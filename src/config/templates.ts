@@ -23,6 +23,17 @@ export const CONFIG_TEMPLATES: readonly ConfigTemplate[] = [
       'Digits to order: both networks are told which (Mirza & Osindero 2014); no download',
   },
   {
+    fileName: 'my-images.gan.json',
+    label: 'My images (folder)',
+    description:
+      'PNG and JPEG images of yours, in a folder or a zip archive: 32×32 in colour, a small DCGAN',
+  },
+  {
+    fileName: 'emoji-faces.gan.json',
+    label: 'Emoji faces, small DCGAN',
+    description: '115 faces of Noto Emoji, 32×32 in colour, from a zip archive and a list of names',
+  },
+  {
     fileName: 'mnist.gan.json',
     label: 'MNIST, MLP',
     description: 'Handwritten digits, 28×28, from your copy of MNIST',

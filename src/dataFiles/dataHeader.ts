@@ -4,6 +4,7 @@ import { DataFieldError, type DataHeader } from '../config/sampleShape';
 import { readCifarHeader } from './cifar';
 import { DataFileError } from './errors';
 import { distinctLabels, readImageHeader, readLabelFile } from './idxFile';
+import { readImageFolderHeader } from './images/imageFolder';
 import { resolveFromConfig, shortName } from './openFile';
 import { readPointHeader } from './pointFile';
 
@@ -62,6 +63,8 @@ export function dataHeaderReader(
         const header = await blaming(['files'], () => readCifarHeader(data, configPath));
         return { ...header, sampleShape: [3, 32, 32] };
       }
+      case 'imageFolder':
+        return readImageFolderHeader(data, configPath);
       case 'points':
         return blaming(['file'], () => readPointHeader(data, configPath));
       default:

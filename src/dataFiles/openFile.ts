@@ -58,6 +58,7 @@ function explain(error: unknown, path: string): DataFileError {
 export async function withFile<Result>(
   path: string,
   use: (file: FileHandle, bytes: number) => Promise<Result>,
+  maximumBytes = MAX_BYTES,
 ): Promise<Result> {
   try {
     // O_NONBLOCK: opening a named pipe must not wait for its writer. Undefined, and so zero, on Windows.
@@ -66,9 +67,9 @@ export async function withFile<Result>(
       const stat = await file.stat();
       if (stat.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
       if (!stat.isFile()) throw new DataFileError(`${path} is not a plain file.`);
-      if (stat.size > MAX_BYTES) {
+      if (stat.size > maximumBytes) {
         throw new DataFileError(
-          `${shortName(path)} has ${Math.ceil(stat.size / 2 ** 20)} MiB; at most ${MAX_BYTES / 2 ** 20} are read. Use fewer samples.`,
+          `${shortName(path)} has ${Math.ceil(stat.size / 2 ** 20)} MiB; at most ${maximumBytes / 2 ** 20} are read. Use fewer samples.`,
         );
       }
       return await use(file, stat.size);

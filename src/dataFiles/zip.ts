@@ -25,6 +25,8 @@ export interface ZipEntry {
   /** Relative, with slashes, without `..`: yauzl refuses other names. */
   readonly name: string;
   readonly bytes: number;
+  /** CRC-32 of the file, as the archive says. */
+  readonly checksum: number;
   /** Unpacks the file. */
   read(): Promise<Buffer>;
 }
@@ -83,25 +85,37 @@ export async function withZip<Result>(
   use: (entries: readonly ZipEntry[]) => Promise<Result>,
   limits = DEFAULT_LIMITS,
 ): Promise<Result> {
+  const { zip, entries } = await openArchive(path, limits);
+  try {
+    return await use(
+      entries.map((entry) => ({
+        name: entry.fileName,
+        bytes: entry.uncompressedSize,
+        checksum: entry.crc32,
+        read: async () => {
+          try {
+            return await buffer(await zip.openReadStreamPromise(entry));
+          } catch (error) {
+            throw explain(error);
+          }
+        },
+      })),
+    );
+  } finally {
+    zip.close();
+  }
+}
+
+async function openArchive(
+  path: string,
+  limits: ZipLimits,
+): Promise<{ readonly zip: ZipFile; readonly entries: readonly Entry[] }> {
   let zip: ZipFile | undefined;
   try {
     zip = await openPromise(path, { autoClose: false });
-    const opened = zip;
-    const entries = (await listEntries(opened, limits)).map((entry) => ({
-      name: entry.fileName,
-      bytes: entry.uncompressedSize,
-      read: async () => {
-        try {
-          return await buffer(await opened.openReadStreamPromise(entry));
-        } catch (error) {
-          throw explain(error);
-        }
-      },
-    }));
-    return await use(entries);
+    return { zip, entries: await listEntries(zip, limits) };
   } catch (error) {
-    throw explain(error);
-  } finally {
     zip?.close();
+    throw explain(error);
   }
 }

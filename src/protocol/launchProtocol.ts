@@ -9,7 +9,12 @@ import { deviceChoiceSchema } from './runModelSchema';
 /** Worker → launcher. */
 export type LaunchMessage =
   /** What it is doing, in one clause fit for a progress display. */
-  | { readonly type: 'status'; readonly message: string }
+  | {
+      readonly type: 'status';
+      readonly message: string;
+      /** How far it has come with what it does: soon replaced by the next, and not worth a line in a log. */
+      readonly passing?: boolean;
+    }
   /** The run directory is complete and clients can attach; warnings are whole sentences. */
   | { readonly type: 'ready'; readonly warnings: readonly string[] }
   /** Answer of a worker that was only asked which device it would take. */
@@ -26,7 +31,11 @@ export type LaunchMessage =
   | { readonly type: 'failed'; readonly message: string };
 
 export const launchMessageSchema: z.ZodType<LaunchMessage> = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('status'), message: z.string() }),
+  z.object({
+    type: z.literal('status'),
+    message: z.string(),
+    passing: z.boolean().optional(),
+  }),
   z.object({ type: z.literal('ready'), warnings: z.array(z.string()) }),
   z.object({ type: z.literal('devices'), choice: deviceChoiceSchema }),
   z.object({

@@ -32,8 +32,11 @@ export class RunsDirectoryError extends LaunchError {}
 export interface LaunchOptions {
   /** `dist/worker.js`. */
   readonly workerPath: string;
-  /** Hears what the process is doing until it trains, one clause each. */
-  readonly onStatus?: (message: string) => void;
+  /**
+   * Hears what the process is doing until it trains, one clause each; `passing` ones count how far it has come, a few a
+   * second.
+   */
+  readonly onStatus?: (message: string, passing: boolean) => void;
   /** Gives the launch up. */
   readonly signal?: AbortSignal;
 }
@@ -223,8 +226,9 @@ async function lastMessage(
       child.on('message', (raw) => {
         const parsed = launchMessageSchema.safeParse(raw);
         if (!parsed.success) return;
-        if (parsed.data.type === 'status') onStatus?.(parsed.data.message);
-        else resolvePromise(parsed.data);
+        const { data } = parsed;
+        if (data.type === 'status') onStatus?.(data.message, data.passing === true);
+        else resolvePromise(data);
       });
     });
     if (signal?.aborted === true) throw new LaunchError('The start was cancelled.');

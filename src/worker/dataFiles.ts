@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import type { DataConfig } from '../config/ganConfig';
 import { readCifar } from '../dataFiles/cifar';
 import { blaming, requireEqualCounts } from '../dataFiles/dataHeader';
 import { digitsPaths, distinctLabels, readImageFile, readLabelFile } from '../dataFiles/idxFile';
+import { readImageFolder, type ReadingOptions } from '../dataFiles/images/imageFolder';
 import { resolveFromConfig, shortName } from '../dataFiles/openFile';
 import { readPointFile } from '../dataFiles/pointFile';
 import type { DataFiles } from '../engine/data/createDataSet';
@@ -10,6 +12,12 @@ import type { ImageSet, Labels } from '../engine/data/images';
 /** The byte that stands for white. */
 const WHITE = 255;
 const DIGITS_WHITE = 16;
+
+/** The threads that decode images lie beside this program. */
+const DEFAULT_READING: ReadingOptions = {
+  threadPath: join(__dirname, 'decodeThread.js'),
+  onProgress: () => undefined,
+};
 
 /** Classes that are called by their labels. */
 function numberedLabels(bytes: Uint8Array): Labels {
@@ -43,12 +51,14 @@ async function readIdx(
  *
  * @param configPath absolute path of the config file: paths in it are relative to its folder
  * @param mediaDirectory the extension's `media` folder, which holds the built-in digits
+ * @param reading for images that are decoded one by one
  * @throws DataFieldError with a message for the user
  */
 export async function readDataFiles(
   data: DataConfig,
   configPath: string,
   mediaDirectory: string,
+  reading = DEFAULT_READING,
 ): Promise<DataFiles> {
   switch (data.source) {
     case 'digits': {
@@ -65,6 +75,8 @@ export async function readDataFiles(
       const images = await blaming(['files'], () => readCifar(data, configPath));
       return { images: { ...images, white: WHITE } };
     }
+    case 'imageFolder':
+      return { images: { ...(await readImageFolder(data, configPath, reading)), white: WHITE } };
     case 'points':
       return { points: await blaming(['file'], () => readPointFile(data, configPath)) };
     default:

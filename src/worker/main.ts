@@ -31,9 +31,9 @@ async function tellLauncherFinally(message: LaunchMessage): Promise<void> {
   });
 }
 
-function tellStatus(message: string): void {
-  log(message);
-  tellLauncher({ type: 'status', message });
+function tellStatus(message: string, passing = false): void {
+  if (!passing) log(message);
+  tellLauncher({ type: 'status', message, passing });
 }
 
 async function train(start: () => Promise<StartedTraining>): Promise<void> {

@@ -16,6 +16,9 @@ import { DENSITY_SAMPLES } from './evaluator';
 /** The bundle lies in `dist/`, beside the kernels; what is shipped as it is, in `media/`. */
 const KERNELS_PATH = join(__dirname, 'kernels.wasm');
 const MEDIA_DIRECTORY = join(__dirname, '..', 'media');
+const DECODE_THREAD_PATH = join(__dirname, 'decodeThread.js');
+
+const PROGRESS_MS = 250;
 
 export interface PreparedTraining extends CreatedTrainer {
   readonly data: DataSet;
@@ -26,18 +29,37 @@ export interface PreparedTraining extends CreatedTrainer {
 }
 
 /**
+ * Hears what is being done, one clause each; `passing` ones say how far it has come, a few a second.
+ */
+export type TellStatus = (message: string, passing?: boolean) => void;
+
+/** Tells of so many of so many, not too often. */
+function progressTeller(tellStatus: TellStatus): (done: number, total: number) => void {
+  let last = -Infinity;
+  const number = (value: number) => value.toLocaleString('en-US');
+  return (done, total) => {
+    const now = performance.now();
+    if (now - last < PROGRESS_MS) return;
+    last = now;
+    tellStatus(`Reading images ${number(done)} of ${number(total)}`, true);
+  };
+}
+
+/**
  * @param configPath paths in the config are relative to its folder
- * @param tellStatus hears what is being done, one clause each
  * @throws Error with a message for the user: unreadable data, layers that do not fit, no device
  */
 export async function prepareTraining(
   config: GanConfig,
   configPath: string,
-  tellStatus: (message: string) => void,
+  tellStatus: TellStatus,
 ): Promise<PreparedTraining> {
   tellStatus('Reading the data');
   const kernels = compileKernels(await readFile(KERNELS_PATH));
-  const files = await readDataFiles(config.data, configPath, MEDIA_DIRECTORY);
+  const files = await readDataFiles(config.data, configPath, MEDIA_DIRECTORY, {
+    threadPath: DECODE_THREAD_PATH,
+    onProgress: progressTeller(tellStatus),
+  });
   requireFittingLayers(config, files);
   const data = openData(config, config.training.batchSize, files, kernels);
   // Pictures of points show many; a grid of images has a minibatch at most.

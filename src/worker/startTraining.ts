@@ -9,15 +9,13 @@ import { readEndedRecord, readLastState } from './endedRun';
 import { log } from './log';
 import { newRecord, versions } from './newRecord';
 import { openTrainingRun, type OpenTrainingRun } from './openTrainingRun';
-import { prepareTraining, type PreparedTraining } from './prepareTraining';
+import { prepareTraining, type PreparedTraining, type TellStatus } from './prepareTraining';
 
 export interface StartedTraining {
   readonly open: OpenTrainingRun;
   /** What the user should know: whole sentences. */
   readonly warnings: readonly string[];
 }
-
-type TellStatus = (message: string) => void;
 
 /**
  * @param configPath file the run was started from

@@ -151,7 +151,7 @@ describe('the bundler refuses', () => {
     }
   }
 
-  test.each(['lateModules', 'worker', 'cli', 'runReader', 'webview'])(
+  test.each(['lateModules', 'worker', 'cli', 'runReader', 'decodeThread', 'webview'])(
     'vscode in the %s',
     async (name) => {
       const problems = await build(

@@ -18,7 +18,7 @@ export async function buildPrograms(
   plugins: readonly Plugin[] = [],
 ): Promise<string> {
   mkdirSync(folder, { recursive: true });
-  for (const name of ['worker', 'cli'] as const) {
+  for (const name of ['worker', 'decodeThread', 'cli'] as const) {
     const options = bundles[name]!;
     const outfile = join(folder, basename(options.outfile!));
     const { outputFiles } = await build({
@@ -37,6 +37,8 @@ export async function buildPrograms(
   for (const [file] of copiedFiles) {
     if (file.startsWith('examples/')) replace(join(folder, file), readFileSync(inRoot(file)));
   }
+  const wasm = copiedFiles.find(([, to]) => to.endsWith('.wasm'))!;
+  replace(join(folder, basename(wasm[1])), readFileSync(inRoot(wasm[0])));
   return folder;
 }
 

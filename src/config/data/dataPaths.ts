@@ -17,6 +17,12 @@ export function mapDataPaths(data: DataConfig, replace: (path: string) => string
     case 'cifar10':
     case 'cifar100':
       return { ...data, files: data.files.map(replace) };
+    case 'imageFolder':
+      return {
+        ...data,
+        path: replace(data.path),
+        ...(data.list === undefined ? {} : { list: replace(data.list) }),
+      };
     case 'points':
       return { ...data, file: replace(data.file) };
     default:

@@ -85,3 +85,80 @@ export const cifar100Source = z
   .describe(
     'CIFAR-100 in its binary version (Krizhevsky 2009): records of 3,074 bytes, two labels and the planes of a 32×32 image.',
   );
+
+const side = z.int().min(1).max(1024);
+
+export const imageFolderSource = z
+  .strictObject({
+    source: z.literal('imageFolder').describe('PNG and JPEG images in a folder or a zip archive.'),
+    path: path.describe(
+      'Path of a folder of PNG and JPEG images or of a zip archive of them, relative to this config file. Folders in it are the classes; without any, there are no classes.',
+    ),
+    include: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe(
+        'Glob pattern of the files to use, relative to the folder, such as `cats/**` or `*_front.png`: `*` stands for anything but a slash, `**` also for folders, `{a,b}` for either. Default: all.',
+      ),
+    list: path
+      .optional()
+      .describe(
+        'Path of a text file that names the files to use, one a line, relative to this config file. A name is that of the file, or its path inside the folder. Default: all are used.',
+      ),
+    size: z
+      .union([side, z.array(side).length(2)])
+      .optional()
+      .describe(
+        'Height and width of the samples, in pixels: one number for squares, or `[height, width]`, 1 to 1,024. Images of other sizes are resized. Default: as the images are, which must then be alike.',
+      ),
+    fit: describedEnum({
+      crop: 'Resize until both sides are covered, keep the middle.',
+      pad: 'Resize until all of the image fits, fill the rest with `background`.',
+      stretch: 'Resize each side by itself: shapes are distorted.',
+    })
+      .default('crop')
+      .describe(
+        'What happens to images that are not as wide and high as `size` says: the middle is kept (`crop`, default), margins are added (`pad`), or they are stretched (`stretch`).',
+      ),
+    resizeFilter: describedEnum({
+      nearest: 'The nearest pixel: for pixel art.',
+      box: 'Mean of the pixels that a new pixel covers.',
+      bilinear: 'A triangle, two pixels wide.',
+      bicubic: 'Cubic convolution with a = −0.5 (Keys 1981).',
+      lanczos: 'A windowed sinc, six pixels wide: the sharpest.',
+    })
+      .default('bicubic')
+      .describe(
+        'How images are resized. When they get smaller the filter gets wider, so that nothing is aliased, and pixels are those of Pillow (Parmar et al. 2022 show what other ways do to measured quality). Default `bicubic`.',
+      ),
+    channels: describedEnum({
+      rgb: 'Red, green and blue: 3 channels.',
+      grey: 'Brightness alone, 0.299 R + 0.587 G + 0.114 B: 1 channel.',
+    })
+      .default('rgb')
+      .describe(
+        'Whether samples are in colour (`rgb`, default, 3 channels) or `grey` (1 channel).',
+      ),
+    background: z
+      .string()
+      .regex(/^#[0-9a-fA-F]{6}$/, 'Use a colour as `#rrggbb`.')
+      .default('#ffffff')
+      .meta({ patternErrorMessage: 'Use a colour as `#rrggbb`, such as `#ffffff`.' })
+      .describe(
+        'Colour under transparent pixels and in the margins of `pad`, as `#rrggbb`. Default white, `#ffffff`.',
+      ),
+    skipUnreadable: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Leave out images that cannot be read, with a warning that counts them. Default false: the run does not start, and the first of them are named.',
+      ),
+    horizontalFlip,
+    pixelRange,
+    ...imagePreprocessing,
+  })
+  .describe(
+    'PNG and JPEG images in a folder or a zip archive: grey, colour, with palette or transparency, turned as their camera says. One folder a class, or none.',
+  );

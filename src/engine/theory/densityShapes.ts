@@ -145,6 +145,7 @@ export function densityShape(data: DataConfig): DensityShape | undefined {
     case 'idx':
     case 'cifar10':
     case 'cifar100':
+    case 'imageFolder':
     case 'points':
       return undefined;
   }

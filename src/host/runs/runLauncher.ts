@@ -109,8 +109,8 @@ export class RunLauncher extends Disposable {
       const launched = await begin({
         workerPath: this.workerPath,
         signal: launch.signal,
-        onStatus: (status) => {
-          this.log.info(`${name}: ${status}`);
+        onStatus: (status, passing) => {
+          if (!passing) this.log.info(`${name}: ${status}`);
           launch.status = status;
         },
       });
