@@ -96,6 +96,11 @@ export const CONFIG_TEMPLATES: readonly ConfigTemplate[] = [
       'Convolutions and batch normalisation (Radford et al. 2016), from your copy of MNIST',
   },
   {
+    fileName: 'dcgan-64.gan.json',
+    label: 'Images of 64×64, DCGAN',
+    description: 'The networks of Radford et al. 2016, for images of yours: slow without a GPU',
+  },
+  {
     fileName: 'lsgan-mnist.gan.json',
     label: 'MNIST, LSGAN',
     description: 'DCGAN with least squares (Mao et al. 2017), from your copy of MNIST',

@@ -50,7 +50,10 @@ async function pickFolder(): Promise<vscode.WorkspaceFolder> {
 /** What to look at first: the path of the data where there is one, else what the data is. */
 function firstSelection(document: vscode.TextDocument): vscode.Range {
   const text = document.getText();
-  for (const field of [/"(?:images|files)"\s*:\s*\[?\s*"([^"]*)"/, /"source"\s*:\s*"([^"]*)"/]) {
+  for (const field of [
+    /"(?:images|files|path)"\s*:\s*\[?\s*"([^"]*)"/,
+    /"source"\s*:\s*"([^"]*)"/,
+  ]) {
     const match = field.exec(text);
     if (match === null) continue;
     const end = match.index + match[0].length - 1;

@@ -14,7 +14,9 @@ const folder = path.join(
 function selfContained(): string[] {
   return fs
     .readdirSync(folder)
-    .filter((file) => !/"(images|files?)": /.test(fs.readFileSync(path.join(folder, file), 'utf8')))
+    .filter(
+      (file) => !/"(images|files?|path)": /.test(fs.readFileSync(path.join(folder, file), 'utf8')),
+    )
     .map((file) => file.replace('.gan.json', ''));
 }
 

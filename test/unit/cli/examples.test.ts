@@ -25,6 +25,10 @@ const files = new Map(
       .flatMap((set) => [`${set}/train-images-idx3-ubyte.gz`, `${set}/train-labels-idx1-ubyte.gz`])
       .map((name) => [name, sharedData(name)] as const),
     ['cifar10/data_batch_1.bin', sharedData('cifar10/data_batch_1_first4000.bin')] as const,
+    ...['noto-emoji-72x72.zip', 'faces.txt'].map((name) => {
+      const file = `noto-emoji/${name}`;
+      return [file, sharedData(file)] as const;
+    }),
   ].filter(([, file]) => file !== undefined),
 );
 

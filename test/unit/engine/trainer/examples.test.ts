@@ -4,7 +4,7 @@ import { checkConfig } from '../../../../src/config/checks';
 import type { DataConfig, GanConfig } from '../../../../src/config/ganConfig';
 import { countParameters } from '../../../../src/config/networkShape';
 import { parseConfig } from '../../../../src/config/parse';
-import { isImageData } from '../../../../src/config/sampleShape';
+import { isImageData, sampleShapeOf } from '../../../../src/config/sampleShape';
 import { createDataSet } from '../../../../src/engine/data/createDataSet';
 import type { ImageSet } from '../../../../src/engine/data/images';
 import { createStreams } from '../../../../src/engine/random/streams';
@@ -12,7 +12,7 @@ import { EXAMPLES } from '../../../helpers/examples';
 import { testKernels } from '../../random/testKernels';
 import { compiledExecutor, liveSettings, trainer } from '../testGan';
 
-/** Shape, and number of images, of the published set that an example names. */
+/** Number of images, and shape, of the published set that an example names; those of a folder get the size they are given. */
 const PUBLISHED: Readonly<Partial<Record<DataConfig['source'], readonly number[]>>> = {
   digits: [1797, 1, 8, 8],
   idx: [60_000, 1, 28, 28],
@@ -25,8 +25,15 @@ const STEPS = 2;
 const MANY_PARAMETERS = 20_000_000;
 const runsLarge = process.env['GAN_LARGE_EXAMPLES'] === '1';
 
-function headerOf({ source }: DataConfig) {
-  const [count, ...sampleShape] = PUBLISHED[source] ?? [];
+function publishedOf(data: DataConfig): readonly number[] {
+  const shape = sampleShapeOf(data);
+  if (data.source === 'imageFolder' && shape !== undefined) return [100, ...shape];
+  return PUBLISHED[data.source] ?? [];
+}
+
+function headerOf(data: DataConfig) {
+  const { source } = data;
+  const [count, ...sampleShape] = publishedOf(data);
   return count === undefined ? undefined : { name: source, count, sampleShape, classes: CLASSES };
 }
 
@@ -43,7 +50,7 @@ function smaller(config: GanConfig): GanConfig {
 }
 
 function noise(data: DataConfig): ImageSet {
-  const [, channels = 1, height = 1, width = 1] = PUBLISHED[data.source] ?? [];
+  const [, channels = 1, height = 1, width = 1] = publishedOf(data);
   const words = new Uint32Array(8 * channels * height * width);
   createStreams(7, testKernels(0)).fillIntegers('evaluation', 0, 256, words);
   const pixels = Uint8Array.from(words);
@@ -91,7 +98,7 @@ describe.each(EXAMPLES)('$fileName', ({ fileName, text }) => {
   });
 });
 
-describe('the networks of Goodfellow et al. 2014', () => {
+describe('the networks of the papers', () => {
   const parametersOf = (name: string, sample: readonly number[]) => {
     const example = EXAMPLES.find(({ fileName }) => fileName === `${name}.gan.json`);
     const { generator, discriminator } = fullConfig(example!.text);
@@ -101,7 +108,11 @@ describe('the networks of Goodfellow et al. 2014', () => {
     ];
   };
 
-  it('have as many parameters as those of the released code', () => {
+  it('of DCGAN have as many parameters as those of the example of PyTorch', () => {
+    expect(parametersOf('dcgan-64', [3, 64, 64])).toEqual([3_576_704, 2_765_568]);
+  });
+
+  it('of Goodfellow et al. 2014 have as many as those of the released code', () => {
     expect(parametersOf('mnist-goodfellow-2014', [1, 28, 28])).toEqual([
       101 * 1200 + 1201 * 1200 + 1201 * 784,
       785 * 1200 + 241 * 1200 + 241,
