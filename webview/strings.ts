@@ -230,6 +230,8 @@ export const strings = {
   },
   emptyChart: 'The first steps will appear here.',
 
+  dataWarnings: 'About the data',
+
   journal: {
     title: (count: number) => `Changes (${formatInteger(count)})`,
     step: (step: number) => `Step ${formatInteger(step)}`,
@@ -292,6 +294,7 @@ function describeEvent(event: JournalEvent): string {
       return 'Checkpoint written';
     case 'export':
       return 'Model saved';
+    case 'warning':
     case 'error':
       return event.message;
   }

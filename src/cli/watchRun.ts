@@ -178,6 +178,7 @@ function describeEvent(event: JournalEvent): string | undefined {
     case 'state':
     case 'samples':
     case 'checkpoint':
+    case 'warning':
     case 'error':
       return undefined;
   }

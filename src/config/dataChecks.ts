@@ -111,11 +111,19 @@ function lastActivation(
 
 const digits = (value: number) => Number(value.toPrecision(4)).toString().replace('-', '−');
 
-function checkOutputRange({ layers }: GanConfig['generator'], data: DataConfig): PlacedProblem[] {
+/**
+ * Whether the generator can make the values of the data.
+ *
+ * @param range the values themselves, where they have been read
+ */
+export function checkOutputRange(
+  { layers }: GanConfig['generator'],
+  data: DataConfig,
+  range = dataRange(data),
+): PlacedProblem[] {
   const last = lastActivation(layers);
   if (last === undefined) return [];
   const [low, high] = ACTIVATION_RANGES[last.name];
-  const range = dataRange(data);
   if (range === undefined) return [];
   const [dataLow, dataHigh] = range;
   const warn = (message: string): PlacedProblem[] => [

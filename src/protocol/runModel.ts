@@ -77,6 +77,8 @@ export interface DataSummary {
   readonly sampleShape: readonly number[];
   /** Number of samples; absent when they are drawn from a density. */
   readonly count?: number;
+  /** What was odd about them before step 1: whole sentences. */
+  readonly warnings?: readonly string[];
 }
 
 /** What can be changed while training. */
@@ -200,5 +202,7 @@ export type JournalEvent = { readonly time: string; readonly step: number } & (
     }
   | { readonly type: 'checkpoint'; readonly directory: string }
   | { readonly type: 'export'; readonly files: readonly string[] }
+  /** Something odd that training goes on with. */
+  | { readonly type: 'warning'; readonly message: string }
   | { readonly type: 'error'; readonly message: string }
 );

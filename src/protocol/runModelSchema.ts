@@ -64,6 +64,7 @@ export const runRecordSchema: z.ZodType<RunRecord> = z.object({
       description: z.string(),
       sampleShape: z.array(z.int().min(1)),
       count: z.int().min(0).optional(),
+      warnings: z.array(z.string()).optional(),
     })
     .optional(),
   classes: z.array(z.string()).optional(),
@@ -116,6 +117,7 @@ export const journalEventSchema: z.ZodType<JournalEvent> = z.discriminatedUnion(
   }),
   z.object({ ...eventBase, type: z.literal('checkpoint'), directory: z.string() }),
   z.object({ ...eventBase, type: z.literal('export'), files: z.array(z.string()) }),
+  z.object({ ...eventBase, type: z.literal('warning'), message: z.string() }),
   z.object({ ...eventBase, type: z.literal('error'), message: z.string() }),
 ]);
 

@@ -42,7 +42,7 @@ export async function newRecord(
       discriminatorLearningRate: training.discriminatorOptimizer.learningRate,
     },
     device: prepared.device,
-    data: { description, sampleShape, count },
+    data: { description, sampleShape, count, warnings: prepared.dataWarnings },
     ...(config.generator.conditioning && { classes: classes?.names }),
     equilibrium: prepared.equilibrium,
     parameters: prepared.trainer.parameters,

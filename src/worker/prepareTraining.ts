@@ -2,11 +2,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkConfig } from '../config/checks';
+import { checkOutputRange } from '../config/dataChecks';
 import type { GanConfig } from '../config/ganConfig';
 import { isImageData } from '../config/sampleShape';
 import { type CreatedTrainer, createTrainer } from '../engine/createTrainer';
 import { createDataSet, type DataFiles } from '../engine/data/createDataSet';
 import type { DataSet } from '../engine/data/dataSet';
+import { lintImages } from '../engine/data/lint';
 import { compileKernels, type KernelModule } from '../engine/kernels';
 import { createStreams, type Streams } from '../engine/random/streams';
 import { readDataFiles } from './dataFiles';
@@ -22,6 +24,8 @@ const PROGRESS_MS = 250;
 
 export interface PreparedTraining extends CreatedTrainer {
   readonly data: DataSet;
+  /** What is odd about the data: whole sentences. */
+  readonly dataWarnings: readonly string[];
   /** The same data, for pictures of a density in minibatches of `DENSITY_SAMPLES`. */
   readonly evaluationData: DataSet;
   /** The random numbers of the run, for whoever only looks. */
@@ -66,11 +70,36 @@ export async function prepareTraining(
   const evaluationData = !isImageData(config.data)
     ? openData(config, DENSITY_SAMPLES, files, kernels)
     : data;
+  const dataWarnings = findOddities(config, files, data);
   tellStatus('Trying devices');
   const modules = await findDeviceModules();
   const now = (): number => performance.now();
   const created = await createTrainer({ config, data, kernels, modules, now });
-  return { ...created, data, evaluationData, streams: openStreams(config, kernels) };
+  return { ...created, data, dataWarnings, evaluationData, streams: openStreams(config, kernels) };
+}
+
+/** What is odd about the data, by what they are and by what the generator can make. */
+function findOddities(config: GanConfig, { images, points }: DataFiles, data: DataSet): string[] {
+  const found = [...(images?.warnings ?? []), ...data.warnings];
+  if (images !== undefined) {
+    const subset = 'subset' in config.data ? config.data.subset : undefined;
+    found.push(...lintImages(images, subset));
+  }
+  if (config.data.source === 'points' && !config.data.standardize && points !== undefined) {
+    const range = extremes(points.values);
+    const problems = checkOutputRange(config.generator, config.data, range);
+    found.push(...problems.map(({ message }) => message));
+  }
+  return found;
+}
+
+function extremes(values: Float32Array): [low: number, high: number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return [low, high];
 }
 
 function openData(

@@ -49,8 +49,15 @@ export class RunJournal {
 
   /** Makes the run visible: a new one, or one that goes on from the checkpoint at `resumedStep`. */
   async open(resumedStep: number | undefined): Promise<void> {
-    if (resumedStep === undefined) await this.update({});
+    if (resumedStep === undefined) await this.begin();
     else await this.transition('starting', `Resumed from the checkpoint at step ${resumedStep}.`);
+  }
+
+  private async begin(): Promise<void> {
+    for (const message of this.current.data?.warnings ?? []) {
+      this.append({ type: 'warning', message });
+    }
+    await this.update({});
   }
 
   /** Changes the state: journaled, told to clients, and on the disk when the promise resolves. */

@@ -90,8 +90,8 @@ function deviceWarnings(record: RunRecord, prepared: PreparedTraining): string[]
   ];
 }
 
-function warningsOf({ data, device }: PreparedTraining): string[] {
-  return device.fallback === undefined ? [...data.warnings] : [...data.warnings, device.fallback];
+function warningsOf({ dataWarnings, device }: PreparedTraining): string[] {
+  return device.fallback === undefined ? [...dataWarnings] : [...dataWarnings, device.fallback];
 }
 
 function logPrepared({ device, data }: PreparedTraining): void {

@@ -12,7 +12,9 @@ function stepOf(event: JournalEvent): number {
 
 /** What was changed while training, in words: the markers of the chart for those who cannot see them. */
 export function journalList(journal: readonly JournalEvent[]): TemplateResult | typeof nothing {
-  const changes = journal.filter(({ type }) => ['edit', 'state', 'error'].includes(type));
+  const changes = journal.filter(({ type }) =>
+    ['edit', 'state', 'warning', 'error'].includes(type),
+  );
   if (changes.length === 0) return nothing;
   return html`<details class="journal">
     <summary>${strings.journal.title(changes.length)}</summary>

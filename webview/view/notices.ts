@@ -74,6 +74,7 @@ export function notices(
   const silence = performance.now() - model.heardAt;
   const lost = isLiveState(summary.state) && !summary.connected;
   const fallback = summary.device?.fallback;
+  const oddities = summary.data?.warnings ?? [];
   return html`<div class="notices">
     ${
       model.gone === undefined
@@ -99,6 +100,7 @@ export function notices(
         : nothing
     }
     ${endNotice(summary, log)}
+    ${oddities.length === 0 ? nothing : notice('warning', strings.dataWarnings, oddities)}
     ${fallback === undefined ? nothing : notice('warning', strings.details.fallback, [fallback])}
   </div>`;
 }

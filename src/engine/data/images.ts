@@ -26,6 +26,10 @@ export interface ImageSet {
   /** The byte that stands for white: 255, or 16 for the built-in digits. Stated by the format, never guessed. */
   readonly white: number;
   readonly labels?: Labels;
+  /** The file of each image, where each has one. */
+  readonly fileNames?: readonly string[];
+  /** What was odd when they were read: whole sentences. */
+  readonly warnings?: readonly string[];
 }
 
 type PixelRange = Extract<DataConfig, { pixelRange: unknown }>['pixelRange'];
