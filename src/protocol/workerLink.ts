@@ -4,6 +4,7 @@
  */
 import { createBirpc } from 'birpc';
 import * as z from 'zod';
+import { describeMisfit } from './describeMisfit';
 import { encodeFrame, FrameDecoder } from './frames';
 import { packMessage, unpackMessage } from './messagePack';
 import {
@@ -92,7 +93,7 @@ function openTransport(
 }
 
 function describe(error: unknown): string {
-  if (error instanceof z.ZodError) return z.prettifyError(error).replaceAll('\n', ' ');
+  if (error instanceof z.ZodError) return describeMisfit(error);
   return error instanceof Error ? error.message : String(error);
 }
 

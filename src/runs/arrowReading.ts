@@ -13,6 +13,8 @@ const PREFIX_BYTES = 8;
 const MAXIMUM_METADATA_BYTES = 1024 * 1024;
 export const MAXIMUM_MESSAGE_BYTES = 32 * 1024 * 1024;
 
+const MAXIMUM_ROWS = MAXIMUM_MESSAGE_BYTES / 4 / (1 + METRIC_COLUMNS.length);
+
 // Fields of the tables of Arrow's Message.fbs and Schema.fbs, by their number.
 const MESSAGE = { headerType: 1, header: 2, bodyLength: 3 } as const;
 const HEADER_TYPES = { schema: 1, recordBatch: 3 } as const;
@@ -144,8 +146,8 @@ function openBatch(bytes: Uint8Array, range: MessageRange): Batch {
   const { header, bodyStart } = openMessage(bytes, range, HEADER_TYPES.recordBatch);
   if (header.has(BATCH.compression)) throw new Error('The metrics are compressed.');
   const rows = header.int64(BATCH.rows);
-  // Also bounds the memory that a batch can ask for.
-  if (!(rows >= 0) || 4 * rows > range.end - bodyStart) {
+  // Also bounds the memory that a batch can ask for: its columns may all claim the same bytes.
+  if (!(rows >= 0 && rows <= MAXIMUM_ROWS) || 4 * rows > range.end - bodyStart) {
     throw new Error(`A batch of metrics claims ${rows} rows.`);
   }
   return { rows, bodyStart, end: range.end, buffers: header.pairs(BATCH.buffers) };

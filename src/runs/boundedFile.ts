@@ -2,12 +2,20 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 
+/** A file of a run directory is not what it should be. The message names the file and is fit for the user. */
+export class RunFileError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'RunFileError';
+  }
+}
+
 /** Opens a regular file for reading; anything else (a pipe would block, a device never ends) is refused. */
 export async function openRegularFile(path: string): Promise<FileHandle> {
   // O_NONBLOCK: opening a named pipe must not wait for its writer. Undefined, and so zero, on Windows.
   const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    if (!(await handle.stat()).isFile()) throw new Error(`${path} is not a regular file.`);
+    if (!(await handle.stat()).isFile()) throw new RunFileError(`${path} is not a regular file.`);
     return handle;
   } catch (error) {
     await handle.close();
@@ -34,14 +42,17 @@ export async function readRange(
 /**
  * The whole content of a file.
  *
- * @throws Error when it is larger than `maximumBytes`, before anything is allocated for it.
+ * @throws RunFileError when it is larger than `maximumBytes`, before anything is allocated for it.
  */
 export async function readBoundedFile(path: string, maximumBytes: number): Promise<Uint8Array> {
   const handle = await openRegularFile(path);
   try {
     const { size } = await handle.stat();
     if (size > maximumBytes) {
-      throw new Error(`${path} has ${size} bytes; at most ${maximumBytes} are expected.`);
+      const number = (value: number): string => value.toLocaleString('en-US');
+      throw new RunFileError(
+        `${path} has ${number(size)} bytes; at most ${number(maximumBytes)} are expected.`,
+      );
     }
     return await readRange(handle, 0, size);
   } finally {

@@ -4,14 +4,19 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import type { LiveSettings } from '../protocol/runModel';
 import { liveSettingsSchema } from '../protocol/runModelSchema';
-import { errorCode, readBoundedFile } from './boundedFile';
+import { errorCode, readBoundedFile, RunFileError } from './boundedFile';
+import { readJsonFile } from './jsonFile';
 import { checkpointDirectory, parseStepName, runFile } from './layout';
 import { isTemporaryName, syncFolder, temporaryPath, writeDurably } from './replaceFile';
-import { decodeSafetensors, encodeSafetensors, type SafetensorsTensor } from './safetensors';
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  SafetensorsError,
+  type SafetensorsTensor,
+} from './safetensors';
 
 const TENSORS_FILE = 'state.safetensors';
 const COUNTERS_FILE = 'state.json';
-const MAXIMUM_COUNTERS_BYTES = 64 * 1024;
 /** What a Uint8Array can hold; Adam on a network of 350 million values. */
 const MAXIMUM_TENSORS_BYTES = 2 ** 32;
 
@@ -33,6 +38,8 @@ const countersSchema = z.object({
   seconds: z.number().min(0),
   settings: liveSettingsSchema,
 });
+
+const COUNTERS = { schema: countersSchema, name: 'a checkpoint', maximumBytes: 64 * 1024 };
 
 /** A checkpoint as bytes: the tensors may change as soon as this is made. */
 export interface EncodedCheckpoint {
@@ -121,16 +128,22 @@ async function removeCheckpoints(runDirectory: string, steps: readonly number[])
   }
 }
 
-/** @throws Error when a file is absent, too large or not what it should be. */
+/** @throws Error when a file is absent; RunFileError when it is too large or not what it should be */
 export async function readCheckpoint(runDirectory: string, step: number): Promise<Checkpoint> {
   const directory = checkpointDirectory(runDirectory, step);
-  const json = await readBoundedFile(join(directory, COUNTERS_FILE), MAXIMUM_COUNTERS_BYTES);
-  const { formatVersion: _, ...counters } = countersSchema.parse(
-    JSON.parse(new TextDecoder().decode(json)),
-  );
-  if (counters.step !== step) throw new Error(`${directory} holds step ${counters.step}.`);
-  const bytes = await readBoundedFile(join(directory, TENSORS_FILE), MAXIMUM_TENSORS_BYTES);
-  return { ...counters, tensors: decodeSafetensors(bytes).tensors };
+  const counts = await readJsonFile(join(directory, COUNTERS_FILE), COUNTERS);
+  const { formatVersion: _, ...counters } = counts;
+  if (counters.step !== step) {
+    throw new RunFileError(`${directory} holds step ${counters.step}.`);
+  }
+  const path = join(directory, TENSORS_FILE);
+  const bytes = await readBoundedFile(path, MAXIMUM_TENSORS_BYTES);
+  try {
+    return { ...counters, tensors: decodeSafetensors(bytes).tensors };
+  } catch (error) {
+    if (!(error instanceof SafetensorsError)) throw error;
+    throw new RunFileError(`${path} cannot be read. ${error.message}`, { cause: error });
+  }
 }
 
 export interface NewestCheckpoint {

@@ -1,16 +1,16 @@
 /** `connection.json` and the place of the socket it names. */
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, type Stats } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
 import type { WorkerConnection } from '../protocol/workerProtocol';
-import { readBoundedFile } from './boundedFile';
+import { RunFileError } from './boundedFile';
+import { readJsonFile } from './jsonFile';
 import { runFile } from './layout';
 import { replaceFile } from './replaceFile';
 
-const MAXIMUM_BYTES = 64 * 1024;
 const FOLDER_PREFIX = 'gan-';
 const SOCKET_NAME = 'worker.sock';
 const PIPE_PREFIX = '\\\\.\\pipe\\gan-';
@@ -24,6 +24,12 @@ const connectionSchema: z.ZodType<WorkerConnection> = z.object({
   token: z.string().max(200),
   processId: z.int(),
 });
+
+const CONNECTION = {
+  schema: connectionSchema,
+  name: 'the connection to a training process',
+  maximumBytes: 64 * 1024,
+};
 
 export interface SocketPlace {
   readonly path: string;
@@ -62,14 +68,14 @@ export async function removeConnection(runDirectory: string): Promise<void> {
 /**
  * Where the worker of a run listens.
  *
- * @throws Error when the file is absent, is no connection, or names a socket that is not one of this user's workers: a
- * run directory from elsewhere must not make us talk to other programs.
+ * @throws Error when the file is absent; RunFileError when it is no connection, or names a socket that is
+ * not one of this user's workers: a run directory from elsewhere must not make us talk to other programs.
  */
 export async function readConnection(runDirectory: string): Promise<WorkerConnection> {
-  const bytes = await readBoundedFile(runFile(runDirectory, 'connection'), MAXIMUM_BYTES);
-  const connection = connectionSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  const path = runFile(runDirectory, 'connection');
+  const connection = await readJsonFile(path, CONNECTION);
   if (!(await isOwnSocket(connection.socketPath))) {
-    throw new Error(`${connection.socketPath} is not the socket of a training process of yours.`);
+    throw new RunFileError(`${path} names what is not the socket of a training process of yours.`);
   }
   return connection;
 }
@@ -78,7 +84,12 @@ async function isOwnSocket(path: string): Promise<boolean> {
   if (process.platform === 'win32') return path.startsWith(PIPE_PREFIX);
   const folder = dirname(path);
   if (basename(path) !== SOCKET_NAME || !basename(folder).startsWith(FOLDER_PREFIX)) return false;
-  const [ofFolder, ofSocket] = await Promise.all([stat(folder), stat(path)]);
+  let ofFolder: Stats, ofSocket: Stats;
+  try {
+    [ofFolder, ofSocket] = await Promise.all([stat(folder), stat(path)]);
+  } catch {
+    return false;
+  }
   const user = process.getuid?.();
   return (
     ofFolder.uid === user &&

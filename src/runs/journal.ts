@@ -39,13 +39,10 @@ export class JournalWriter {
 }
 
 function endOfLastLine(file: number, size: number): number {
-  const byte = new Uint8Array(1);
-  const lowest = Math.max(0, size - MAXIMUM_LINE_BYTES);
-  for (let end = size; end > lowest; end--) {
-    readSync(file, byte, 0, 1, end - 1);
-    if (byte[0] === NEWLINE) return end;
-  }
-  return lowest;
+  const from = Math.max(0, size - MAXIMUM_LINE_BYTES);
+  const end = new Uint8Array(size - from);
+  const length = readSync(file, end, 0, end.length, from);
+  return from + end.subarray(0, length).lastIndexOf(NEWLINE) + 1;
 }
 
 /** Reads a journal that may still grow: each `read` gives the events appended since the one before. */

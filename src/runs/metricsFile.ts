@@ -15,6 +15,7 @@ import {
 import { promisify } from 'node:util';
 import type { MetricRows } from '../protocol/runModel';
 import { appendWhole } from './appendWhole';
+import { RunFileError } from './boundedFile';
 import { decodeRows, MAXIMUM_MESSAGE_BYTES, readLayout, splitMessages } from './arrowReading';
 import { encodeRows, schemaMessage } from './arrowWriting';
 import { runFile } from './layout';
@@ -35,7 +36,7 @@ export class MetricsWriter {
    * Opens the file of a run, which is made where absent. What a crash left of a batch is cut, and so are rows of
    * steps after `keepToStep`: the run goes on from there.
    *
-   * @throws Error when the file was written by another version.
+   * @throws RunFileError when the file was written by another version.
    */
   static open(runDirectory: string, keepToStep: number): MetricsWriter {
     const path = runFile(runDirectory, 'metrics');
@@ -109,7 +110,9 @@ function scan(file: number, keepToStep: number): Kept {
       const message = chunk.subarray(start, end);
       if (bytes + start === 0) {
         if (Buffer.compare(message, schemaMessage) === 0) continue;
-        throw new Error('The metrics of this run were written by another version of GAN Studio.');
+        throw new RunFileError(
+          'The metrics of this run were written by another version of GAN Studio.',
+        );
       }
       const rows = tryDecode(message);
       if (rows === undefined) return { bytes: bytes + start, laterRows: false };

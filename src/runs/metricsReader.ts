@@ -80,9 +80,11 @@ export class MetricsTail {
       const { messages, nextBytes, damage } = splitMessages(bytes);
       const end = messages.at(-1)?.end ?? 0;
       if (end > 0) {
-        const rows = this.take(bytes, messages);
-        this.offset += end;
-        return { rows, more: damage === undefined && this.offset + nextBytes <= size, damage };
+        const taken = this.take(bytes, messages);
+        this.offset += taken.end;
+        if (taken.damage !== undefined) return { ...taken, more: false };
+        const more = damage === undefined && this.offset + nextBytes <= size;
+        return { rows: taken.rows, more, damage };
       }
       const complete = this.offset + nextBytes <= size && nextBytes <= MAXIMUM_MESSAGE_BYTES;
       if (damage !== undefined || !complete) return { rows: noRows, more: false, damage };
@@ -91,12 +93,49 @@ export class MetricsTail {
     }
   }
 
-  private take(bytes: Uint8Array, messages: readonly MessageRange[]): MetricRows {
+  /** The rows of the messages up to the first that cannot be read, and where those end. */
+  private take(bytes: Uint8Array, messages: readonly MessageRange[]): Taken {
+    const { layout } = this;
+    try {
+      return { rows: this.decode(bytes, messages), end: messages.at(-1)?.end ?? 0 };
+    } catch {
+      // Which of them it was is found one by one.
+      this.layout = layout;
+    }
+    const parts: MetricRows[] = [];
+    let end = 0;
+    for (const message of messages) {
+      try {
+        parts.push(this.decode(bytes, [message]));
+      } catch (error) {
+        return { rows: joinRows(parts), end, damage: describeDamage(error) };
+      }
+      end = message.end;
+    }
+    return { rows: joinRows(parts), end };
+  }
+
+  /** Rows of messages that follow each other; the first of a file is its schema. */
+  private decode(bytes: Uint8Array, messages: readonly MessageRange[]): MetricRows {
     if (this.layout !== undefined) return decodeRows(this.layout, bytes, messages);
     const [schema, ...batches] = messages;
-    this.layout = readLayout(bytes.subarray(0, schema?.end));
+    this.layout = readLayout(bytes.subarray(schema?.start, schema?.end));
     return decodeRows(this.layout, bytes, batches);
   }
+}
+
+interface Taken {
+  readonly rows: MetricRows;
+  readonly end: number;
+  readonly damage?: string;
+}
+
+/** Reading beyond the bytes is what lengths lead to that are wrong. */
+function describeDamage(error: unknown): string {
+  if (error instanceof RangeError || !(error instanceof Error)) {
+    return 'the metadata of a message cannot be read';
+  }
+  return error.message.replace(/\.$/, '');
 }
 
 /** All rows of a run that are in its file. */

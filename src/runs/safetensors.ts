@@ -19,6 +19,8 @@ const LENGTH_BYTES = 8;
 const MAXIMUM_HEADER_BYTES = 100_000_000;
 const METADATA_KEY = '__metadata__';
 const FLOAT_BYTES = 4;
+/** Of a name, in messages. */
+const SHOWN_CHARACTERS = 80;
 
 /** @throws Error when two tensors have one name, or the values of one do not fill its shape. */
 export function encodeSafetensors(
@@ -53,7 +55,15 @@ export function encodeSafetensors(
   return file;
 }
 
-/** @throws Error that says what is wrong with the file. */
+/** A file is no safetensors file, or not an intact one. */
+export class SafetensorsError extends Error {
+  constructor(why: string) {
+    super(`This is not an intact safetensors file: ${why}.`);
+    this.name = 'SafetensorsError';
+  }
+}
+
+/** @throws SafetensorsError that says what is wrong with the file */
 export function decodeSafetensors(file: Uint8Array): SafetensorsContent {
   const { header, valuesStart } = readHeader(file);
   const values = file.subarray(valuesStart);
@@ -99,7 +109,7 @@ function readHeader(file: Uint8Array): {
 function checkMetadata(value: unknown): Record<string, string> {
   if (!isRecord(value)) throw damaged('its metadata is not an object');
   const entries = Object.entries(value).map(([key, text]): [string, string] => {
-    if (typeof text !== 'string') throw damaged(`its metadata "${key}" is not a text`);
+    if (typeof text !== 'string') throw damaged(`its metadata "${short(key)}" is not a text`);
     return [key, text];
   });
   return Object.fromEntries(entries);
@@ -110,18 +120,25 @@ function checkEntry(
   entry: unknown,
   valueBytes: number,
 ): { readonly shape: readonly number[]; readonly begin: number; readonly end: number } {
-  if (!isRecord(entry)) throw damaged(`tensor "${name}" is not described by an object`);
-  if (entry['dtype'] !== 'F32') {
-    throw damaged(`tensor "${name}" is of type ${String(entry['dtype'])}, not F32`);
+  if (!isRecord(entry)) throw damaged(`tensor "${short(name)}" is not described by an object`);
+  const dtype = entry['dtype'];
+  if (dtype !== 'F32') {
+    const found =
+      typeof dtype === 'string' ? `of type "${short(dtype)}"` : 'of a type without name';
+    throw damaged(`tensor "${short(name)}" is ${found}, not F32`);
   }
   const shape = entry['shape'];
   const offsets = entry['data_offsets'];
-  if (!isSizes(shape)) throw damaged(`tensor "${name}" has no shape`);
-  if (!isSizes(offsets) || offsets.length !== 2) throw damaged(`tensor "${name}" has no offsets`);
+  if (!isSizes(shape)) throw damaged(`tensor "${short(name)}" has no shape`);
+  if (!isSizes(offsets) || offsets.length !== 2)
+    throw damaged(`tensor "${short(name)}" has no offsets`);
   const [begin = 0, end = 0] = offsets;
-  if (begin > end || end > valueBytes) throw damaged(`tensor "${name}" lies outside the file`);
+  if (begin > end || end > valueBytes)
+    throw damaged(`tensor "${short(name)}" lies outside the file`);
   if (product(shape) * FLOAT_BYTES !== end - begin) {
-    throw damaged(`tensor "${name}" has ${end - begin} bytes for shape [${shape.join(', ')}]`);
+    throw damaged(
+      `tensor "${short(name)}" has ${end - begin} bytes for shape [${short(shape.join(', '))}]`,
+    );
   }
   return { shape, begin, end };
 }
@@ -135,8 +152,13 @@ function checkCoverage(ranges: [number, number][], valueBytes: number): void {
   if (position !== valueBytes) throw damaged('bytes are left over after its last tensor');
 }
 
-function damaged(why: string): Error {
-  return new Error(`This is not an intact safetensors file: ${why}.`);
+function damaged(why: string): SafetensorsError {
+  return new SafetensorsError(why);
+}
+
+/** Names come from the file: one may be as long as its header. */
+function short(text: string): string {
+  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

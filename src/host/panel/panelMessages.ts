@@ -1,5 +1,6 @@
 /** Validation of what a panel sends: a page is not trusted to keep the protocol. */
 import * as z from 'zod';
+import { describeMisfit } from '../../protocol/describeMisfit';
 import { PANEL_COMMANDS, type PanelMessage, type PanelState } from '../../protocol/panelProtocol';
 
 const step = z.int().min(0).max(2_147_483_647);
@@ -32,7 +33,7 @@ export function parsePanelMessage(
   value: unknown,
 ): { readonly message: PanelMessage } | { readonly problem: string } {
   const result = panelMessage.safeParse(value);
-  return result.success ? { message: result.data } : { problem: z.prettifyError(result.error) };
+  return result.success ? { message: result.data } : { problem: describeMisfit(result.error) };
 }
 
 /** What a panel kept across a reload; undefined when it is not ours to understand. */

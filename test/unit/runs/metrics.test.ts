@@ -166,4 +166,22 @@ describe('MetricsTail', () => {
       else expect(read.damage).toContain(damage);
     }
   });
+
+  test('reads up to a batch that cannot be read, and says what is wrong with it', async () => {
+    const run = temporaryFolder();
+    writeBatches(run, [1, 3]);
+    const { size } = statSync(runFile(run, 'metrics'));
+    writeBatches(run, [4, 6]);
+    const bytes = readFileSync(runFile(run, 'metrics'));
+    // The number of rows, of which there are three, stands once as 64 bits in the second batch.
+    const rows = bytes.indexOf(Buffer.from([3, 0, 0, 0, 0, 0, 0, 0]), size);
+    bytes.writeUInt32LE(0x7fffffff, rows);
+    writeFileSync(runFile(run, 'metrics'), bytes);
+    const read = await new MetricsTail(run).read();
+    expect(read.rows).toEqual(metricRows(1, 3));
+    expect(read).toMatchObject({
+      more: false,
+      damage: 'A batch of metrics claims 2147483647 rows',
+    });
+  });
 });

@@ -36,7 +36,7 @@ describe('run.json', () => {
     [JSON.stringify({ ...runRecord(), formatVersion: 2 }), 'formatVersion'],
     [JSON.stringify({ ...runRecord(), step: -1 }), 'step'],
     [JSON.stringify({ ...runRecord(), state: 'dreaming' }), 'state'],
-    [' '.repeat(2_000_000), 'at most 1048576 are expected'],
+    [' '.repeat(2_000_000), 'at most 1,048,576 are expected'],
   ])('is refused when it is %j', async (text, message) => {
     const run = temporaryFolder();
     writeFileSync(runFile(run, 'record'), text);
