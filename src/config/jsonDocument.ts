@@ -6,6 +6,7 @@ import {
   type Node,
   type ParseError,
 } from 'jsonc-parser';
+import { shortName } from './shortName';
 import type { ConfigPath, SourceDocument, SyntaxProblem } from './sourceDocument';
 
 const MESSAGES: Readonly<Record<string, string>> = {
@@ -53,7 +54,7 @@ function duplicateKeys(node: Node, path: ConfigPath, problems: SyntaxProblem[]):
     const name = String(key.value);
     const propertyPath = [...path, name];
     if (seen.has(name)) {
-      const message = `\`${name}\` stands here a second time. Remove one of the two.`;
+      const message = `\`${shortName(name)}\` stands here a second time. Remove one of the two.`;
       problems.push({ message, offset: key.offset, length: key.length, path: propertyPath });
     }
     seen.add(name);

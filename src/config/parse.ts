@@ -1,7 +1,13 @@
 /** From the text of a config to a resolved config, with every problem and its place in the text. */
 import { checkConfig } from './checks';
 import { ganConfigSchema, type DataConfig, type GanConfig } from './ganConfig';
-import { explainIssue, placeProblem, type ConfigProblem, type PlacedProblem } from './problems';
+import {
+  explainIssue,
+  MAX_PROBLEMS,
+  placeProblem,
+  type ConfigProblem,
+  type PlacedProblem,
+} from './problems';
 import { DataFieldError, type DataHeader } from './sampleShape';
 import {
   parseSource,
@@ -16,7 +22,7 @@ export interface ParsedConfig {
   readonly config?: GanConfig;
   /** Sections that are valid on their own, for hints in a config that is being written. */
   readonly sections: Partial<GanConfig>;
-  /** In the order of the text. */
+  /** In the order of the text; of very many, as may be in a file of another kind, only some. */
   readonly problems: readonly ConfigProblem[];
   /** Where a value stands; undefined when it is not written down. */
   valueRange(path: ConfigPath): TextRange | undefined;
@@ -71,7 +77,7 @@ function finish(
 function withSyntaxProblems({ problems }: SourceDocument): ParsedConfig {
   return {
     sections: {},
-    problems: problems.map(({ message, offset, length, path }) => {
+    problems: problems.slice(0, MAX_PROBLEMS).map(({ message, offset, length, path }) => {
       return { path: path.join('.'), message, severity: 'error', offset, length };
     }),
     valueRange: () => undefined,
@@ -87,7 +93,10 @@ interface Validated {
 function validate(value: unknown): Validated {
   const result = ganConfigSchema.safeParse(value);
   if (result.success) return { config: result.data, sections: result.data, problems: [] };
-  const problems = result.error.issues.flatMap((issue) => explainIssue(value, issue));
+  const problems = result.error.issues
+    .slice(0, MAX_PROBLEMS)
+    .flatMap((issue) => explainIssue(value, issue))
+    .slice(0, MAX_PROBLEMS);
   return { sections: validSections(value), problems };
 }
 

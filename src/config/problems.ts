@@ -7,6 +7,7 @@ import {
   type SourceDocument,
   type TextRange,
 } from './sourceDocument';
+import { shortName } from './shortName';
 import { suggest } from './suggest';
 
 export type Severity = 'error' | 'warning';
@@ -42,6 +43,8 @@ export function formatPath(path: ConfigPath): string {
 }
 
 const SHOWN_CHARACTERS = 40;
+/** Nobody reads more at once, and each is looked up in the schema and in the text. */
+export const MAX_PROBLEMS = 200;
 
 function describeActual(value: unknown): string {
   if (value === null) return 'null';
@@ -72,7 +75,7 @@ function valueAt(value: unknown, path: ConfigPath): unknown {
 function nameOf(path: ConfigPath): string {
   const last = path.at(-1);
   if (last === undefined) return 'The config';
-  return typeof last === 'number' ? `Entry ${last + 1} of the list` : `\`${last}\``;
+  return typeof last === 'number' ? `Entry ${last + 1} of the list` : `\`${shortName(last)}\``;
 }
 
 function missing(config: unknown, path: ConfigPath): PlacedProblem {
@@ -129,7 +132,7 @@ function unknownField(config: unknown, parent: ConfigPath, field: string): Place
     path: [...parent, field],
     severity: 'error',
     atKey: true,
-    message: `\`${field}\` is no field of ${where}. ${adviseField(config, parent, field)}`,
+    message: `\`${shortName(field)}\` is no field of ${where}. ${adviseField(config, parent, field)}`,
     suggestion: suggest(field, fieldsAt(config, parent)),
   };
 }
@@ -140,7 +143,7 @@ export function explainIssue(config: unknown, issue: z.core.$ZodIssue): PlacedPr
     typeof segment === 'symbol' ? String(segment) : segment,
   );
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => unknownField(config, path, key));
+    return issue.keys.slice(0, MAX_PROBLEMS).map((key) => unknownField(config, path, key));
   }
   return [wrongValue(config, path)];
 }

@@ -38,8 +38,11 @@ export function configFormat(fileName: string): ConfigFormat | undefined {
 export const EMPTY_CONFIG =
   'The config is empty: it needs `data`, `generator` and `discriminator`. GAN: New Config writes a complete one.';
 
-/** No config comes near it; hostile text ends here. */
-const MAX_LENGTH = 1_000_000;
+/**
+ * No config comes near it; hostile text ends here. The YAML parser takes time that grows with the square of the number of
+ * keys: at this length about a second, at ten times of it minutes.
+ */
+const MAX_LENGTH: Readonly<Record<ConfigFormat, number>> = { json: 1_000_000, yaml: 100_000 };
 /** A config is seven levels deep. Also bounds the recursion of the parsers. */
 const MAX_NESTING = 100;
 
@@ -66,9 +69,11 @@ function nestsTooDeeply(text: string): boolean {
 
 /** Never throws. */
 export function parseSource(text: string, format: ConfigFormat): SourceDocument {
-  if (text.length > MAX_LENGTH) {
+  const longest = MAX_LENGTH[format];
+  if (text.length > longest) {
+    const remedy = format === 'yaml' ? ' Write a config of this size as JSON.' : '';
     return unreadable(
-      `The config is longer than ${MAX_LENGTH.toLocaleString('en-US')} characters.`,
+      `The config is longer than ${longest.toLocaleString('en-US')} characters.${remedy}`,
     );
   }
   if (nestsTooDeeply(text)) {

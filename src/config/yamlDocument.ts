@@ -35,9 +35,14 @@ function toValue(document: Document, problems: SyntaxProblem[]): unknown {
   try {
     return document.toJS({ maxAliasCount: MAX_ALIASES }) as unknown;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    // The parser's own word for too many aliases, and for one of an anchor that is not there.
+    const isOfAliases = error instanceof ReferenceError;
+    const reason = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
     problems.push({
-      message: `The config cannot be read: ${reason}.`,
+      message:
+        isOfAliases && reason.startsWith('Excessive')
+          ? `Its anchors (&) and aliases (*) unfold to more than ${MAX_ALIASES} times what is written. Write the values out.`
+          : `The config cannot be read: ${reason}.`,
       offset: 0,
       length: 0,
       path: [],

@@ -153,13 +153,24 @@ describe('text that is no config', () => {
     ['yaml', 'name: a\nname: b', /Map keys must be unique/],
     ['yaml', 'data: [a', /not valid YAML/],
     ['json', '['.repeat(200_000), /nested more than 100 levels/],
-    ['yaml', '['.repeat(200_000), /nested more than 100 levels/],
+    ['yaml', '['.repeat(20_000), /nested more than 100 levels/],
     ['yaml', '- '.repeat(20_000), /nested more than 100 levels/],
     ['json', ' '.repeat(1_000_001), /longer than 1,000,000 characters/],
+    ['yaml', ' '.repeat(100_001), /longer than 100,000 characters. Write .* as JSON/],
   ] as const)('gets a %s problem', (format, text, message) => {
     const parsed = parseConfig(text, format);
     expect(parsed.config).toBeUndefined();
     expect(parsed.problems[0]?.message).toMatch(message);
+  });
+
+  it('of another kind gets no more problems than one reads, and none longer than the file', () => {
+    const keys = Array.from({ length: 30_000 }, (_, i) => `"k${i}": 1`);
+    const text = `{${keys.join(',')}, "${'k'.repeat(5000)}": 1}`;
+    const { config, problems } = parseConfig(text, 'json');
+    expect(config).toBeUndefined();
+    expect(problems).toHaveLength(200);
+    const [long] = parseConfig(`{"${'k'.repeat(5000)}": 1}`, 'json').problems.slice(-1);
+    expect(long?.message).toMatch(/^`k{60}…` is no field of the config/);
   });
 
   it('may not blow up by YAML aliases', () => {
@@ -172,7 +183,7 @@ describe('text that is no config', () => {
       );
     }
     const parsed = parseConfig(lines.join('\n'), 'yaml');
-    expect(parsed.problems[0]?.message).toMatch(/cannot be read: Excessive alias count/);
+    expect(parsed.problems[0]?.message).toMatch(/unfold to more than 100 times/);
   });
 });
 
