@@ -2,6 +2,7 @@
 import { applyEdits, modify } from 'jsonc-parser';
 import { parseDocument } from 'yaml';
 import type { ConfigFormat } from '../config/sourceDocument';
+import { shortName } from '../config/shortName';
 import { UsageError } from './usageError';
 
 export interface Override {
@@ -14,7 +15,9 @@ export interface Override {
 export function parseOverride(text: string): Override {
   const equals = text.indexOf('=');
   if (equals <= 0) {
-    throw new UsageError(`--set wants path=value, such as training.steps=500, not "${text}".`);
+    throw new UsageError(
+      `--set wants path=value, such as training.steps=500, not "${shortName(text)}".`,
+    );
   }
   const value = text.slice(equals + 1);
   try {
@@ -24,9 +27,18 @@ export function parseOverride(text: string): Override {
   }
 }
 
+/** Longer lists are in no config; writing one would take all memory. */
+const MAXIMUM_INDEX = 1000;
+
+/** @throws RangeError when an index is beyond every list */
 function segments(path: string): (string | number)[] {
   const parts = path.match(/[^.[\]]+|\[\d+\]/g) ?? [];
-  return parts.map((part) => (part.startsWith('[') ? Number(part.slice(1, -1)) : part));
+  return parts.map((part) => {
+    if (!part.startsWith('[')) return part;
+    const index = Number(part.slice(1, -1));
+    if (index > MAXIMUM_INDEX) throw new RangeError(`there are no lists of ${index} entries`);
+    return index;
+  });
 }
 
 /** The text of the config with the values put in; a text that cannot be read comes back as it is. */
@@ -51,6 +63,6 @@ function applyOverride(text: string, format: ConfigFormat, path: string, value: 
     document.setIn(segments(path), value);
     return document.toString();
   } catch {
-    throw new UsageError(`--set ${path}: the config has no such place.`);
+    throw new UsageError(`--set ${shortName(path)}: the config has no such place.`);
   }
 }

@@ -1,0 +1,21 @@
+import { describe, expect, test } from 'vitest';
+import { applyOverrides } from '../../../src/cli/overrides';
+import { UsageError } from '../../../src/cli/usageError';
+
+describe('--set', () => {
+  test.each(['json', 'yaml'] as const)(
+    'does not fill a list of %s with a hundred million gaps',
+    (format) => {
+      const text = format === 'json' ? '{ "layers": [] }' : 'layers: []';
+      const override = { path: 'layers[99999999]', value: {} };
+      expect(() => applyOverrides(text, format, [override])).toThrow(
+        new UsageError('--set layers[99999999]: the config has no such place.'),
+      );
+    },
+  );
+
+  test('says so in one line, however long the path', () => {
+    const override = { path: `a${'[9999999]'.repeat(1000)}`, value: 1 };
+    expect(() => applyOverrides('{}', 'json', [override])).toThrow(/^--set a.{59}…: the config/);
+  });
+});
