@@ -83,8 +83,11 @@ function pickColumns(points: NpyPoints, columns: readonly number[] | undefined):
 function requireFinite({ values, dimensions }: NpyPoints): void {
   const index = values.findIndex((value) => !Number.isFinite(value));
   if (index < 0) return;
+  const what = Number.isNaN(values[index])
+    ? 'is not a number'
+    : 'is infinite, or too large for float32';
   throw new DataFormatError(
-    `Point ${(Math.floor(index / dimensions) + 1).toLocaleString('en-US')} has ${String(values[index])} for value ${(index % dimensions) + 1}. Leave out points that are not finite.`,
+    `Value ${(index % dimensions) + 1} of point ${(Math.floor(index / dimensions) + 1).toLocaleString('en-US')} ${what}. Leave out points that are not finite.`,
   );
 }
 

@@ -119,7 +119,10 @@ describe('points in NumPy files', () => {
     [npy('<c16', '2,', doubles), /NumPy type <c16/],
     [npy('|O', '2,', doubles), /NumPy type \|O/],
     [npy('<f8', '0, 2', doubles), /shape \(0, 2\)/],
-    [npy('<f8', '1,', Buffer.from(Float64Array.of(NaN).buffer)), /Point 1 has NaN for value 1/],
+    [
+      npy('<f8', '1,', Buffer.from(Float64Array.of(NaN).buffer)),
+      /Value 1 of point 1 is not a number/,
+    ],
     [npy('<f8', '2, 2', doubles).subarray(0, 40), /cut off or damaged/],
   ])('that cannot be used are refused: %#', async (bytes, message) => {
     await expect(read('bad.npy', bytes)).rejects.toThrow(message);

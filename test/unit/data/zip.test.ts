@@ -1,53 +1,15 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { crc32, deflateRawSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { DataFormatError } from '../../../src/dataFiles/errors';
 import { readPointFile } from '../../../src/dataFiles/pointFile';
 import { withZip } from '../../../src/dataFiles/zip';
+import { zipArchive, type ZipMember } from '../../helpers/zipArchive';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gan-zip-'));
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 const file = path.join(folder, 'a.npz');
-
-interface Member {
-  readonly name: string;
-  readonly bytes: Buffer;
-  /** What the archive says instead of the truth. */
-  readonly claimedBytes?: number;
-  readonly flags?: number;
-}
-
-/** A zip archive as APPNOTE.TXT 4.3 lays it out: local headers with deflated data, central directory, its end. */
-function zip(members: readonly Member[]): Buffer {
-  const local: Buffer[] = [];
-  const central: Buffer[] = [];
-  let offset = 0;
-  for (const { name, bytes, claimedBytes = bytes.length, flags = 0 } of members) {
-    const packed = deflateRawSync(bytes);
-    const common = Buffer.alloc(26);
-    common.writeUInt16LE(20, 0);
-    common.writeUInt16LE(flags, 2);
-    common.writeUInt16LE(8, 4);
-    common.writeUInt32LE(crc32(bytes), 10);
-    common.writeUInt32LE(packed.length, 14);
-    common.writeUInt32LE(claimedBytes, 18);
-    common.writeUInt16LE(name.length, 22);
-    const start = Buffer.alloc(14);
-    start.writeUInt32LE(offset, 10);
-    central.push(Buffer.from('PK\x01\x02\x14\x00'), common, start, Buffer.from(name));
-    local.push(Buffer.from('PK\x03\x04'), common, Buffer.from(name), packed);
-    offset += 30 + name.length + packed.length;
-  }
-  const end = Buffer.alloc(22);
-  end.write('PK\x05\x06');
-  end.writeUInt16LE(members.length, 8);
-  end.writeUInt16LE(members.length, 10);
-  end.writeUInt32LE(Buffer.concat(central).length, 12);
-  end.writeUInt32LE(offset, 16);
-  return Buffer.concat([...local, ...central, end]);
-}
 
 function npy(...values: readonly number[]): Buffer {
   const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${values.length}, 1), }`;
@@ -56,8 +18,8 @@ function npy(...values: readonly number[]): Buffer {
   return Buffer.concat([start, header, Buffer.from(Float32Array.from(values).buffer)]);
 }
 
-function readPoints(members: readonly Member[], array?: string) {
-  fs.writeFileSync(file, zip(members));
+function readPoints(members: readonly ZipMember[], array?: string) {
+  fs.writeFileSync(file, zipArchive(members));
   const options = array === undefined ? {} : { array };
   return readPointFile({ source: 'points', file, standardize: false, ...options }, file);
 }
@@ -87,7 +49,7 @@ describe('npz files', () => {
   });
 
   it('cut off anywhere or damaged are refused with a message, or read', async () => {
-    const whole = zip([a, b]);
+    const whole = zipArchive([a, b]);
     for (let length = 0; length < whole.length; length += 7) {
       fs.writeFileSync(file, whole.subarray(0, length));
       const reading = withZip(file, (entries) => Promise.all(entries.map((one) => one.read())));
