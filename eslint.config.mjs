@@ -258,7 +258,12 @@ export default defineConfig(
     },
   },
   {
-    files: ['bench/**/*.{ts,mjs}', 'test/harness/**/*.ts', 'test/webview/harness.ts'],
+    files: [
+      'bench/**/*.{ts,mjs}',
+      'test/fuzz/main.ts',
+      'test/harness/**/*.ts',
+      'test/webview/harness.ts',
+    ],
     rules: { 'no-console': 'off' },
   },
   {

@@ -6,6 +6,7 @@ import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { bundles } from '../scripts/build/bundles.mjs';
 import { compileKernels } from '../scripts/build/kernels.mjs';
+import { ownFolder } from '../scripts/build/ownFolder.mjs';
 import { inRoot } from '../scripts/lib/paths.mjs';
 
 const benchmarks = [
@@ -22,19 +23,6 @@ if (!benchmarks.includes(name) || rest.length > 0) {
   console.error(`No benchmark is called ${[name, ...rest].join(' ')}: ${benchmarks.join(', ')}.`);
   process.exit(2);
 }
-
-/** Tests and scripts that a benchmark uses find the repository from where they stand. */
-const ownFolder = {
-  name: 'own-folder',
-  setup(build) {
-    build.onLoad({ filter: /[/\\](test|scripts)[/\\].*\.(ts|mjs)$/ }, ({ path: file }) => ({
-      contents: fs
-        .readFileSync(file, 'utf8')
-        .replaceAll('import.meta.dirname', JSON.stringify(path.dirname(file))),
-      loader: file.endsWith('.ts') ? 'ts' : 'js',
-    }));
-  },
-};
 
 const bundle = inRoot(`dist/bench/${name}.cjs`);
 
