@@ -122,9 +122,9 @@ export const strings = {
     discriminatorSteps:
       'Discriminator updates before each generator update. Enter applies, Escape restores.',
     generatorLearningRate:
-      'Step size of the generator; 0 freezes it. Enter applies, Escape restores.',
+      'Step size of the generator; 0 freezes it, once its momentum has run out. Enter applies, Escape restores.',
     discriminatorLearningRate:
-      'Step size of the discriminator; 0 freezes it. Enter applies, Escape restores.',
+      'Step size of the discriminator; 0 freezes it, once its momentum has run out. Enter applies, Escape restores.',
   } satisfies Record<LiveSetting, string>,
   /** The rate of the last step, which a schedule has made another than the one set. */
   settingInForce: (rate: number) => `· now ${Number(rate.toPrecision(3))}`,

@@ -133,7 +133,7 @@ export async function exportModel(
     const message = await launchWorker([runDirectory, '--export'], runDirectory, options);
     return answerOf(message, 'exported');
   } catch (error) {
-    if (options.signal?.aborted === true) throw new LaunchError('Saving the model was cancelled.');
+    if (options.signal?.aborted === true) throw new LaunchError('Saving the model was canceled.');
     throw error;
   }
 }
@@ -231,7 +231,7 @@ async function lastMessage(
         else resolvePromise(data);
       });
     });
-    if (signal?.aborted === true) throw new LaunchError('The start was cancelled.');
+    if (signal?.aborted === true) throw new LaunchError('The start was canceled.');
     if (message === undefined) throw new LaunchError(await suddenEnd(child, endOfOutput));
     if (message.type === 'failed') throw new LaunchError(message.message);
     return message;

@@ -55,7 +55,7 @@ export async function exportModel(
   }
 }
 
-/** Removes what an export left that was cancelled. */
+/** Removes what an export left that was canceled. */
 async function removeUnfinished(folder: string): Promise<void> {
   try {
     for (const name of (await readdir(folder)).filter(isTemporaryName)) {

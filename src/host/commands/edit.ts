@@ -93,7 +93,12 @@ export function registerEditCommands(
         setting === 'generatorLearningRate'
           ? vscode.l10n.t('Learning Rate of the Generator: {0}', run.record.name)
           : vscode.l10n.t('Learning Rate of the Discriminator: {0}', run.record.name);
-      const value = await askForSetting(run, setting, title, vscode.l10n.t('0 freezes the player'));
+      const value = await askForSetting(
+        run,
+        setting,
+        title,
+        vscode.l10n.t('0 freezes the player, once its momentum has run out'),
+      );
       await actions.changeSetting(run, setting, value);
     },
   );

@@ -114,7 +114,7 @@ describe('starting a run', { timeout: 60_000 }, () => {
     expect(readdirSync(runsDirectory)).toEqual([]);
   });
 
-  test('can be cancelled, and leaves nothing behind', async () => {
+  test('can be canceled, and leaves nothing behind', async () => {
     const runsDirectory = temporaryFolder();
     const run = { config: smallConfig(), configPath: '/x.gan.json', runsDirectory };
     const controller = new AbortController();
@@ -123,7 +123,7 @@ describe('starting a run', { timeout: 60_000 }, () => {
       signal: controller.signal,
       onStatus: () => controller.abort(),
     });
-    expect((await failureOf(launch)).message).toBe('The start was cancelled.');
+    expect((await failureOf(launch)).message).toBe('The start was canceled.');
     expect(readdirSync(runsDirectory)).toEqual([]);
   });
 

@@ -173,7 +173,7 @@ describe('the model of a run that has ended', { timeout: 60_000 }, () => {
       onStatus: () => controller.abort(),
     });
     await expect(saving).rejects.toThrow(LaunchError);
-    await expect(saving).rejects.toThrow('Saving the model was cancelled.');
+    await expect(saving).rejects.toThrow('Saving the model was canceled.');
     expect((await readRunRecord(run)).state).toBe('completed');
     expect((await exportModel(run, { workerPath })).step).toBe(STEPS);
   });
