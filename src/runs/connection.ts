@@ -11,8 +11,8 @@ import { readJsonFile } from './jsonFile';
 import { runFile } from './layout';
 import { replaceFile } from './replaceFile';
 
-const FOLDER_PREFIX = 'gan-';
-const SOCKET_NAME = 'worker.sock';
+export const FOLDER_PREFIX = 'gan-';
+export const SOCKET_NAME = 'worker.sock';
 const PIPE_PREFIX = '\\\\.\\pipe\\gan-';
 /** Longest path of a Unix domain socket on macOS, less the final zero. */
 const MAXIMUM_SOCKET_PATH = 103;
@@ -80,7 +80,8 @@ export async function readConnection(runDirectory: string): Promise<WorkerConnec
   return connection;
 }
 
-async function isOwnSocket(path: string): Promise<boolean> {
+/** Whether a path is that of the socket of a process of this user, in a folder that only this user can enter. */
+export async function isOwnSocket(path: string): Promise<boolean> {
   if (process.platform === 'win32') return path.startsWith(PIPE_PREFIX);
   const folder = dirname(path);
   if (basename(path) !== SOCKET_NAME || !basename(folder).startsWith(FOLDER_PREFIX)) return false;

@@ -2,11 +2,13 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { dirname } from 'node:path';
 import type { GanConfig } from '../config/ganConfig';
 import type { JournalEvent, RunRecord } from '../protocol/runModel';
 import { WORKER_PROTOCOL_VERSION } from '../protocol/workerProtocol';
 import { type Checkpoint, removeCheckpointsAfter } from '../runs/checkpoints';
 import { createSocketPlace, removeConnection, writeConnection } from '../runs/connection';
+import { removeDeadSockets } from '../runs/deadSockets';
 import { JournalWriter } from '../runs/journal';
 import { listDistributionSteps } from '../runs/distributions';
 import { distributionFile, samplesFile } from '../runs/layout';
@@ -65,6 +67,7 @@ export async function openTrainingRun(opened: RunToOpen): Promise<OpenTrainingRu
   const hub = new ClientHub(token);
   const { run, controls, journal, telemetry, distributions } = createRun(opened, hub);
   const place = createSocketPlace();
+  await removeDeadSockets(dirname(dirname(place.path)));
   process.once('exit', place.remove);
   await hub.listen(place.path, {
     attachResult: () => run.attachResult(),
