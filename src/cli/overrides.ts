@@ -30,9 +30,13 @@ export function parseOverride(text: string): Override {
 /** Longer lists are in no config; writing one would take all memory. */
 const MAXIMUM_INDEX = 1000;
 
-/** @throws RangeError when an index is beyond every list */
+/** A config is seven levels deep; the YAML writer takes time that doubles with each. */
+const MAXIMUM_DEPTH = 12;
+
+/** @throws RangeError when an index is beyond every list, or the path deeper than a config */
 function segments(path: string): (string | number)[] {
   const parts = path.match(/[^.[\]]+|\[\d+\]/g) ?? [];
+  if (parts.length > MAXIMUM_DEPTH) throw new RangeError('there are no configs so deep');
   return parts.map((part) => {
     if (!part.startsWith('[')) return part;
     const index = Number(part.slice(1, -1));

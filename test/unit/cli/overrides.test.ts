@@ -19,3 +19,8 @@ describe('--set', () => {
     expect(() => applyOverrides('{}', 'json', [override])).toThrow(/^--set a.{59}…: the config/);
   });
 });
+
+test('--set refuses a path deeper than any config, which would keep the YAML writer busy for ever', () => {
+  const override = { path: 'a: [x]\n.'.repeat(60), value: 1 };
+  expect(() => applyOverrides('a: 1', 'yaml', [override])).toThrow(/the config has no such place/);
+});
