@@ -6,7 +6,8 @@ import { MAX_BYTES, resolveFromConfig } from '../openFile';
 import { chosenByList, chosenByPattern, classesOf, type FolderClasses } from './chooseImages';
 import { decodeAll } from './decodePool';
 import { withImageListing, type ImageFile, type ImageListing } from './listImages';
-import { readImageExtent, type ImageExtent, type ImagePreparation } from './prepareImage';
+import { readImageExtent, type ImageExtent } from './imageHeader';
+import type { ImagePreparation } from './prepareImage';
 import { parseColour } from './raster';
 import { shownName } from './shownName';
 

@@ -73,26 +73,43 @@ describe('config files', () => {
     await document.save();
   });
 
-  it('completes the path of the images', async () => {
-    writeFile('data/train-images-idx3-ubyte.gz', '');
-    writeFile('data/deeper/t10k-labels-idx1-ubyte', '');
-    const text = '{ "data": { "source": "idx", "images": "" } }';
-    const uri = writeFile('path.gan.json', text);
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
-    const list = await vscode.commands.executeCommand<vscode.CompletionList>(
-      'vscode.executeCompletionItemProvider',
-      uri,
-      new vscode.Position(0, text.indexOf('""') + 1),
-    );
-    const labels = list.items.map(({ label }) => (typeof label === 'string' ? label : label.label));
-    for (const expected of [
-      'data/train-images-idx3-ubyte.gz',
-      'data/deeper/t10k-labels-idx1-ubyte',
-      'data/',
-    ]) {
-      assert.ok(labels.includes(expected), `${expected} is not among ${labels.join(', ')}`);
-    }
-  });
+  for (const [data, expected] of [
+    [
+      '"source": "idx", "images": ""',
+      ['data/train-images-idx3-ubyte.gz', 'data/deeper/t10k-labels-idx1-ubyte', 'data/'],
+    ],
+    ['"source": "idx", "images": "a", "labels": ""', ['data/deeper/t10k-labels-idx1-ubyte']],
+    ['"source": "cifar10", "files": [""]', ['data/data_batch_1.bin', 'data/']],
+    ['"source": "points", "file": ""', ['data/points.csv.gz', 'data/']],
+    ['"source": "imageFolder", "path": ""', ['data/faces.zip', 'data/']],
+    ['"source": "imageFolder", "path": "a", "list": ""', ['data/names.txt', 'data/']],
+  ] as const) {
+    it(`completes paths in ${data}`, async () => {
+      writeFile('data/train-images-idx3-ubyte.gz', '');
+      writeFile('data/deeper/t10k-labels-idx1-ubyte', '');
+      for (const name of ['data_batch_1.bin', 'points.csv.gz', 'faces.zip', 'names.txt']) {
+        writeFile(`data/${name}`, '');
+      }
+      const text = `{ "data": { ${data} } }`;
+      const uri = writeFile(`path-${data.length}.gan.json`, text);
+      const document = await vscode.workspace.openTextDocument(uri);
+      await vscode.window.showTextDocument(document);
+      const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        uri,
+        new vscode.Position(0, text.indexOf('""') + 1),
+      );
+      const labels = list.items.map(({ label }) =>
+        typeof label === 'string' ? label : label.label,
+      );
+      for (const path of expected) {
+        assert.ok(labels.includes(path), `${path} is not among ${labels.join(', ')}`);
+      }
+      const others = labels.filter((label) => label.startsWith('data/') && !label.endsWith('/'));
+      const ending = /\.\w+$|ubyte$/.exec(expected[0])?.[0] ?? '';
+      if (!data.includes('idx')) assert.ok(others.every((other) => other.endsWith(ending)));
+    });
+  }
 
   it('offers Train above a config, and not above the copy in a run directory', async () => {
     const lenses = async (uri: vscode.Uri): Promise<string[]> => {

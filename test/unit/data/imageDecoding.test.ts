@@ -6,11 +6,8 @@ import { DataFormatError } from '../../../src/dataFiles/errors';
 import { exifOrientation } from '../../../src/dataFiles/images/exif';
 import { fitImage, type Fit } from '../../../src/dataFiles/images/fit';
 import { type DecodeJpeg, loadJpegDecoder } from '../../../src/dataFiles/images/jpeg';
-import {
-  type ImagePreparation,
-  prepareImage,
-  readImageExtent,
-} from '../../../src/dataFiles/images/prepareImage';
+import { readImageExtent } from '../../../src/dataFiles/images/imageHeader';
+import { type ImagePreparation, prepareImage } from '../../../src/dataFiles/images/prepareImage';
 import { onGround, type Colour, type Raster } from '../../../src/dataFiles/images/raster';
 import { resize, type ResizeFilter } from '../../../src/dataFiles/images/resize';
 
