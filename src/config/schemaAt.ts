@@ -123,6 +123,8 @@ function describeOne(schema: JsonSchema): string {
     case 'string':
     case undefined: {
       const { minLength, maxLength, pattern } = schema;
+      if (pattern !== undefined && minLength === undefined)
+        return `a text of the form \`${pattern}\``;
       if (pattern !== undefined) {
         return `a text of ${String(minLength)} to ${String(maxLength)} characters without slashes and control characters`;
       }

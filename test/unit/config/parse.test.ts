@@ -173,6 +173,13 @@ describe('text that is no config', () => {
     expect(long?.message).toMatch(/^`k{60}…` is no field of the config/);
   });
 
+  it('tells the form of a text that has one', () => {
+    const data = { source: 'imageFolder', path: 'a', background: 3 };
+    const { problems } = parseConfig(JSON.stringify({ data }), 'json');
+    const background = problems.find(({ path }) => path === 'data.background');
+    expect(background?.message).toMatch(/^`background` must be a text of the form `.*#.*`, not 3/);
+  });
+
   it('may not blow up by YAML aliases', () => {
     const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
     for (let i = 1; i < 10; i += 1) {
