@@ -13,7 +13,12 @@ const layers = {
     typesFrom: ['config'],
   },
   engine: {
-    packages: ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-cpu', '@bufbuild/protobuf'],
+    packages: [
+      '@tensorflow/tfjs-core',
+      '@tensorflow/tfjs-backend-cpu',
+      '@bufbuild/protobuf',
+      'ml-matrix',
+    ],
     typePackages: ['onnxruntime-common'],
     // The engine's own kernels.ts. src/kernels is AssemblyScript: nothing but its compiler reads it.
     folders: ['kernels'],

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { discriminatorConditioningSchema, generatorConditioningSchema } from './conditioningSchema';
 import { dataSchema } from './dataSchema';
 import { describedEnum } from './describedEnum';
+import { evaluationSchema } from './evaluationSchema';
 import { layersSchema } from './layerSchema';
 import type { activationNameSchema } from './layers/activationSchema';
 import type { biasInitializerSchema, initializerSchema } from './layers/initializerSchema';
@@ -125,23 +126,7 @@ export const ganConfigSchema = z
       })
       .prefault({})
       .describe('Algorithm 1 and its settings.'),
-    evaluation: z
-      .strictObject({
-        everySteps: z
-          .int()
-          .min(1)
-          .max(1_000_000_000)
-          .default(200)
-          .describe('Steps between two sample grids. Default 200.'),
-        samples: z
-          .int()
-          .min(1)
-          .max(1024)
-          .default(64)
-          .describe('Samples in the grid, always from the same latent vectors. Default 64.'),
-      })
-      .prefault({})
-      .describe('What is looked at while training.'),
+    evaluation: evaluationSchema,
     checkpoints: z
       .strictObject({
         everySteps: z

@@ -1,0 +1,91 @@
+/** Distances between all pairs of samples: computed once, used by several metrics. */
+import { requireAlike, type SampleSet } from './sampleSet';
+
+/** Squared Euclidean distances of n real and n fake samples, row-major. */
+export interface PairDistances {
+  readonly count: number;
+  readonly dimensions: number;
+  /** [n, n], symmetric, zero on the diagonal. */
+  readonly real: Float32Array;
+  readonly fake: Float32Array;
+  /** [n, n]: from each real sample (row) to each fake one. */
+  readonly cross: Float32Array;
+}
+
+function squaredDistance(
+  x: Float32Array,
+  i: number,
+  y: Float32Array,
+  j: number,
+  d: number,
+): number {
+  let sum = 0;
+  // From the differences: with products, near duplicates would lose all of their digits.
+  for (let axis = 0; axis < d; axis += 1) {
+    const difference = x[i + axis] - y[j + axis];
+    sum += difference * difference;
+  }
+  return sum;
+}
+
+/** Squared distances within one set, [n, n]. O(n² d / 2). */
+export function distancesWithin({ count, dimensions, values }: SampleSet): Float32Array {
+  const result = new Float32Array(count * count);
+  for (let i = 0; i < count; i += 1) {
+    for (let j = 0; j < i; j += 1) {
+      const squared = squaredDistance(
+        ...([values, i * dimensions, values, j * dimensions, dimensions] as const),
+      );
+      result[i * count + j] = squared;
+      result[j * count + i] = squared;
+    }
+  }
+  return result;
+}
+
+/** Squared distances from each row of `x` to each row of `y`, [rows of x, rows of y]. O(n m d). */
+export function distancesBetween(x: SampleSet, y: SampleSet): Float32Array {
+  const { dimensions } = x;
+  const result = new Float32Array(x.count * y.count);
+  for (let i = 0; i < x.count; i += 1) {
+    for (let j = 0; j < y.count; j += 1) {
+      result[i * y.count + j] = squaredDistance(
+        ...([x.values, i * dimensions, y.values, j * dimensions, dimensions] as const),
+      );
+    }
+  }
+  return result;
+}
+
+/**
+ * @param realDistances those within `real`, where they are known already
+ * @throws RangeError when the sets differ in size
+ */
+export function pairDistances(
+  real: SampleSet,
+  fake: SampleSet,
+  realDistances = distancesWithin(real),
+): PairDistances {
+  requireAlike(real, fake);
+  return {
+    count: real.count,
+    dimensions: real.dimensions,
+    real: realDistances,
+    fake: distancesWithin(fake),
+    cross: distancesBetween(real, fake),
+  };
+}
+
+/** Median distance between different samples of one set, from the squared ones. O(n² log n). */
+export function medianDistance(distances: Float32Array, count: number): number {
+  const pairs = new Float32Array((count * (count - 1)) / 2);
+  let next = 0;
+  for (let i = 1; i < count; i += 1) {
+    pairs.set(distances.subarray(i * count, i * count + i), next);
+    next += i;
+  }
+  pairs.sort();
+  const middle = pairs.length >> 1;
+  const upper = Math.sqrt(pairs[middle]);
+  return pairs.length % 2 === 1 ? upper : (Math.sqrt(pairs[middle - 1]) + upper) / 2;
+}

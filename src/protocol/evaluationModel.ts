@@ -1,0 +1,87 @@
+/** The words host, worker, command line and panel share about metrics of samples. */
+import type { MetricFamily } from '../config/evaluationSchema';
+
+/** What is told of a quantity wherever it stands. */
+export interface QuantityInfo {
+  readonly label: string;
+  /** Empty for plain numbers. */
+  readonly unit: string;
+}
+
+/** The quantities that are measured while training, by the family they belong to. */
+export const QUANTITY_FAMILIES = {
+  capturedModes: 'modes',
+  highQualityShare: 'modes',
+  modeDivergence: 'modes',
+  wasserstein: 'wasserstein',
+  frechetDistance: 'frechet',
+  kernelInceptionDistance: 'kid',
+  squaredMmd: 'mmd',
+  precision: 'manifold',
+  recall: 'manifold',
+  density: 'manifold',
+  coverage: 'manifold',
+  nearestNeighbourReal: 'nearestNeighbour',
+  nearestNeighbourFake: 'nearestNeighbour',
+} as const satisfies Record<string, MetricFamily>;
+
+export type Quantity = keyof typeof QUANTITY_FAMILIES;
+
+export const QUANTITIES: Readonly<Record<Quantity, QuantityInfo>> = {
+  capturedModes: { label: 'Modes captured', unit: 'modes' },
+  highQualityShare: { label: 'High-quality samples', unit: 'share' },
+  modeDivergence: { label: 'Divergence of the modes', unit: 'nats' },
+  wasserstein: { label: 'Wasserstein distance', unit: 'units of the data' },
+  frechetDistance: { label: 'Fréchet distance', unit: 'squared units of the features' },
+  kernelInceptionDistance: { label: 'Kernel distance (KID)', unit: '' },
+  squaredMmd: { label: 'MMD²', unit: '' },
+  precision: { label: 'Precision', unit: 'share' },
+  recall: { label: 'Recall', unit: 'share' },
+  density: { label: 'Density', unit: '' },
+  coverage: { label: 'Coverage', unit: 'share' },
+  nearestNeighbourReal: { label: '1-NN accuracy, real', unit: 'share' },
+  nearestNeighbourFake: { label: '1-NN accuracy, fake', unit: 'share' },
+};
+
+/** What the same metric gives between two sets of real samples. */
+export interface RealBaseline {
+  readonly mean: number;
+  /** Standard deviation of one value. */
+  readonly deviation: number;
+  /** Pairs of sets. */
+  readonly pairs: number;
+}
+
+/** One line of `evaluations.ndjson`: one quantity at one step. */
+export interface EvaluationRow {
+  /** Generator updates done. */
+  readonly step: number;
+  readonly time: string;
+  /** A `Quantity`, or a name that another version knows. */
+  readonly metric: string;
+  /** Null where there is none, such as a divergence of no samples. */
+  readonly value: number | null;
+  readonly unit: string;
+  /** Generated samples, and as many real ones. */
+  readonly samples: number;
+  readonly realMean: number | null;
+  readonly realDeviation: number | null;
+  readonly realPairs: number;
+  /** `generator`, or `generatorEma` where there is one. */
+  readonly network: string;
+  /** What the distances are distances of. */
+  readonly features: string;
+}
+
+/** The values of one quantity over the steps, ascending; thinned out where there are very many. */
+export interface EvaluationSeries {
+  readonly metric: string;
+  readonly unit: string;
+  readonly samples: number;
+  readonly network: string;
+  readonly features: string;
+  readonly step: Int32Array;
+  /** Not-a-number where there is none. */
+  readonly value: Float64Array;
+  readonly baseline?: RealBaseline;
+}
