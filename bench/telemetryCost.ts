@@ -60,6 +60,7 @@ const noEvents = {
   histogram: ignore,
   distribution: ignore,
   journal: ignore,
+  evaluated: ignore,
 };
 
 /** The other process: attaches and reads. */

@@ -10,6 +10,7 @@ const budgets = {
   lateModules: 450,
   worker: 980,
   cli: 530,
+  metricsThread: 120,
   runReader: 30,
   decodeThread: 120,
   webview: 400,

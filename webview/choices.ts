@@ -17,7 +17,7 @@ export type HeatMap = (typeof HEAT_MAPS)[number];
 export const PLANE_LAYERS = ['real', 'fake', 'contours', 'lattice', 'forces', 'modes'] as const;
 export type PlaneLayer = (typeof PLANE_LAYERS)[number];
 
-export const CARD_IDS = [...TABLE_IDS, 'samples'] as const;
+export const CARD_IDS = [...TABLE_IDS, 'samples', 'metrics'] as const;
 export type CardId = (typeof CARD_IDS)[number];
 
 /** How the user wants the run shown. Kept across reloads. */

@@ -8,6 +8,7 @@ const payloads: Record<HostMessage['type'], readonly string[]> = {
   curves: ['curves'],
   histogram: ['histogram'],
   history: ['history'],
+  evaluations: ['evaluations'],
   sampleAdded: ['step'],
   distributionAdded: ['step'],
   distributionNow: ['distribution'],

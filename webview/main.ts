@@ -5,6 +5,7 @@ import './styles/theme.css';
 import './styles/layout.css';
 import './styles/controls.css';
 import './styles/cards.css';
+import './styles/metrics.css';
 import './styles/distributions.css';
 import { isHostMessage } from './hostMessages';
 import { Panel } from './panel';

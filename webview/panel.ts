@@ -4,6 +4,7 @@ import { lossesSpec, outputsSpec } from './charts/curveSpecs';
 import { registerChart } from './charts/registerChart';
 import { parseChoices, type PanelChoices } from './choices';
 import type { DrawnCard, PanelContext } from './context';
+import { metricsCard } from './metrics/metricsCard';
 import { PacedTask } from './pacedTask';
 import { DistributionCard } from './distributions/distributionCard';
 import { DistributionSource } from './distributions/distributionSource';
@@ -161,6 +162,7 @@ export class Panel implements PanelContext {
           ${this.#histogram.view(model)}
         </div>
       </div>
+      ${metricsCard(model, this)}
       <div class="announcement" role="status">${this.#announcement(model)}</div>`;
   }
 

@@ -156,6 +156,8 @@ function newsOf(message: News, snapshot: PanelSnapshot | undefined): Partial<Pan
       return { curves: message.curves };
     case 'histogram':
       return { histogram: message.histogram };
+    case 'evaluations':
+      return { evaluations: message.evaluations };
     case 'history':
       return { history: message.history };
     case 'distributionNow':

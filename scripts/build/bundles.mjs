@@ -63,6 +63,11 @@ export const bundles = {
     entryPoints: ['src/dataFiles/images/decodeThread.ts'],
     outfile: 'dist/decodeThread.js',
   },
+  metricsThread: {
+    ...node,
+    entryPoints: ['src/worker/evaluation/metricsThread.ts'],
+    outfile: 'dist/metricsThread.js',
+  },
   cli: {
     ...node,
     entryPoints: ['src/cli/main.ts'],

@@ -144,6 +144,7 @@ async function saveLive(runDirectory: string): Promise<SavedModel> {
     histogram: ignore,
     distribution: ignore,
     journal: ignore,
+    evaluated: ignore,
   });
   try {
     return await client.call('saveModel');

@@ -80,6 +80,7 @@ class RunWatch {
       },
       histogram: () => undefined,
       distribution: () => undefined,
+      evaluated: () => undefined,
       journal: (event) => {
         const line = describeEvent(event);
         if (line !== undefined) this.display.say(line);

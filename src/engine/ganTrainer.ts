@@ -252,8 +252,16 @@ class GanTrainer implements Trainer {
   }
 
   fixedLatents(count: number): Float32Array {
+    return this.drawLatents('fixedLatents', count, 0);
+  }
+
+  evaluationLatents(count: number, index: number): Float32Array {
+    return this.drawLatents('evaluation', count, index);
+  }
+
+  private drawLatents(stream: StreamName, count: number, index: number): Float32Array {
     const latents = new Float32Array(count * this.parts.program.networks.generator.inputSize);
-    this.fillLatents('fixedLatents', 0, latents);
+    this.fillLatents(stream, index, latents);
     return latents;
   }
 

@@ -90,6 +90,8 @@ export interface Trainer extends SavableNetworks {
   discriminate(samples: Float32Array, classes?: Float32Array): Promise<Float32Array>;
   /** The `samples.count` fixed latents, [count, latentDimension]: a pure function of the seed. */
   fixedLatents(count: number): Float32Array;
+  /** Latents to measure the generator with, [count, latentDimension]: a pure function of the seed and `index`. */
+  evaluationLatents(count: number, index: number): Float32Array;
   saveState(): TrainingState;
   /** Throws an Error naming the tensor when names or shapes do not fit this config. */
   loadState(state: TrainingState): void;

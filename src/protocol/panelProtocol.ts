@@ -5,6 +5,7 @@
  * in the numbers, or on becoming visible again, it posts `ready` again.
  */
 import type { Distribution, DistributionFigure } from './distribution';
+import type { EvaluationSeries } from './evaluationModel';
 import type {
   DataSummary,
   DeviceChoice,
@@ -108,6 +109,8 @@ export interface PanelSnapshot {
   readonly distributionSteps?: readonly number[];
   /** The newest that the worker has told of. */
   readonly distribution?: Distribution;
+  /** Metrics of samples; empty where there are none. */
+  readonly evaluations: readonly EvaluationSeries[];
   /** Steps with a kept sample grid, ascending. */
   readonly sampleSteps: readonly number[];
   /** Edits, state changes and errors, for the markers; at most the newest few hundred. */
@@ -122,6 +125,7 @@ export type HostMessage = { readonly sequence: number } & (
   | { readonly type: 'curves'; readonly curves: CurveView }
   | { readonly type: 'histogram'; readonly histogram: OutputHistogram }
   | { readonly type: 'history'; readonly history: HistoryView }
+  | { readonly type: 'evaluations'; readonly evaluations: readonly EvaluationSeries[] }
   | { readonly type: 'sampleAdded'; readonly step: number }
   | { readonly type: 'distributionAdded'; readonly step: number }
   /** The networks of now. */

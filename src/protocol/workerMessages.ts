@@ -58,6 +58,7 @@ export const workerEventArguments: {
   histogram: z.tuple([outputHistogramSchema]),
   distribution: z.tuple([step, z.boolean()]),
   journal: z.tuple([journalEventSchema]),
+  evaluated: z.tuple([step]),
 };
 
 /** The envelopes of birpc: a request, and its answer. */

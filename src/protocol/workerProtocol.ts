@@ -62,4 +62,6 @@ export interface WorkerEvents {
   /** An evaluation has measured the distributions: its figures stand in `theory.csv`, and in a file if `kept`. */
   distribution(step: number, kept: boolean): void;
   journal(event: JournalEvent): void;
+  /** Rows of steps up to this one are in `evaluations.ndjson`. */
+  evaluated(step: number): void;
 }

@@ -1,7 +1,7 @@
 /** Puts the parts of a run together and makes it visible: files, socket, first record. */
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { availableParallelism, hostname } from 'node:os';
 import { dirname } from 'node:path';
 import type { GanConfig } from '../config/ganConfig';
 import type { JournalEvent, RunRecord } from '../protocol/runModel';
@@ -20,6 +20,8 @@ import { CheckpointKeeper } from './checkpointKeeper';
 import { ClientHub } from './clientHub';
 import { Controls } from './controls';
 import { Distributions } from './distributions';
+import type { SampleMetrics } from './evaluation/sampleMetrics';
+import { startSampleMetrics } from './evaluation/startSampleMetrics';
 import { DENSITY_SAMPLES, Evaluator } from './evaluator';
 import { describeFully, log } from './log';
 import type { PreparedTraining } from './prepareTraining';
@@ -65,7 +67,7 @@ export async function openTrainingRun(opened: RunToOpen): Promise<OpenTrainingRu
   if (resumedFrom !== undefined) await clearFuture(runDirectory, prepared.trainer.step);
   const token = randomBytes(32).toString('hex');
   const hub = new ClientHub(token);
-  const { run, controls, journal, telemetry, distributions } = createRun(opened, hub);
+  const { run, controls, journal, telemetry, distributions, metrics } = createRun(opened, hub);
   const place = createSocketPlace();
   await removeDeadSockets(dirname(dirname(place.path)));
   process.once('exit', place.remove);
@@ -95,6 +97,7 @@ export async function openTrainingRun(opened: RunToOpen): Promise<OpenTrainingRu
       stopTimers();
       await removeConnection(runDirectory);
       await hub.close();
+      await metrics?.close();
       telemetry.close();
       distributions?.close();
       journal.close();
@@ -103,17 +106,20 @@ export async function openTrainingRun(opened: RunToOpen): Promise<OpenTrainingRu
   };
 }
 
+interface RunParts {
+  readonly run: TrainingRun;
+  readonly controls: Controls;
+  readonly journal: RunJournal;
+  readonly telemetry: Telemetry;
+  readonly distributions: Distributions | undefined;
+  readonly metrics: SampleMetrics | undefined;
+}
+
 /** The parts of a run, wired to each other. */
 function createRun(
   { runDirectory, config, record, prepared, resumedFrom }: RunToOpen,
   publisher: Publisher,
-): {
-  run: TrainingRun;
-  controls: Controls;
-  journal: RunJournal;
-  telemetry: Telemetry;
-  distributions: Distributions | undefined;
-} {
+): RunParts {
   const { trainer } = prepared;
   const startStep = trainer.step;
   const now = (): number => performance.now();
@@ -150,14 +156,23 @@ function createRun(
     seed: config.training.seed,
   });
   const distributions = createDistributions(runDirectory, config, prepared, publisher);
+  const startSeconds = clock.seconds;
+  const metrics = startSampleMetrics(runDirectory, config, prepared.compared, {
+    trainer,
+    contended: prepared.device.threads >= availableParallelism(),
+    trainingSeconds: () => clock.seconds - startSeconds,
+    now,
+    onEvaluated: (step) => publisher.send('evaluated', step),
+    onFailure: (reason) => journal.error(reason),
+  });
   const replayed = new ReplayedEdits(resumedFrom?.journal ?? [], startStep);
   const run = new TrainingRun({
     ...{ runDirectory, config, trainer, controls, journal, telemetry, clock },
-    ...{ evaluator, distributions, checkpoints, background, replayed, now },
+    ...{ evaluator, distributions, metrics, checkpoints, background, replayed, now },
     sampleShape: prepared.data.sampleShape,
     classes: record.classes,
   });
-  return { run, controls, journal, telemetry, distributions };
+  return { run, controls, journal, telemetry, distributions, metrics };
 }
 
 function createDistributions(

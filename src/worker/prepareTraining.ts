@@ -13,6 +13,8 @@ import { compileKernels, type KernelModule } from '../engine/kernels';
 import { createStreams, type Streams } from '../engine/random/streams';
 import { readDataFiles } from './dataFiles';
 import { findDeviceModules } from './deviceModules';
+import { comparedSamples, evaluationSeed } from './evaluation/realSamples';
+import type { ComparedData } from './evaluation/startSampleMetrics';
 import { DENSITY_SAMPLES } from './evaluator';
 
 /** The bundle lies in `dist/`, beside the kernels; what is shipped as it is, in `media/`. */
@@ -28,6 +30,8 @@ export interface PreparedTraining extends CreatedTrainer {
   readonly dataWarnings: readonly string[];
   /** The same data, for pictures of a density in minibatches of `DENSITY_SAMPLES`. */
   readonly evaluationData: DataSet;
+  /** Real samples for the metrics; undefined where there are too few to compare. */
+  readonly compared?: ComparedData;
   /** The random numbers of the run, for whoever only looks. */
   readonly streams: Streams;
 }
@@ -75,7 +79,9 @@ export async function prepareTraining(
   const modules = await findDeviceModules();
   const now = (): number => performance.now();
   const created = await createTrainer({ config, data, kernels, modules, now });
-  return { ...created, data, dataWarnings, evaluationData, streams: openStreams(config, kernels) };
+  const compared = openCompared(config, data.count, files, kernels);
+  const streams = openStreams(config, kernels);
+  return { ...created, data, dataWarnings, evaluationData, compared, streams };
 }
 
 /** What is odd about the data, by what they are and by what the generator can make. */
@@ -102,17 +108,34 @@ function extremes(values: Float32Array): [low: number, high: number] {
   return [low, high];
 }
 
+function openCompared(
+  config: GanConfig,
+  dataCount: number | undefined,
+  files: DataFiles,
+  kernels: KernelModule,
+): ComparedData | undefined {
+  const samples = comparedSamples(config.evaluation.metricSamples, dataCount);
+  if (samples === undefined) return undefined;
+  const seed = evaluationSeed(config.training.seed);
+  return { data: openData(config, 2 * samples, files, kernels, seed), samples };
+}
+
 function openData(
   config: GanConfig,
   batchSize: number,
   files: DataFiles,
   kernels: KernelModule,
+  seed = config.training.seed,
 ): DataSet {
-  return createDataSet(config.data, openStreams(config, kernels), batchSize, files);
+  return createDataSet(config.data, openStreams(config, kernels, seed), batchSize, files);
 }
 
-function openStreams(config: GanConfig, kernels: KernelModule): Streams {
-  return createStreams(config.training.seed, kernels.instantiate(0));
+function openStreams(
+  config: GanConfig,
+  kernels: KernelModule,
+  seed = config.training.seed,
+): Streams {
+  return createStreams(seed, kernels.instantiate(0));
 }
 
 /** A config is checked before a run is made of it; the files may have become others since. */

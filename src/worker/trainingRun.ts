@@ -10,6 +10,7 @@ import type { BackgroundWrites } from './backgroundWrites';
 import type { CheckpointKeeper } from './checkpointKeeper';
 import { type Controls, RequestError } from './controls';
 import type { Distributions } from './distributions';
+import type { SampleMetrics } from './evaluation/sampleMetrics';
 import type { Evaluator } from './evaluator';
 import { failureReason } from './failureReason';
 import { describeFully, log } from './log';
@@ -37,6 +38,8 @@ export interface TrainingRunParts {
   readonly evaluator: Evaluator;
   /** Of runs whose samples are points in one or two dimensions. */
   readonly distributions: Distributions | undefined;
+  /** Undefined when samples are not measured. */
+  readonly metrics: SampleMetrics | undefined;
   readonly checkpoints: CheckpointKeeper;
   readonly background: BackgroundWrites;
   readonly replayed: ReplayedEdits;
@@ -118,15 +121,17 @@ export class TrainingRun {
       await writeDistribution?.();
       journal.samples(step, await write(), histogram);
     });
+    await this.parts.metrics?.consider(step);
   }
 
   private async finish(state: 'completed' | 'stopped', reason?: string): Promise<void> {
-    const { journal, checkpoints, background, trainer, evaluator, telemetry } = this.parts;
+    const { journal, checkpoints, background, trainer, evaluator, telemetry, metrics } = this.parts;
     if (state === 'stopped') await journal.transition('stopping', reason);
     await background.idle();
     if (evaluator.lastStep !== trainer.step) await this.evaluate(true);
     if (checkpoints.lastStep !== trainer.step) await checkpoints.save(this.settings);
     await background.idle();
+    await metrics?.finish(trainer.step);
     await telemetry.sync();
     await journal.transition(state, reason);
     journal.sync();

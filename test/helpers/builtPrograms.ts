@@ -18,7 +18,7 @@ export async function buildPrograms(
   plugins: readonly Plugin[] = [],
 ): Promise<string> {
   mkdirSync(folder, { recursive: true });
-  for (const name of ['worker', 'decodeThread', 'cli'] as const) {
+  for (const name of ['worker', 'decodeThread', 'metricsThread', 'cli'] as const) {
     const options = bundles[name]!;
     const outfile = join(folder, basename(options.outfile!));
     const { outputFiles } = await build({

@@ -77,6 +77,7 @@ export function attach(
     histogram: nothing,
     distribution: nothing,
     journal: nothing,
+    evaluated: nothing,
     ...events,
   });
 }

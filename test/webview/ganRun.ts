@@ -204,6 +204,7 @@ export function makeSnapshot(part: Partial<PanelSnapshot> = {}): PanelSnapshot {
     summary,
     progress: { step: LAST_STEP, steps: STEPS, stepsPerSecond: 41.3, secondsLeft: 910 },
     curves: makeCurves(LAST_STEP),
+    evaluations: [],
     histogram: makeHistogram(LAST_STEP),
     sampleSteps: Array.from(
       { length: LAST_STEP / SAMPLES_EVERY },

@@ -25,7 +25,7 @@ const STREAM_KEYS = {
   drawsGenerator: 7,
   /** Latent vectors of the sample grids; index 0. */
   fixedLatents: 8,
-  /** Whatever measures the run without being part of it. */
+  /** Whatever measures the run without being part of it; latents: index is the step. */
   evaluation: 9,
   /** Which mode of a mixture each sample of `data` comes from; index: discriminator update. */
   dataModes: 10,

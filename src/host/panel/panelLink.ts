@@ -77,6 +77,7 @@ export class PanelLink extends Disposable {
   private lastStep = -1;
   private curvesChanged = false;
   private readingCurves = false;
+  private evaluationsChanged = false;
   private histogram: OutputHistogram | undefined;
   private readonly distributions: DistributionRelay;
 
@@ -99,6 +100,7 @@ export class PanelLink extends Disposable {
       }),
     );
     this.register(run.onHistogram((histogram) => (this.histogram = histogram)));
+    this.register(run.onEvaluated(() => (this.evaluationsChanged = true)));
     this.register(run.onJournal((event) => this.journal(event)));
     this.register(every(TICK_MILLISECONDS, () => this.tick()));
   }
@@ -115,15 +117,17 @@ export class PanelLink extends Disposable {
     this.following = false;
     this.missed.length = 0;
     try {
-      const [curves, journal, sampleSteps, distributions] = await Promise.all([
+      this.evaluationsChanged = false;
+      const [curves, evaluations, journal, sampleSteps, distributions] = await Promise.all([
         this.firstCurves(),
+        this.files.metrics.evaluations(),
         this.files.journal(),
         this.files.sampleSteps(),
         this.distributions.snapshotPart(this.range),
       ]);
       if (this.isDisposed) return;
       this.following = true;
-      this.sendAll(curves, journal, { sampleSteps, ...distributions });
+      this.sendAll(curves, journal, { evaluations, sampleSteps, ...distributions });
     } catch (error) {
       if (this.isDisposed) return;
       this.log.warn(`The run in ${this.run.directory} cannot be read.`, error);
@@ -138,7 +142,7 @@ export class PanelLink extends Disposable {
   private sendAll(
     curves: CurveView,
     journal: readonly JournalEvent[],
-    rest: Pick<PanelSnapshot, 'sampleSteps'> & Partial<PanelSnapshot>,
+    rest: Pick<PanelSnapshot, 'evaluations' | 'sampleSteps'> & Partial<PanelSnapshot>,
   ): void {
     const summary = runSummary(this.run);
     this.lastSummary = JSON.stringify(summary);
@@ -240,6 +244,17 @@ export class PanelLink extends Disposable {
     }
     this.sendCurvesIfChanged();
     this.distributions.tick();
+    if (this.evaluationsChanged) void this.sendEvaluations();
+  }
+
+  private async sendEvaluations(): Promise<void> {
+    this.evaluationsChanged = false;
+    try {
+      const evaluations = await this.files.metrics.evaluations();
+      if (!this.building) this.send({ type: 'evaluations', evaluations });
+    } catch (error) {
+      this.log.warn(`The evaluations of ${this.run.directory} cannot be read.`, error);
+    }
   }
 
   private sendCurvesIfChanged(): void {

@@ -1,4 +1,5 @@
 /** The link between the extension host and its reader thread: functions for birpc over a worker_threads port. */
+import type { EvaluationSeries } from '../../protocol/evaluationModel';
 import type { CurveView, HistoryView } from '../../protocol/panelProtocol';
 import type { AppendedRows } from './metricStore';
 
@@ -14,6 +15,8 @@ export interface RunReaderFunctions {
   curves(runDirectory: string, range: StepRange): Promise<CurveView>;
   /** Figures of the evaluations, from `theory.csv`; opens the run on first use. Undefined while there are none. */
   history(runDirectory: string, range: StepRange): Promise<HistoryView | undefined>;
+  /** The metrics of samples of a run, from its file; opens the run on first use. */
+  evaluations(runDirectory: string): Promise<readonly EvaluationSeries[]>;
   /** Rows that came over the socket. Ignored unless the run is open. */
   appendLive(runDirectory: string, rows: AppendedRows): void;
   /** Forgets the run. */

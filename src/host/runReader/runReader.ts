@@ -1,6 +1,7 @@
 /** The host's side of the reader thread: the extension host's event loop never parses a metrics file. */
 import { Worker } from 'node:worker_threads';
 import { createBirpc, type BirpcReturn } from 'birpc';
+import type { EvaluationSeries } from '../../protocol/evaluationModel';
 import type { CurveView, HistoryView } from '../../protocol/panelProtocol';
 import { Disposable, type Resource } from '../disposable';
 import { messageOf } from '../errors';
@@ -22,6 +23,8 @@ export interface OpenRun extends Resource {
   curves(range: StepRange): Promise<CurveView>;
   /** Undefined where the run has no figures of evaluations. @throws as `curves` */
   history(range: StepRange): Promise<HistoryView | undefined>;
+  /** @throws as `curves` */
+  evaluations(): Promise<readonly EvaluationSeries[]>;
   appendLive(rows: AppendedRows): void;
 }
 
@@ -44,6 +47,7 @@ export class RunReader extends Disposable {
     return {
       curves: (range) => this.start().functions.curves(runDirectory, range),
       history: (range) => this.start().functions.history(runDirectory, range),
+      evaluations: () => this.start().functions.evaluations(runDirectory),
       appendLive: (rows) => this.send('appendLive', runDirectory, rows),
       dispose: () => {
         if (!open) return;

@@ -5,6 +5,7 @@ import { CURVE_COLUMNS, HISTORY_COLUMNS } from '../../protocol/panelProtocol';
 import { MetricsTail } from '../../runs/metricsReader';
 import { TheoryTail } from '../../runs/theoryTable';
 import { stepView, type StepRows } from './curveView';
+import { EvaluationStore } from './evaluationStore';
 import { MetricStore } from './metricStore';
 import {
   CURVE_POINTS,
@@ -69,6 +70,7 @@ function wholeRun({ length, step }: StepRows<never>): NonNullable<StepRange> {
 
 function serve(port: NonNullable<typeof parentPort>): void {
   const runs = new Map<string, OpenedRun>();
+  const evaluations = new Map<string, EvaluationStore>();
   const opened = (runDirectory: string): OpenedRun => {
     const known = runs.get(runDirectory);
     if (known !== undefined) return known;
@@ -92,11 +94,17 @@ function serve(port: NonNullable<typeof parentPort>): void {
       if (figures.length === 0) return undefined;
       return stepView(figures, HISTORY_COLUMNS, range ?? wholeRun(figures), CURVE_POINTS);
     },
+    async evaluations(runDirectory) {
+      const store = evaluations.get(runDirectory) ?? new EvaluationStore(runDirectory);
+      evaluations.set(runDirectory, store);
+      return store.read();
+    },
     appendLive(runDirectory, rows) {
       runs.get(runDirectory)?.store.appendLive(rows);
     },
     close(runDirectory) {
       runs.delete(runDirectory);
+      evaluations.delete(runDirectory);
     },
   };
   const host = createBirpc<RunReaderEvents, RunReaderFunctions>(functions, {

@@ -48,6 +48,9 @@ export class Run extends Disposable {
   readonly onDistribution = this.gotDistribution.event;
   private readonly gotJournal = this.register(new vscode.EventEmitter<JournalEvent>());
   readonly onJournal = this.gotJournal.event;
+  private readonly gotEvaluations = this.register(new vscode.EventEmitter<void>());
+  /** The run directory has new evaluations. */
+  readonly onEvaluated = this.gotEvaluations.event;
 
   private readonly link = this.register(new ReplaceableResource<WorkerLink>());
   private liveProgress: Progress | undefined;
@@ -180,6 +183,10 @@ export class Run extends Disposable {
   receiveJournal(event: JournalEvent): void {
     if (event.type === 'checkpoint') this.status = { ...this.status, hasCheckpoint: true };
     this.gotJournal.fire(event);
+  }
+
+  receiveEvaluated(): void {
+    this.gotEvaluations.fire();
   }
 
   /**

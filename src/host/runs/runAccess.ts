@@ -41,6 +41,7 @@ export async function attach(run: Run, onClose: (reason: string) => void): Promi
     histogram: (histogram) => run.receiveHistogram(histogram),
     distribution: (step, kept) => run.receiveDistribution({ step, kept }),
     journal: (event) => run.receiveJournal(event),
+    evaluated: () => run.receiveEvaluated(),
   });
   run.connect(
     {

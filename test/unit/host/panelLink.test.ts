@@ -66,6 +66,7 @@ class MemoryFiles implements RunFiles {
       return stepView(this.store, CURVE_COLUMNS, { fromStep: 1, toStep }, 600);
     },
     history: async () => this.history,
+    evaluations: () => Promise.resolve([]),
     appendLive: (rows: Parameters<MetricStore['appendLive']>[0]) => this.store.appendLive(rows),
     dispose: () => undefined,
   };

@@ -79,6 +79,7 @@ function recordedEvents(): { events: WorkerEvents; seen: [string, unknown][] } {
     histogram: note('histogram'),
     distribution: note('distribution'),
     journal: note('journal'),
+    evaluated: note('evaluated'),
   };
   return { events, seen };
 }

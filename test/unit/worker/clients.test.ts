@@ -31,6 +31,7 @@ const noEvents = {
   histogram: nothing,
   distribution: nothing,
   journal: nothing,
+  evaluated: nothing,
 };
 
 let programs = '';

@@ -1,0 +1,170 @@
+/**
+ * Metrics of generated samples while a run trains: takes samples from the generator at evaluations that the budget
+ * allows, lets the thread measure them beside the training, and writes them down with what real samples get.
+ */
+import type { Trainer } from '../../engine/trainer';
+import {
+  type EvaluationRow,
+  QUANTITIES,
+  type Quantity,
+  type RealBaseline,
+} from '../../protocol/evaluationModel';
+import type { EvaluationWriter } from '../../runs/evaluations';
+import { Baselines } from './baselines';
+import type { EvaluationBudget } from './evaluationBudget';
+import type { MetricsThread } from './metricsClient';
+import type { Measured, MetricsSetup } from './metricsProtocol';
+import type { RealPair } from './realSamples';
+
+/** Pairs of real sets that are compared at the start … */
+const PAIRS = 20;
+/** … or as many as fit this time, but no fewer than this. */
+const PAIRS_SECONDS = 5;
+const FEWEST_PAIRS = 5;
+
+export interface SampleMetricsParts {
+  readonly trainer: Trainer;
+  readonly thread: MetricsThread;
+  readonly setup: MetricsSetup;
+  readonly pairs: Iterator<RealPair, never>;
+  /** Samples that are compared at once. */
+  readonly samples: number;
+  readonly writer: EvaluationWriter;
+  readonly budget: EvaluationBudget;
+  /** Training takes all cores: time of the thread is time of the training. */
+  readonly contended: boolean;
+  /** Seconds of training. */
+  readonly trainingSeconds: () => number;
+  /** Milliseconds of a steady clock. */
+  readonly now: () => number;
+  /** Hears that rows of steps up to this one are in the file. */
+  readonly onEvaluated: (step: number) => void;
+  /** Hears, once, why nothing more is measured: one sentence. */
+  readonly onFailure: (reason: string) => void;
+}
+
+interface Evaluation {
+  readonly step: number;
+  readonly time: string;
+  readonly values: Measured['values'];
+}
+
+export class SampleMetrics {
+  private readonly baselines = new Baselines();
+  private readonly calibration: Promise<void>;
+  private calibrated = false;
+  private hurried = false;
+  private failed = false;
+  private features = '';
+  private lastStep: number | undefined;
+  private measuring: Promise<void> | undefined;
+  private readonly unwritten: Evaluation[] = [];
+
+  constructor(private readonly parts: SampleMetricsParts) {
+    this.calibration = this.calibrate().catch((error: unknown) => this.fail(error));
+  }
+
+  /** To be called at an evaluation, between two steps: measures if the thread is free and the budget allows it. */
+  async consider(step: number): Promise<void> {
+    const { budget, trainingSeconds } = this.parts;
+    if (this.measuring !== undefined || !budget.allows(trainingSeconds())) return;
+    await this.take(step);
+  }
+
+  /** Measures the last step, whatever it costs; everything is written when the promise resolves. */
+  async finish(step: number): Promise<void> {
+    this.hurried = true;
+    await this.measuring;
+    if (this.lastStep !== step) await this.take(step);
+    await this.measuring;
+    await this.calibration;
+  }
+
+  async close(): Promise<void> {
+    this.failed = true;
+    await this.parts.thread.close();
+    await Promise.all([this.measuring, this.calibration]);
+    this.parts.writer.close();
+  }
+
+  /** Network whose samples are measured. */
+  private get network(): 'generator' | 'generatorEma' {
+    return this.parts.trainer.networks.includes('generatorEma') ? 'generatorEma' : 'generator';
+  }
+
+  private async take(step: number): Promise<void> {
+    if (this.failed) return;
+    const { trainer, samples, budget, now, thread, contended } = this.parts;
+    const begin = now();
+    this.lastStep = step;
+    const fakes = await trainer.generate(this.network, trainer.evaluationLatents(samples, step));
+    budget.spend((now() - begin) / 1000);
+    const time = new Date().toISOString();
+    this.measuring = thread.functions
+      .measure(fakes)
+      .then(({ values, seconds }) => {
+        if (contended) budget.spend(seconds);
+        this.unwritten.push({ step, time, values });
+        this.write();
+      })
+      .catch((error: unknown) => this.fail(error))
+      .finally(() => (this.measuring = undefined));
+  }
+
+  /** Real against real samples. */
+  private async calibrate(): Promise<void> {
+    const { thread, setup, pairs, now } = this.parts;
+    const { features } = await thread.functions.start(setup);
+    this.features = features;
+    const begin = now();
+    for (let pair = 0; pair < PAIRS; pair += 1) {
+      if (pair >= FEWEST_PAIRS && (this.hurried || now() - begin > PAIRS_SECONDS * 1000)) break;
+      const { real, other } = pairs.next().value;
+      this.baselines.add((await thread.functions.measureReal(real, other)).values);
+    }
+    this.calibrated = true;
+    this.write();
+  }
+
+  private write(): void {
+    if (!this.calibrated || this.unwritten.length === 0) return;
+    const evaluations = this.unwritten.splice(0);
+    this.parts.writer.append(evaluations.flatMap((evaluation) => this.rows(evaluation)));
+    this.parts.onEvaluated(evaluations.at(-1)?.step ?? 0);
+  }
+
+  private rows({ step, time, values }: Evaluation): EvaluationRow[] {
+    const { samples } = this.parts;
+    return (Object.keys(QUANTITIES) as Quantity[]).flatMap((metric) => {
+      const value = values[metric];
+      if (value === undefined) return [];
+      const real: RealBaseline = this.baselines.of(metric);
+      return {
+        step,
+        time,
+        metric,
+        value: finiteOrNull(value),
+        unit: QUANTITIES[metric].unit,
+        samples,
+        realMean: finiteOrNull(real.mean),
+        realDeviation: finiteOrNull(real.deviation),
+        realPairs: real.pairs,
+        network: this.network,
+        features: this.features,
+      };
+    });
+  }
+
+  private fail(error: unknown): void {
+    if (this.failed) return;
+    this.failed = true;
+    const reason = error instanceof Error ? error.message : String(error);
+    this.parts.onFailure(
+      `Samples are not measured any more: ${reason.replace(/\.$/, '')}. Training goes on.`,
+    );
+  }
+}
+
+function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

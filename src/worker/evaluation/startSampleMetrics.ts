@@ -1,0 +1,64 @@
+/** Puts together what measures the samples of a run. */
+import type { GanConfig } from '../../config/ganConfig';
+import { suitableFamilies } from '../../engine/metrics/metricSuite';
+import type { DataSet } from '../../engine/data/dataSet';
+import { densityShape, type Mixture } from '../../engine/theory/densityShapes';
+import { EvaluationWriter } from '../../runs/evaluations';
+import { EvaluationBudget } from './evaluationBudget';
+import { startMetricsThread } from './metricsClient';
+import type { MetricsSetup } from './metricsProtocol';
+import { evaluationSeed, realPairs } from './realSamples';
+import { SampleMetrics, type SampleMetricsParts } from './sampleMetrics';
+
+/** Real samples for the metrics of a run. */
+export interface ComparedData {
+  /** In minibatches of twice `samples`, on streams of the evaluation. */
+  readonly data: DataSet;
+  /** Samples that are compared at once. */
+  readonly samples: number;
+}
+
+type Given = 'trainer' | 'contended' | 'trainingSeconds' | 'now' | 'onEvaluated' | 'onFailure';
+
+/** A mixture of several modes. */
+function modesOf(config: GanConfig): Mixture | undefined {
+  const shape = densityShape(config.data);
+  return shape?.kind === 'mixture' && shape.deviations.length > 1 ? shape : undefined;
+}
+
+/** What the thread has to know; undefined when nothing is to be measured. */
+function metricsSetup(
+  config: GanConfig,
+  { sampleShape }: DataSet,
+  reference: Float32Array,
+): MetricsSetup | undefined {
+  const { metrics } = config.evaluation;
+  const mixture = modesOf(config);
+  const families = metrics === 'auto' ? suitableFamilies(sampleShape, mixture) : metrics;
+  if (families.length === 0) return undefined;
+  const seed = evaluationSeed(config.training.seed);
+  return { families, sampleShape, seed, mixture, reference };
+}
+
+/** Undefined when nothing is to be measured. @throws Error of the file system */
+export function startSampleMetrics(
+  runDirectory: string,
+  config: GanConfig,
+  compared: ComparedData | undefined,
+  parts: Pick<SampleMetricsParts, Given>,
+): SampleMetrics | undefined {
+  if (compared === undefined) return undefined;
+  const { data, samples } = compared;
+  const pairs = realPairs(data, samples);
+  const setup = metricsSetup(config, data, pairs.next().value.real);
+  if (setup === undefined) return undefined;
+  return new SampleMetrics({
+    ...parts,
+    samples,
+    pairs,
+    setup,
+    thread: startMetricsThread(),
+    writer: EvaluationWriter.open(runDirectory, parts.trainer.step),
+    budget: new EvaluationBudget(config.evaluation.metricsBudget),
+  });
+}
