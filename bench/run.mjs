@@ -16,6 +16,8 @@ const benchmarks = [
   'panelCost',
   'presets',
   'conformance',
+  'discriminatorSteps',
+  'distributionCost',
 ];
 
 const [name = 'firstLight', ...rest] = process.argv.slice(2);
