@@ -168,6 +168,20 @@ describe('the value of the game', () => {
     expect((gap ?? 0) / (divergence ?? 1)).toBeCloseTo(0.1366 / 0.2228, 1);
   });
 
+  it('leaves out what is undefined, which VS Code turns into null on the way', async () => {
+    const newest = makeLine(LAST_STEP);
+    const scores = {
+      ...newest.figures,
+      ...{ value: Number.NaN, discriminatorGap: Number.NaN, generatorGap: Number.NaN },
+    };
+    // As the messages of a real VS Code carry it.
+    const figures = JSON.parse(JSON.stringify(scores)) as Distribution['figures'];
+    await open({ ...newest, figures });
+    expect(await text('#value .figures')).not.toContain('D-gap');
+    expect(await text('#value .verdict')).toBe('p_g is not p_data yet.');
+    expect(await panel.page.$$eval('.stack-bar', (bars) => bars.length)).toBe(1);
+  });
+
   it('has V and C(G) over the evaluations in its table', async () => {
     await open(makeLine(LAST_STEP), { state: everything });
     expect(await panel.page.$$eval('#value tbody tr', (rows) => rows.length)).toBe(63);

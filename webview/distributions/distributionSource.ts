@@ -1,4 +1,4 @@
-import type { Distribution } from '../../src/protocol/distribution';
+import type { Distribution, DistributionFigures } from '../../src/protocol/distribution';
 import type { PanelContext } from '../context';
 import { Film } from '../samples/film';
 import type { DistributionReply, PanelModel } from '../store';
@@ -18,6 +18,9 @@ export class DistributionSource {
   /** Oldest use first. */
   readonly #answers = new Map<number, Answer>();
   #requested: { readonly step: number; readonly at: number } | undefined;
+  /** The newest that came without having been asked for, and what is made of it. */
+  #received: Distribution | undefined;
+  #now: Distribution | undefined;
   #shown: Distribution | undefined;
   #problem: string | undefined;
 
@@ -50,7 +53,9 @@ export class DistributionSource {
     const now = snapshot?.distribution;
     const last = steps.at(-1);
     if (this.film.followsLatest && now !== undefined && now.step >= (last ?? 0)) {
-      this.#show({ distribution: now });
+      if (this.#received !== now) this.#now = withNumbers(now);
+      this.#received = now;
+      if (this.#now !== undefined) this.#show({ distribution: this.#now });
       return;
     }
     const { step } = this.film;
@@ -81,11 +86,25 @@ export class DistributionSource {
 
   #receive({ step, distribution, problem = '' }: DistributionReply): void {
     this.#requested = undefined;
-    this.#answers.set(step, distribution === undefined ? { problem } : { distribution });
+    this.#answers.set(
+      step,
+      distribution === undefined ? { problem } : { distribution: withNumbers(distribution) },
+    );
     for (const oldest of this.#answers.keys()) {
       if (this.#answers.size <= KEPT) break;
       this.#answers.delete(oldest);
     }
     this.#context.redraw();
   }
+}
+
+/** Messages of VS Code are JSON but for their arrays: what is not a number arrives as null. */
+function withNumbers(distribution: Distribution): Distribution {
+  const figures = Object.fromEntries(
+    Object.entries<number | null>(distribution.figures).map(([name, value]) => [
+      name,
+      value ?? Number.NaN,
+    ]),
+  ) as DistributionFigures;
+  return { ...distribution, figures };
 }

@@ -112,9 +112,9 @@ function segment(
   context.stroke();
 }
 
-/** About five round numbers between two ends. */
+/** Four to eight round numbers between two ends. */
 function ticks(low: number, high: number): number[] {
-  const rough = (high - low) / 5;
+  const rough = (high - low) / 8;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough) ?? rough;
   const first = Math.ceil(low / step);

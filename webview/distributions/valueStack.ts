@@ -9,8 +9,9 @@ const LOWEST = -3;
 const BAR_HEIGHT = 16;
 
 /** The scale from −log 4 to 0 as two bars: what separates p_g from p_data, and what D leaves of it. */
-export function valueStack(figures: DistributionFigures): TemplateResult {
+export function valueStack(figures: DistributionFigures): TemplateResult | typeof nothing {
   const { value, optimalValue, discriminatorGap } = figures;
+  if (!Number.isFinite(optimalValue)) return nothing;
   const played = optimalValue - discriminatorGap;
   const known = Number.isFinite(played);
   const low = Math.max(LOWEST, Math.min(EQUILIBRIUM, known ? played : EQUILIBRIUM) - 0.12);

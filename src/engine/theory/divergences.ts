@@ -11,9 +11,12 @@ export interface Divergences {
   readonly totalVariation: number;
 }
 
+/** Masses below count as none: of such, float64 rounds the half to 0, and the quotient to infinity. */
+const LEAST_MASS = 1e-300;
+
 /** p log(p / q), 0 where p is. */
 function relativeEntropy(p: number, q: number): number {
-  return p > 0 ? p * Math.log(p / q) : 0;
+  return p > LEAST_MASS ? p * Math.log(p / q) : 0;
 }
 
 /** The mass that an empty cell counts as in the Kullback–Leibler divergences of a run, so that they stay finite. */

@@ -34,14 +34,14 @@ type ModeFigure = 'modesCaptured' | 'highQualityShare';
 /** Of p_data, the largest of a cell: cells with less than this share of it are not where the data is. */
 const REGION_SHARE = 1e-4;
 
-/** The figures of a step. */
-export function measureFigures(
-  judged: Judged,
-): Record<Exclude<DistributionFigure, ModeFigure>, number> {
+type MeasuredFigures = Record<Exclude<DistributionFigure, ModeFigure>, number>;
+
+/** The figures of a step; what networks that diverge make infinite counts as undefined. */
+export function measureFigures(judged: Judged): MeasuredFigures {
   const { side, generated } = judged;
   const found = divergences(side.masses, generated.masses, MASS_FLOOR);
   const best = optimalValue(found.jensenShannon);
-  return {
+  const figures = {
     ...found,
     jensenShannonNull: side.nullDivergence.mean,
     jensenShannonNullDeviation: side.nullDivergence.deviation,
@@ -51,6 +51,9 @@ export function measureFigures(
     ...judgement(judged),
     ...game(judged, best),
   };
+  return Object.fromEntries(
+    Object.entries(figures).map(([name, value]) => [name, Number.isFinite(value) ? value : NaN]),
+  ) as MeasuredFigures;
 }
 
 /** What holds for outputs of every kind. */

@@ -124,6 +124,20 @@ describe('on a line, with one latent', () => {
     expect(figures.outsideMass).toBeCloseTo(0, 9);
   });
 
+  it('leaves undefined what diverged networks make infinite', async () => {
+    const config = ganConfig({
+      data: { source: 'gaussian', mean: 0, standardDeviation: 1 },
+      generator: { latent: { dimension: 1 }, layers: [affine(1, 1, 0)] },
+    });
+    const { figures } = await meterOf(config, {
+      generate: async (_, latents) => latents.map((z) => z + 2),
+      discriminate: async (samples) => new Float32Array(samples.length).fill(Infinity),
+    }).measure(0);
+    expect(figures.value).toBeNaN();
+    expect(Object.values(figures).every((value) => Math.abs(value) !== Infinity)).toBe(true);
+    expect(figures.jensenShannon).toBeCloseTo(0.336831, 4);
+  });
+
   it('says of losses of scores what they allow', async () => {
     const score = async (loss: GanConfig['loss']['name']) =>
       measureLine([1, 2], [-1, 1], { loss: { name: loss } as ConfigParts['loss'] });
@@ -176,6 +190,18 @@ describe('in the plane', () => {
     );
     expect(figures.value).toBeCloseTo(-Math.log(4), 6);
     expect(arrays.modes).toHaveLength(24);
+  });
+
+  it('has finite figures for modes as narrow as those of the published rings', async () => {
+    for (const standardDeviation of [0.02, 0.01]) {
+      const config = ganConfig({
+        data: { source: 'ring', modes: 8, radius: 2, standardDeviation },
+      });
+      const { figures } = await meterOf(config, perfect(config)).measure(0);
+      const { jensenShannon, jensenShannonNull, klForward, klReverse, optimalValue } = figures;
+      expect([jensenShannon, klForward, klReverse, optimalValue].every(Number.isFinite)).toBe(true);
+      expect(Math.abs(jensenShannon - jensenShannonNull)).toBeLessThan(0.005);
+    }
   });
 
   it('counts collapsed modes by the divergence too', async () => {

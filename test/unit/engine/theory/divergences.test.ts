@@ -164,6 +164,18 @@ describe('collapsed modes', () => {
   });
 });
 
+it('is finite where a density is too small for float64', () => {
+  const p = Float64Array.of(0.5, 5e-324, 1e-310, 0.5);
+  const q = Float64Array.of(0.5, 0, 5e-324, 0.5);
+  for (const pair of [
+    [p, q],
+    [q, p],
+  ] as const) {
+    const { jensenShannon, klForward, klReverse } = divergences(...pair, 1e-12);
+    expect([jensenShannon, klForward, klReverse]).toEqual([0, 0, 0]);
+  }
+});
+
 describe('the split of the duality gap', () => {
   const q = masses(normal(2));
   const { jensenShannon } = divergences(data, q);

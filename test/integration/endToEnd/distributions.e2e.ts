@@ -1,0 +1,57 @@
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { onlyRunDirectory } from '../../harness/runOnDisk';
+import { openStudio, type Studio } from '../../harness/studio';
+import { listDistributionSteps } from '../../../src/runs/distributions';
+
+let studio: Studio;
+beforeAll(async () => {
+  studio = await openStudio({
+    workspace: path.resolve(import.meta.dirname, '../../../examples'),
+    size: { width: 1500, height: 1100 },
+  });
+});
+afterAll(async () => {
+  await studio.close();
+});
+
+/** The step that the distributions on show are of. */
+async function shownStep(): Promise<number> {
+  const text = await studio.panel().locator('#distribution .unit').innerText();
+  return Number(text.replaceAll(/\D/g, ''));
+}
+
+test('figure 1 lives: it follows the training, stands with it, and goes back', async () => {
+  await studio.openFile('gaussian.gan.json');
+  await studio.command('GAN: Train');
+  const panel = studio.panel();
+  const canvas = panel.locator('#distribution .plot canvas');
+  await canvas.waitFor({ timeout: 60_000 });
+  await studio.until('a later step', async () => (await shownStep()) > 400);
+  await panel.getByRole('button', { name: 'Pause', exact: true }).click();
+  const facts = panel.getByText(/^Step [\d,]+ of [\d,]+$/).first();
+  // Held, everything on show is of the step that the run is held at.
+  await studio.until('the distributions of now', async () => {
+    const step = Number(/^Step ([\d,]+)/.exec(await facts.innerText())![1]!.replaceAll(',', ''));
+    return (await shownStep()) === step;
+  });
+  expect(await panel.locator('#value .figures').innerText()).toContain('JSD(p_data, p_g)');
+  await studio.screenshot('distributions-now');
+  const [first = -1, second = -1] = await listDistributionSteps(onlyRunDirectory(studio.workspace));
+  expect([first, second]).toEqual([0, 200]);
+  const slider = panel.getByRole('slider', { name: 'Step of the distributions' });
+  await slider.focus();
+  await studio.page.keyboard.press('Home');
+  await studio.until('the first step', async () => (await shownStep()) === first);
+  await studio.page.keyboard.press('ArrowRight');
+  await studio.until('the second', async () => (await shownStep()) === second);
+  await panel.getByRole('button', { name: 'Stop', exact: true }).click();
+  await panel.getByText('Stopped', { exact: true }).first().waitFor();
+  // A finished run has its files only.
+  await panel.locator('#distribution .text-toggle').click();
+  await studio.until('the last kept', async () => {
+    const kept = await listDistributionSteps(onlyRunDirectory(studio.workspace));
+    return (await shownStep()) === kept.at(-1) && kept.length > 2;
+  });
+  expect(studio.errors).toEqual([]);
+});
