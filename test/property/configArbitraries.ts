@@ -19,6 +19,14 @@ function numberOf({ type, minimum, maximum, exclusiveMinimum }: JsonSchema): fc.
   return fc.oneof(double(above, high), fc.constantFrom(above, high));
 }
 
+/** Paths, names and colours. */
+const TEXTS = ['a', 'data/train images-idx3-ubyte.gz', 'Zoë 数', '#00fF7a'];
+
+function textOf({ pattern }: JsonSchema): fc.Arbitrary<string> {
+  const allowed = pattern === undefined ? undefined : new RegExp(pattern, 'u');
+  return fc.constantFrom(...TEXTS.filter((text) => allowed?.test(text) ?? true));
+}
+
 function objectOf(schema: JsonSchema, root: JsonSchema): fc.Arbitrary<unknown> {
   const { properties = {}, required = [] } = schema;
   return fc.record(
@@ -54,9 +62,7 @@ export function valueOf(schema: JsonSchema, root: JsonSchema): fc.Arbitrary<unkn
     case 'boolean':
       return fc.boolean();
     default:
-      return schema.pattern === undefined
-        ? fc.constantFrom('a', 'data/train images-idx3-ubyte.gz')
-        : fc.constantFrom('a', 'Zoë 数');
+      return textOf(schema);
   }
 }
 
