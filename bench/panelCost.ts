@@ -110,7 +110,10 @@ async function compare(name: string, config: GanConfig): Promise<string[]> {
 async function measure(studio: Studio, name: string): Promise<string[]> {
   await studio.openFile('panelCost.gan.json');
   await studio.command('GAN: Train');
-  await studio.panel().getByRole('heading', { name: 'Samples' }).waitFor({ timeout: 60_000 });
+  await studio
+    .panel()
+    .getByRole('heading', { name: 'Samples', exact: true })
+    .waitFor({ timeout: 60_000 });
   const runs = path.join(studio.workspace, 'runs');
   const runDirectory = path.join(runs, fs.readdirSync(runs)[0] ?? '');
   const rounds: { open: Block[]; closed: Block[] }[] = [];

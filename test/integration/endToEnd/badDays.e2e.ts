@@ -23,7 +23,10 @@ function writeConfig(change: (config: string) => string = (config) => config): v
 async function trainDigits(): Promise<void> {
   await studio.openFile('digits.gan.json');
   await studio.command('GAN: Train');
-  await studio.panel().getByRole('heading', { name: 'Samples' }).waitFor({ timeout: 60_000 });
+  await studio
+    .panel()
+    .getByRole('heading', { name: 'Samples', exact: true })
+    .waitFor({ timeout: 60_000 });
 }
 
 function runDirectory(): string {
@@ -100,7 +103,10 @@ describe('a run', () => {
     });
     await studio.openView('GAN');
     await studio.treeItem('digits').first().click();
-    await studio.panel().getByRole('heading', { name: 'Samples' }).waitFor({ timeout: 60_000 });
+    await studio
+      .panel()
+      .getByRole('heading', { name: 'Samples', exact: true })
+      .waitFor({ timeout: 60_000 });
     await button('Stop').click();
     await studio.until('the run to end', () => record().state === 'stopped');
   });

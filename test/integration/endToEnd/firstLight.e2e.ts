@@ -82,7 +82,7 @@ test('a new config is offered, written and completed', async () => {
 test('Train shows a run that learns', async () => {
   await studio.command('GAN: Train');
   const panel = studio.panel();
-  await panel.getByRole('heading', { name: 'Samples' }).waitFor({ timeout: 60_000 });
+  await panel.getByRole('heading', { name: 'Samples', exact: true }).waitFor({ timeout: 60_000 });
   await studio.until('the first steps', async () => (await step()) > 20, 60_000);
   const charts = panel.locator('canvas');
   expect(await charts.count()).toBeGreaterThanOrEqual(4);
@@ -144,7 +144,10 @@ test('Save Model writes both networks', async () => {
 test('a reloaded window finds the run still going', async () => {
   const before = await step();
   await studio.reload();
-  await studio.panel().getByRole('heading', { name: 'Samples' }).waitFor({ timeout: 60_000 });
+  await studio
+    .panel()
+    .getByRole('heading', { name: 'Samples', exact: true })
+    .waitFor({ timeout: 60_000 });
   await studio.until('later steps', async () => (await step()) > before + 20);
   await openChanges();
   await studio

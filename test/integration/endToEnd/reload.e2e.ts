@@ -39,7 +39,10 @@ function button(name: string, window = studio): Locator {
 }
 
 async function panelShows(window = studio): Promise<void> {
-  await window.panel().getByRole('heading', { name: 'Samples' }).waitFor({ timeout: 60_000 });
+  await window
+    .panel()
+    .getByRole('heading', { name: 'Samples', exact: true })
+    .waitFor({ timeout: 60_000 });
 }
 
 async function step(window = studio): Promise<number> {
