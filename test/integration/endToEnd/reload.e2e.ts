@@ -45,6 +45,11 @@ async function panelShows(window = studio): Promise<void> {
     .waitFor({ timeout: 60_000 });
 }
 
+/** VS Code in the browser stores which editors are open every five seconds, not when its page goes. */
+async function layoutIsStored(): Promise<void> {
+  await studio.page.waitForTimeout(6000);
+}
+
 async function step(window = studio): Promise<number> {
   const text = await window
     .panel()
@@ -99,6 +104,7 @@ test('a window reloaded while the process starts shows the run', async () => {
 });
 
 test('a window reloaded while it trains is attached within two seconds and lacks no step', async () => {
+  await layoutIsStored();
   const before = await step();
   await studio.reload();
   await panelShows();
@@ -121,6 +127,7 @@ test('a window reloaded while it trains is attached within two seconds and lacks
 });
 
 test('a window reloaded while the run is paused leaves it paused', async () => {
+  await layoutIsStored();
   const paused = await step();
   await studio.reload();
   await panelShows();
@@ -172,7 +179,10 @@ test('two windows follow one run, and each shows what the other changes', async 
 });
 
 test('a window reloaded while the run stops shows that it has stopped', async () => {
+  await layoutIsStored();
   await button('Stop').click();
+  // What a page has not sent before it goes is lost.
+  await expect.poll(() => readRecord(directory()).state, { interval: 20 }).not.toBe('running');
   await studio.reload();
   await panelShows();
   await button('Resume from Checkpoint').waitFor();
