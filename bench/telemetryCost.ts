@@ -91,7 +91,10 @@ async function bench(name: string, input: GanConfigInput): Promise<string[]> {
   const config = ganConfigSchema.parse({ device: 'onnxruntime-cpu', threads: 1, ...input });
   const folder = mkdtempSync(join(tmpdir(), 'gan-bench-'));
   writeImages(join(folder, 'images-idx3-ubyte'));
-  const prepared = await prepareTraining(config, join(folder, 'bench.gan.json'), ignore);
+  const prepared = await prepareTraining(config, join(folder, 'bench.gan.json'), {
+    tellStatus: ignore,
+    tensorflowFolders: [],
+  });
   const { trainer } = prepared;
   const place = createSocketPlace();
   const record = await newRecord(folder, config, undefined, prepared);

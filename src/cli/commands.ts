@@ -35,6 +35,11 @@ export interface SetOption {
   readonly set: readonly string[];
 }
 
+export interface TensorflowOption {
+  /** Folders. */
+  readonly tensorflow?: readonly string[];
+}
+
 interface SavedModel {
   readonly step: number;
   readonly files: readonly string[];
@@ -52,7 +57,7 @@ interface InterruptibleLaunch {
   readonly done: () => void;
 }
 
-function interruptibleLaunch(): InterruptibleLaunch {
+function interruptibleLaunch(given?: TensorflowOption): InterruptibleLaunch {
   const controller = new AbortController();
   const status = new LaunchStatus(process.stderr);
   const interrupt = (): void => controller.abort();
@@ -62,6 +67,9 @@ function interruptibleLaunch(): InterruptibleLaunch {
     options: {
       workerPath,
       signal: controller.signal,
+      ...(given !== undefined && {
+        tensorflowFolders: (given.tensorflow ?? ['.']).map((folder) => resolve(folder)),
+      }),
       onStatus: (message, passing) => status.show(message, passing),
     },
     get interrupted() {
@@ -78,16 +86,16 @@ function interruptibleLaunch(): InterruptibleLaunch {
 /** Starts a run, then follows it unless asked not to. */
 async function start(
   startRun: (options: LaunchOptions) => Promise<LaunchedRun>,
-  detach: boolean,
+  given: DetachOption & TensorflowOption,
 ): Promise<number> {
-  const launch = interruptibleLaunch();
+  const launch = interruptibleLaunch(given);
   try {
     const { runDirectory, warnings } = await startRun(launch.options);
     for (const warning of warnings) say(`Warning: ${warning}`);
     const { record } = await openRun(runDirectory);
     const where = relative('.', runDirectory);
     say(`Training on ${record.device?.label ?? 'an unknown device'}, in ${where}`);
-    if (!detach) return await watchRun(runDirectory, launch);
+    if (given.detach !== true) return await watchRun(runDirectory, launch);
     // The one line on standard output: scripts read it.
     process.stdout.write(`${runDirectory}\n`);
     say(`Attach with: ${formatCommand('attach', where)}`);
@@ -99,20 +107,20 @@ async function start(
 
 export async function train(
   path: string,
-  given: RunsOption & DetachOption & SetOption,
+  given: RunsOption & DetachOption & SetOption & TensorflowOption,
 ): Promise<number> {
   const { config, configPath, warnings } = await loadConfig(path, given.set.map(parseOverride));
   for (const warning of warnings) say(warning);
   const run = { config, configPath, runsDirectory: resolve(given.runs) };
-  return start((options) => launchRun(run, options), given.detach === true);
+  return start((options) => launchRun(run, options), given);
 }
 
 export async function resume(
   word: string | undefined,
-  given: RunsOption & DetachOption,
+  given: RunsOption & DetachOption & TensorflowOption,
 ): Promise<number> {
   const runDirectory = await findRun(word, given.runs);
-  return start((options) => resumeRun(runDirectory, options), given.detach === true);
+  return start((options) => resumeRun(runDirectory, options), given);
 }
 
 export async function attach(word: string | undefined, given: RunsOption): Promise<number> {
@@ -164,9 +172,12 @@ async function saveEnded(runDirectory: string): Promise<SavedModel> {
   }
 }
 
-export async function devices(path: string | undefined, given: SetOption): Promise<number> {
+export async function devices(
+  path: string | undefined,
+  given: SetOption & TensorflowOption,
+): Promise<number> {
   const overrides = given.set.map(parseOverride);
-  const launch = interruptibleLaunch();
+  const launch = interruptibleLaunch(given);
   try {
     const { config, configPath } = await loadConfig(path ?? presetProgram, overrides);
     process.stdout.write(

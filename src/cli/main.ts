@@ -1,7 +1,7 @@
 /** `gan`: the training process without an editor. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { LaunchError } from '../runs/launch';
 import { attach, devices, exportRun, listAll, resume, say, train } from './commands';
 import { UsageError } from './usageError';
@@ -19,6 +19,13 @@ async function main(): Promise<void> {
     [] as readonly string[],
   ] as const;
   const detachOption = ['--detach', 'do not follow: print the run directory and return'] as const;
+  const tensorflowOption = (): Option =>
+    new Option(
+      '--tensorflow <folder>',
+      'where @tensorflow/tfjs-node-gpu or @tensorflow/tfjs-node is installed; repeatable; without it, the current folder',
+    )
+      .env('GAN_TENSORFLOW_PATH')
+      .argParser((value: string, before?: readonly string[]) => [...(before ?? []), value]);
   const ending =
     <A extends unknown[]>(action: (...args: A) => Promise<number>) =>
     async (...args: A): Promise<void> => {
@@ -30,12 +37,14 @@ async function main(): Promise<void> {
     .option(...runsOption)
     .option(...setOption)
     .option(...detachOption)
+    .addOption(tensorflowOption())
     .action(ending(train));
   program
     .command('resume [run]')
     .description('go on with a run from its newest checkpoint; without a name, the newest run')
     .option(...runsOption)
     .option(...detachOption)
+    .addOption(tensorflowOption())
     .action(ending(resume));
   program
     .command('attach [run]')
@@ -51,6 +60,7 @@ async function main(): Promise<void> {
     .command('devices [config]')
     .description('show what this machine can train on, and how fast')
     .option(...setOption)
+    .addOption(tensorflowOption())
     .action(ending(devices));
   program
     .command('runs')

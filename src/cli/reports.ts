@@ -16,7 +16,7 @@ export function describeDevices({ label, reason, fallback, candidates }: DeviceC
       : `${formatNumber(candidate.millisecondsPerStep)} ms/step`,
     candidate.note ?? '',
   ]);
-  const lines = [formatTable(rows), '', `${label}. ${reason}`];
+  const lines = [formatTable([['', 'DEVICE', 'TIME', 'NOTE'], ...rows]), '', `${label}. ${reason}`];
   return (fallback === undefined ? lines : [...lines, fallback]).join('\n');
 }
 

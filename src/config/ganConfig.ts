@@ -148,7 +148,12 @@ export const ganConfigSchema = z
       auto: 'Times a few real steps on each device that is there and takes the fastest.',
       'onnxruntime-cpu': 'Compiled, native CPU kernels.',
       'onnxruntime-webgpu': 'Compiled, GPU of any vendor.',
-      tensorflow: 'TensorFlow (CUDA or CPU) through @tensorflow/tfjs-node(-gpu), if installed.',
+      'onnxruntime-cuda':
+        'Compiled, NVIDIA GPU, on Linux. Needs the CUDA library of ONNX Runtime, CUDA 12 and cuDNN 9.',
+      'onnxruntime-directml': 'Compiled, GPU of any vendor, on Windows.',
+      'onnxruntime-coreml': 'Compiled, GPU or Neural Engine of a Mac.',
+      tensorflow:
+        'TensorFlow, on an NVIDIA GPU or the CPU, through @tensorflow/tfjs-node-gpu or @tensorflow/tfjs-node, if installed.',
       javascript: 'TensorFlow.js in plain JavaScript: slow, the reference.',
     })
       .default('auto')

@@ -34,6 +34,7 @@ export type HandledCommand = CommandId | typeof OPEN_SELECTED_RUN;
 
 interface Settings {
   'gan.runsDirectory': string;
+  'gan.tensorflow.path': string;
   'gan.codeLens.enabled': boolean;
   'gan.notifications.onCompletion': boolean;
 }

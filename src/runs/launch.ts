@@ -32,6 +32,8 @@ export class RunsDirectoryError extends LaunchError {}
 export interface LaunchOptions {
   /** `dist/worker.js`. */
   readonly workerPath: string;
+  /** Where @tensorflow/tfjs-node(-gpu) may be installed, best first. */
+  readonly tensorflowFolders?: readonly string[];
   /**
    * Hears what the process is doing until it trains, one clause each; `passing` ones count how far it has come, a few a
    * second.
@@ -165,7 +167,7 @@ async function launchWorker(
     throw new LaunchError(`The run directory cannot be written. ${describeCause(error)}.`);
   }
   try {
-    const child = spawnWorker(args, log, options.workerPath);
+    const child = spawnWorker(args, log, options);
     return await lastMessage(child, options, () => endOfLog(logPath));
   } finally {
     closeSync(log);
@@ -189,7 +191,7 @@ export async function reportDevices(
   { config, configPath }: Pick<NewRun, 'config' | 'configPath'>,
   options: LaunchOptions,
 ): Promise<DeviceChoice> {
-  const child = spawnWorker(['--devices'], 'ignore', options.workerPath);
+  const child = spawnWorker(['--devices'], 'ignore', options);
   child.send({ config, configPath });
   const message = await lastMessage(child, options, () => Promise.resolve(''));
   return answerOf(message, 'devices').choice;
@@ -198,9 +200,10 @@ export async function reportDevices(
 function spawnWorker(
   args: readonly string[],
   output: number | 'ignore',
-  workerPath: string,
+  { workerPath, tensorflowFolders = [] }: LaunchOptions,
 ): ChildProcess {
-  return spawn(process.execPath, [workerPath, ...args], {
+  const folders = tensorflowFolders.flatMap((folder) => ['--tensorflow', folder]);
+  return spawn(process.execPath, [workerPath, ...args, ...folders], {
     // A session of its own: closing the terminal or the window does not end it.
     detached: true,
     windowsHide: true,

@@ -5,6 +5,9 @@
  *   worker.js <run directory> --resume            goes on from its newest checkpoint
  *   worker.js <run directory> --export            saves the model of its newest checkpoint, for a run that has ended
  *   worker.js --devices                           waits for a config and answers which device it would take
+ *   worker.js --probe-tensorflow <package>        loads a package of TensorFlow's and prints what it is
+ *
+ * `--tensorflow <folder>`, repeatable: where @tensorflow/tfjs-node(-gpu) may be installed, best first.
  */
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
@@ -12,8 +15,9 @@ import { ganConfigSchema } from '../config/ganConfig';
 import type { LaunchMessage } from '../protocol/launchProtocol';
 import { exportModel } from './exportModel';
 import { describeFully, log } from './log';
-import { prepareTraining } from './prepareTraining';
+import { prepareTraining, type Surroundings } from './prepareTraining';
 import { resumeTraining, startTraining, type StartedTraining } from './startTraining';
+import { printTensorflowProbe } from './tensorflowModule';
 
 /** A run that does not come to an end by itself after a fatal error is ended. */
 const FATAL_TIMEOUT_MS = 10_000;
@@ -62,10 +66,10 @@ async function train(start: () => Promise<StartedTraining>): Promise<void> {
 
 const devicesRequest = z.object({ config: ganConfigSchema, configPath: z.string() });
 
-async function reportDevices(): Promise<void> {
+async function reportDevices(surroundings: Surroundings): Promise<void> {
   const message = await new Promise<unknown>((resolve) => process.once('message', resolve));
   const { config, configPath } = devicesRequest.parse(message);
-  const { device, trainer } = await prepareTraining(config, configPath, tellStatus);
+  const { device, trainer } = await prepareTraining(config, configPath, surroundings);
   await trainer.dispose();
   await tellLauncherFinally({ type: 'devices', choice: device });
 }
@@ -85,15 +89,20 @@ async function main(): Promise<void> {
       export: { type: 'boolean', default: false },
       config: { type: 'string' },
       devices: { type: 'boolean', default: false },
+      tensorflow: { type: 'string', multiple: true, default: [] },
+      'probe-tensorflow': { type: 'string' },
     },
   });
   const [runDirectory] = positionals;
-  if (values.devices) await reportDevices();
+  const surroundings: Surroundings = { tellStatus, tensorflowFolders: values.tensorflow };
+  const probed = values['probe-tensorflow'];
+  if (probed !== undefined) await printTensorflowProbe(probed);
+  else if (values.devices) await reportDevices(surroundings);
   else if (runDirectory === undefined)
     throw new Error('Usage: worker.js <run directory> [--resume | --export]');
   else if (values.export) await reportExport(runDirectory);
-  else if (values.resume) await train(() => resumeTraining(runDirectory, tellStatus));
-  else await train(() => startTraining(runDirectory, values.config, tellStatus));
+  else if (values.resume) await train(() => resumeTraining(runDirectory, surroundings));
+  else await train(() => startTraining(runDirectory, values.config, surroundings));
 }
 
 main().then(

@@ -24,6 +24,13 @@ const DECODE_THREAD_PATH = join(__dirname, 'decodeThread.js');
 
 const PROGRESS_MS = 250;
 
+/** What whoever started this process has to do with a training that begins. */
+export interface Surroundings {
+  readonly tellStatus: TellStatus;
+  /** Where @tensorflow/tfjs-node(-gpu) may be installed, best first. */
+  readonly tensorflowFolders: readonly string[];
+}
+
 export interface PreparedTraining extends CreatedTrainer {
   readonly data: DataSet;
   /** What is odd about the data: whole sentences. */
@@ -60,7 +67,7 @@ function progressTeller(tellStatus: TellStatus): (done: number, total: number) =
 export async function prepareTraining(
   config: GanConfig,
   configPath: string,
-  tellStatus: TellStatus,
+  { tellStatus, tensorflowFolders }: Surroundings,
 ): Promise<PreparedTraining> {
   tellStatus('Reading the data');
   const kernels = compileKernels(await readFile(KERNELS_PATH));
@@ -76,7 +83,7 @@ export async function prepareTraining(
     : data;
   const dataWarnings = findOddities(config, files, data);
   tellStatus('Trying devices');
-  const modules = await findDeviceModules();
+  const modules = await findDeviceModules(tensorflowFolders);
   const now = (): number => performance.now();
   const created = await createTrainer({ config, data, kernels, modules, now });
   const compared = openCompared(config, data.count, files, kernels);

@@ -9,7 +9,7 @@ import { readEndedRecord, readLastState } from './endedRun';
 import { log } from './log';
 import { newRecord, versions } from './newRecord';
 import { openTrainingRun, type OpenTrainingRun } from './openTrainingRun';
-import { prepareTraining, type PreparedTraining, type TellStatus } from './prepareTraining';
+import { prepareTraining, type PreparedTraining, type Surroundings } from './prepareTraining';
 
 export interface StartedTraining {
   readonly open: OpenTrainingRun;
@@ -24,11 +24,11 @@ export interface StartedTraining {
 export async function startTraining(
   runDirectory: string,
   configPath: string | undefined,
-  tellStatus: TellStatus,
+  surroundings: Surroundings,
 ): Promise<StartedTraining> {
   const config = await readRunConfig(runDirectory);
   const base = configPath ?? join(runDirectory, RUN_FILES.config);
-  const prepared = await prepareTraining(config, base, tellStatus);
+  const prepared = await prepareTraining(config, base, surroundings);
   const record = await newRecord(runDirectory, config, configPath, prepared);
   logPrepared(prepared);
   const open = await openTrainingRun({ runDirectory, config, record, prepared });
@@ -38,7 +38,7 @@ export async function startTraining(
 /** @throws Error with a message for the user */
 export async function resumeTraining(
   runDirectory: string,
-  tellStatus: TellStatus,
+  surroundings: Surroundings,
 ): Promise<StartedTraining> {
   const record = await readEndedRecord(runDirectory);
   const config = await readRunConfig(runDirectory);
@@ -51,7 +51,7 @@ export async function resumeTraining(
     throw new Error(`This run has done all of its ${config.training.steps} steps.`);
   }
   const base = record.configPath ?? join(runDirectory, RUN_FILES.config);
-  const prepared = await prepareTraining(sameDevice(config, record.device), base, tellStatus);
+  const prepared = await prepareTraining(sameDevice(config, record.device), base, surroundings);
   const { step, discriminatorUpdates, tensors, settings } = checkpoint;
   prepared.trainer.loadState({ tensors, counters: { step, discriminatorUpdates } });
   logPrepared(prepared);
@@ -75,7 +75,8 @@ function sameDevice(config: GanConfig, device: DeviceChoice | undefined): GanCon
 }
 
 function isSameDevice(record: RunRecord, { device }: PreparedTraining): boolean {
-  return record.device?.device === device.device && record.device.threads === device.threads;
+  // The label names threads, version and adapter: another one computes other last digits.
+  return record.device?.device === device.device && record.device.label === device.label;
 }
 
 /** The report of the first start stays: it says why this device was chosen. */

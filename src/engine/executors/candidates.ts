@@ -2,23 +2,47 @@
 import type { GanConfig } from '../../config/ganConfig';
 import type { Kernels } from '../kernels';
 import type { GanProgram } from '../program/ganProgram';
-import { createCompiledExecutor, type OnnxRuntime } from './compiled';
-import { createEagerExecutor } from './eager';
+import { createCompiledExecutor, type OnnxRuntime, type ProviderName } from './compiled';
+import { createEagerExecutor, createTensorflowExecutor } from './eager';
 import type { Executor } from './executor';
 
 export type DeviceName = Exclude<GanConfig['device'], 'auto'>;
 
-/** What the caller found on this machine. */
+/** Why there is none of something: one clause, such as "it has no build for this system". */
+interface Missing {
+  readonly missing: string;
+}
+
+/** Devices that are execution providers of ONNX Runtime beside its CPU. */
+export const PROVIDERS = {
+  'onnxruntime-cuda': 'cuda',
+  'onnxruntime-directml': 'dml',
+  'onnxruntime-coreml': 'coreml',
+  'onnxruntime-webgpu': 'webgpu',
+} as const satisfies Partial<Record<DeviceName, ProviderName>>;
+export type ProviderDevice = keyof typeof PROVIDERS;
+
+/** @tensorflow/tfjs-node(-gpu) after it has been loaded. */
+export interface TensorflowModule {
+  /** Such as "TensorFlow 2.9.1, GPU". */
+  readonly label: string;
+  /** See `Candidate.slower`. */
+  readonly slower?: string;
+}
+
+/** What the caller found on this machine; what takes long to look at is looked at when its turn comes. */
 export interface DeviceModules {
-  /** The module onnxruntime-node, or why there is none: one clause, such as "it has no build for this system". */
-  readonly onnxRuntime: OnnxRuntime | { readonly missing: string };
-  /** Name of the WebGPU adapter, or why there is none. */
-  readonly webgpu: { readonly adapter: string } | { readonly missing: string };
-  /** @tensorflow/tfjs-node(-gpu) after it has been loaded, or why there is none. */
-  readonly tensorflow:
-    { readonly backend: string; readonly label: string } | { readonly missing: string };
+  /** The module onnxruntime-node. */
+  readonly onnxRuntime: OnnxRuntime | Missing;
+  /** Providers that exist on this system at all, whether or not they would run. */
+  readonly providers: readonly ProviderDevice[];
+  /** Name of what a provider would compute on. */
+  readonly adapter: (device: ProviderDevice) => Promise<{ readonly adapter: string } | Missing>;
+  readonly loadTensorflow: () => Promise<TensorflowModule | Missing>;
   /** CPU cores that may be used. */
   readonly cores: number;
+  /** Programs that play a GPU on the CPU may be used, for whoever names the device. */
+  readonly softwareAdapters: boolean;
 }
 
 /** Something to run the program on. */
@@ -26,6 +50,8 @@ export interface Candidate {
   readonly device: DeviceName;
   readonly label: string;
   readonly threads: number;
+  /** One sentence where it is slower than its name promises, such as a CUDA package that found no GPU. */
+  readonly slower?: string;
   create(): Promise<Executor>;
 }
 
@@ -40,12 +66,16 @@ export interface Unavailable {
 export const DEVICE_LABELS: Readonly<Record<DeviceName, string>> = {
   'onnxruntime-cpu': 'ONNX Runtime, CPU',
   'onnxruntime-webgpu': 'ONNX Runtime, WebGPU',
+  'onnxruntime-cuda': 'ONNX Runtime, CUDA',
+  'onnxruntime-directml': 'ONNX Runtime, DirectML',
+  'onnxruntime-coreml': 'ONNX Runtime, CoreML',
   tensorflow: 'TensorFlow',
   javascript: 'TensorFlow.js, plain JavaScript',
 };
 
 /** Adapters that compute on the CPU, slower than the CPU itself. */
-const SOFTWARE_ADAPTER = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|software/i;
+const SOFTWARE_ADAPTER =
+  /swiftshader|llvmpipe|lavapipe|softpipe|basic (render|display)|remote display|\bwarp\b|software/i;
 
 /** 1, 2, 4, … and the number of cores itself. */
 export function threadCounts(threads: GanConfig['threads'], cores: number): number[] {
@@ -72,66 +102,87 @@ function cpuCandidates({ program, kernels, modules }: Machine): Candidate[] | st
   }));
 }
 
-function webgpuCandidates(
+async function providerCandidates(
+  device: ProviderDevice,
   { program, kernels, modules }: Machine,
   asked: boolean,
-): Candidate[] | string {
-  const { onnxRuntime: runtime, webgpu } = modules;
+): Promise<Candidate[] | string> {
+  const { onnxRuntime: runtime } = modules;
   if ('missing' in runtime) return runtime.missing;
-  if ('missing' in webgpu) return webgpu.missing;
-  // Who names the device gets it: tests run the provider on such an adapter.
-  if (SOFTWARE_ADAPTER.test(webgpu.adapter) && !asked) {
-    return `the adapter ${webgpu.adapter} is a program that runs on the CPU, not a GPU`;
+  const found = await modules.adapter(device);
+  if ('missing' in found) return found.missing;
+  const { adapter } = found;
+  const isSoftware = SOFTWARE_ADAPTER.test(adapter);
+  if (isSoftware && !(asked && modules.softwareAdapters)) {
+    return `the adapter ${adapter} is a program that runs on the CPU, not a GPU (to use it all the same, name the device in the config and set GAN_SOFTWARE_ADAPTERS=1 in the environment)`;
   }
+  const provider = PROVIDERS[device];
   return [
     {
-      device: 'onnxruntime-webgpu',
-      label: `${DEVICE_LABELS['onnxruntime-webgpu']}, ${webgpu.adapter}`,
+      device,
+      label: `${DEVICE_LABELS[device]}, ${adapter}`,
       threads: 1,
-      create: () =>
-        createCompiledExecutor(program, { runtime, kernels, provider: 'webgpu', threads: 1 }),
+      ...(isSoftware && {
+        slower: `The adapter ${adapter} plays a GPU on the CPU: ${DEVICE_LABELS['onnxruntime-cpu']} is faster.`,
+      }),
+      create: () => createCompiledExecutor(program, { runtime, kernels, provider, threads: 1 }),
     },
   ];
 }
 
-function tensorflowCandidates({ program, modules }: Machine): Candidate[] | string {
-  const { tensorflow, cores } = modules;
-  if ('missing' in tensorflow) return tensorflow.missing;
+async function tensorflowCandidates({ program, modules }: Machine): Promise<Candidate[] | string> {
+  const found = await modules.loadTensorflow();
+  if ('missing' in found) return found.missing;
+  const { label, slower } = found;
   return [
     {
       device: 'tensorflow',
-      label: tensorflow.label,
-      threads: cores,
-      create: () => createEagerExecutor(program, tensorflow.backend),
+      label,
+      threads: modules.cores,
+      ...(slower !== undefined && { slower }),
+      create: () => createTensorflowExecutor(program),
     },
   ];
 }
 
-/** What there is of one device: candidates, or why there are none. */
-export function candidatesFor(
+function javascriptCandidates({ program }: Machine): Candidate[] {
+  return [
+    {
+      device: 'javascript',
+      label: DEVICE_LABELS.javascript,
+      threads: 1,
+      create: () => createEagerExecutor(program, 'cpu'),
+    },
+  ];
+}
+
+async function findCandidates(
   device: DeviceName,
   machine: Machine,
   asked: boolean,
-): Candidate[] | Unavailable {
-  const found = ((): Candidate[] | string => {
-    switch (device) {
-      case 'onnxruntime-cpu':
-        return cpuCandidates(machine);
-      case 'onnxruntime-webgpu':
-        return webgpuCandidates(machine, asked);
-      case 'tensorflow':
-        return tensorflowCandidates(machine);
-      case 'javascript':
-        return [
-          {
-            device,
-            label: DEVICE_LABELS.javascript,
-            threads: 1,
-            create: () => createEagerExecutor(machine.program, 'cpu'),
-          },
-        ];
-    }
-  })();
+): Promise<Candidate[] | string> {
+  switch (device) {
+    case 'onnxruntime-cpu':
+      return cpuCandidates(machine);
+    case 'tensorflow':
+      return tensorflowCandidates(machine);
+    case 'javascript':
+      return javascriptCandidates(machine);
+    case 'onnxruntime-cuda':
+    case 'onnxruntime-directml':
+    case 'onnxruntime-coreml':
+    case 'onnxruntime-webgpu':
+      return providerCandidates(device, machine, asked);
+  }
+}
+
+/** What there is of one device: candidates, or why there are none. */
+export async function candidatesFor(
+  device: DeviceName,
+  machine: Machine,
+  asked: boolean,
+): Promise<Candidate[] | Unavailable> {
+  const found = await findCandidates(device, machine, asked);
   if (typeof found !== 'string') return found;
   return { device, label: DEVICE_LABELS[device], note: `Not available: ${found}.` };
 }

@@ -2,10 +2,11 @@
 import type { DeviceCandidate, DeviceChoice, LiveSettings } from '../../protocol/runModel';
 import type { GanProgram } from '../program/ganProgram';
 import type { Kernels } from '../kernels';
-import type { Trainer } from '../trainer';
+import type { StepResult, Trainer } from '../trainer';
 import {
   candidatesFor,
   DEVICE_LABELS,
+  PROVIDERS,
   type Candidate,
   type DeviceModules,
   type DeviceName,
@@ -42,19 +43,34 @@ const WORTHWHILE = 0.03;
 /** More threads must save this share of the time to be chosen: the cores have other things to do, and timing is noisy. */
 const WORTH_A_CORE = 0.1;
 
+/** What the first step may differ from the CPU's by, relative; the short floats of some GPUs stay below it. */
+const AGREEMENT = 0.01;
+
+/** Losses and gradient norms of a first step. */
+type FirstStep = readonly number[];
+
 interface Timing {
   readonly candidate: Candidate;
   readonly millisecondsPerStep: number;
+  readonly first: FirstStep;
 }
 
 type Outcome =
   | { readonly kind: 'timed'; readonly timing: Timing }
   | { readonly kind: 'failed'; readonly candidate: Candidate; readonly why: string };
 
+/** What `auto` tries, in this order: the CPU first, whose numbers the others must have. */
+function automatic({ providers }: DeviceModules): readonly DeviceName[] {
+  return ['onnxruntime-cpu', ...providers, 'tensorflow'];
+}
+
 /** Where to turn when the device in front cannot be used. */
 const FALLBACKS: Readonly<Record<DeviceName, readonly DeviceName[]>> = {
   'onnxruntime-cpu': ['tensorflow', 'javascript'],
   'onnxruntime-webgpu': ['onnxruntime-cpu', 'tensorflow', 'javascript'],
+  'onnxruntime-cuda': ['onnxruntime-webgpu', 'onnxruntime-cpu', 'tensorflow', 'javascript'],
+  'onnxruntime-directml': ['onnxruntime-webgpu', 'onnxruntime-cpu', 'tensorflow', 'javascript'],
+  'onnxruntime-coreml': ['onnxruntime-webgpu', 'onnxruntime-cpu', 'tensorflow', 'javascript'],
   tensorflow: ['onnxruntime-cpu', 'javascript'],
   javascript: [],
 };
@@ -77,18 +93,21 @@ async function timeSteps(
   device: DeviceName,
   trainer: Trainer,
   options: DeviceOptions,
-): Promise<number> {
+): Promise<Omit<Timing, 'candidate'>> {
   const { now, program } = options;
   const settings = timedSettings(program);
+  const results: FirstStep[] = [];
   const step = async (): Promise<number> => {
     const start = now();
-    await trainer.iterate(settings);
-    return now() - start;
+    const result = await trainer.iterate(settings);
+    const time = now() - start;
+    if (results.length === 0) results.push(firstStepOf(result));
+    return time;
   };
   const start = now();
   let first = await step();
   // A GPU compiles its programs in the first step, for seconds.
-  if (device === 'onnxruntime-webgpu') first = Math.min(first, await step());
+  if (device === 'tensorflow' || device in PROVIDERS) first = Math.min(first, await step());
   const times: number[] = [];
   while (times.length < MAX_STEPS) {
     const spent = now() - start;
@@ -96,7 +115,27 @@ async function timeSteps(
     if (spent + (times.at(-1) ?? first) > CANDIDATE_LIMIT) break;
     times.push(await step());
   }
-  return times.length === 0 ? first : median(times);
+  return { millisecondsPerStep: times.length === 0 ? first : median(times), first: results[0] };
+}
+
+function firstStepOf(step: StepResult): FirstStep {
+  return [
+    step.discriminatorLoss,
+    step.generatorLoss,
+    step.discriminatorGradientNorm,
+    step.generatorGradientNorm,
+  ];
+}
+
+/** Why a device cannot be believed whose first step is not that of another device; undefined when it is. */
+function disagreement(first: FirstStep, reference: FirstStep): string | undefined {
+  const at = first.findIndex(
+    (value, i) =>
+      !(Math.abs(value - reference[i]) <= AGREEMENT * Math.max(1, Math.abs(reference[i]))),
+  );
+  if (at === -1) return undefined;
+  const quantity = at < 2 ? 'a loss' : 'a gradient norm';
+  return `Computes something else than other devices: ${quantity} of the first step is ${first[at].toPrecision(4)} instead of ${reference[at].toPrecision(4)}.`;
 }
 
 /** Without the source file and the condition that ONNX Runtime puts in front of what went wrong. */
@@ -110,14 +149,26 @@ async function timeCandidate(candidate: Candidate, options: DeviceOptions): Prom
     const executor = await candidate.create();
     try {
       const trainer = options.train(executor);
-      const millisecondsPerStep = await timeSteps(candidate.device, trainer, options);
-      return { kind: 'timed', timing: { candidate, millisecondsPerStep } };
+      const timing = await timeSteps(candidate.device, trainer, options);
+      return { kind: 'timed', timing: { candidate, ...timing } };
     } finally {
       await executor.dispose();
     }
   } catch (error) {
     return { kind: 'failed', candidate, why: messageOf(error) };
   }
+}
+
+/** Times a candidate and turns one down whose numbers are not those of the devices before it. */
+async function timeBelievably(
+  candidate: Candidate,
+  options: DeviceOptions,
+  { timings }: Report,
+): Promise<Outcome> {
+  const outcome = await timeCandidate(candidate, options);
+  if (outcome.kind === 'failed' || timings.length === 0) return outcome;
+  const why = disagreement(outcome.timing.first, timings[0].first);
+  return why === undefined ? outcome : { kind: 'failed', candidate, why };
 }
 
 /** The table under construction. */
@@ -128,7 +179,7 @@ interface Report {
   readonly obstacles: Map<DeviceName, string>;
 }
 
-/** Times candidates of one device; stops adding threads once they do not help. */
+/** Times candidates of one device, the first whatever the time; stops adding threads once they do not help. */
 async function timeDevice(
   candidates: readonly Candidate[],
   options: DeviceOptions,
@@ -137,19 +188,19 @@ async function timeDevice(
 ): Promise<void> {
   let best = Infinity;
   for (const candidate of candidates) {
-    const { device, label } = candidate;
-    if (options.now() > deadline && report.timings.length > 0) {
+    const { device, label, slower } = candidate;
+    if (options.now() > deadline && candidate !== candidates[0]) {
       report.rows.push({ device, label, note: 'Not timed: the time for trying devices was over.' });
       continue;
     }
-    const outcome = await timeCandidate(candidate, options);
+    const outcome = await timeBelievably(candidate, options, report);
     if (outcome.kind === 'failed') {
       report.rows.push({ device, label, note: outcome.why });
       report.obstacles.set(device, `${label}: ${outcome.why}`);
       return;
     }
     const { millisecondsPerStep } = outcome.timing;
-    report.rows.push({ device, label, millisecondsPerStep });
+    report.rows.push({ device, label, millisecondsPerStep, note: slower });
     report.timings.push(outcome.timing);
     if (millisecondsPerStep > best * (1 - WORTHWHILE)) return;
     best = millisecondsPerStep;
@@ -163,7 +214,7 @@ async function tryDevice(
   deadline: number,
   asked: boolean,
 ): Promise<void> {
-  const found = candidatesFor(device, options, asked);
+  const found = await candidatesFor(device, options, asked);
   if ('note' in found) {
     report.rows.push(found);
     report.obstacles.set(device, `${found.label}: ${found.note}`);
@@ -224,9 +275,12 @@ function choiceOf(report: Report, asked: DeviceName | undefined): ChosenDevice {
   const compiled = timings.some(({ candidate }) => candidate.device.startsWith('onnxruntime'));
   const fellBack = asked === undefined ? !compiled : device !== asked;
   const eager = device.startsWith('onnxruntime') ? '' : ' (eager, operation by operation)';
-  const fallback = fellBack
+  const instead = fellBack
     ? `Training runs on ${label}${eager} instead of ${DEVICE_LABELS[wanted]}, probably slower. ${obstacles.get(wanted) ?? ''}`
     : undefined;
+  const { slower } = best.candidate;
+  const sentences = [instead, slower].filter((sentence) => sentence !== undefined);
+  const fallback = sentences.length === 0 ? undefined : sentences.join(' ').trim();
   const reason = reasonOf(best, timings, device === asked);
   return {
     candidate: best.candidate,
@@ -245,7 +299,7 @@ export async function chooseDevice(options: DeviceOptions): Promise<ChosenDevice
   const deadline = options.now() + BUDGET;
   const report: Report = { rows: [], timings: [], obstacles: new Map() };
   if (device === 'auto') {
-    for (const name of ['onnxruntime-cpu', 'onnxruntime-webgpu', 'tensorflow'] as const) {
+    for (const name of automatic(options.modules)) {
       await tryDevice(name, options, report, deadline, false);
     }
     if (report.timings.length === 0) {

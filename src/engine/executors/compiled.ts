@@ -32,11 +32,13 @@ export interface OnnxRuntime {
   readonly Tensor: new (type: 'float32', data: Float32Array, dims: readonly number[]) => Tensor;
 }
 
+/** Names of ONNX Runtime's execution providers. */
+export type ProviderName = 'cpu' | 'cuda' | 'dml' | 'coreml' | 'webgpu';
+
 export interface CompiledOptions {
   readonly runtime: OnnxRuntime;
   readonly kernels: Kernels;
-  /** Name of an ONNX Runtime execution provider. */
-  readonly provider: 'cpu' | 'webgpu';
+  readonly provider: ProviderName;
   /** CPU threads of one operator. */
   readonly threads: number;
 }
@@ -191,6 +193,8 @@ function createSession(
     interOpNumThreads: 1,
     // Threads that wait for work by spinning take twice the processor time, and all cores from a busy machine.
     extra: { session: { intra_op: { allow_spinning: '0' } } },
+    // DirectML refuses it.
+    enableMemPattern: options.provider !== 'dml',
     graphOptimizationLevel: 'all',
     // Errors only: warnings about providers would go to the terminal.
     logSeverityLevel: 3,

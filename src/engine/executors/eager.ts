@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { sizeOf } from '../../config/networkShape';
 import type { GanProgram } from '../program/ganProgram';
 import type { GradientProgram, NetworkTensors, ProgramName } from '../program/gradientProgram';
+import { registerGradients } from '../program/gradients';
 import { gradientScale, updateAverage, updateParameter } from '../program/optimizers';
 import { PLAYERS, type Player } from '../program/player';
 import { stateSpecs, type StateSpec } from '../program/state';
@@ -12,6 +13,7 @@ import type { NetworkName } from '../trainer';
 import { exactNorm } from './divergence';
 import type { Executor, Scalars } from './executor';
 import { playerOf } from './graphs';
+import { registerTensorflowKernels, TENSORFLOW_BACKEND } from './tensorflowKernels';
 
 interface PlayerTensors {
   parameters: tf.Tensor[];
@@ -255,4 +257,12 @@ export async function createEagerExecutor(program: GanProgram, backend: string):
     throw new Error(`The TensorFlow.js backend "${backend}" does not start.`);
   }
   return new EagerExecutor(program, backend);
+}
+
+/** On TensorFlow itself. The process must have loaded @tensorflow/tfjs-node or @tensorflow/tfjs-node-gpu. */
+export async function createTensorflowExecutor(program: GanProgram): Promise<Executor> {
+  // Loading it has put its own derivatives in the place of these.
+  registerGradients();
+  registerTensorflowKernels();
+  return createEagerExecutor(program, TENSORFLOW_BACKEND);
 }

@@ -20,10 +20,10 @@ const gradients: readonly tf.GradConfig[] = [
   ...poolingGradients,
 ];
 
-/** Makes the derivatives known to TensorFlow.js, besides those it knows already. */
+/**
+ * Makes the derivatives known to TensorFlow.js, in place of those it may know: a package that brings TensorFlow.js along
+ * registers its own as it is loaded, and not all of them can be differentiated again.
+ */
 export function registerGradients(): void {
-  for (const config of gradients) {
-    const known = tf.getGradient(config.kernelName) as tf.GradConfig | undefined;
-    if (known === undefined) tf.registerGradient(config);
-  }
+  for (const config of gradients) tf.registerGradient(config);
 }

@@ -1,7 +1,7 @@
 /** Show Devices: what could train here, as the command line tells it. */
 import { execFile } from 'node:child_process';
 import * as vscode from 'vscode';
-import { isConfigFile } from '../configFiles/workspaceConfigs';
+import { isConfigFile, tensorflowFolders } from '../configFiles/workspaceConfigs';
 import { COMMANDS } from '../contributions';
 import { Disposable } from '../disposable';
 import { messageOf, showLogAction, UserError } from '../errors';
@@ -47,10 +47,11 @@ function runDevices(
   config: string | undefined,
   token: vscode.CancellationToken,
 ): Promise<string> {
+  const folders = tensorflowFolders().flatMap((folder) => ['--tensorflow', folder]);
   return new Promise((resolve, reject) => {
     const child = execFile(
       process.execPath,
-      [cliPath, 'devices', ...(config === undefined ? [] : [config])],
+      [cliPath, 'devices', ...folders, ...(config === undefined ? [] : [config])],
       { env: nodeEnvironment(), maxBuffer: MAXIMUM_BYTES, timeout: TIMEOUT_MILLISECONDS },
       (error, stdout, stderr) => {
         if (token.isCancellationRequested) reject(new vscode.CancellationError());

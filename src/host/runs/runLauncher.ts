@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { GanConfig } from '../../config/ganConfig';
 import type { ExportedModel, LaunchError, LaunchOptions } from '../../runs/launch';
 import { requireTrust } from '../configFiles/preconditions';
+import { tensorflowFolders } from '../configFiles/workspaceConfigs';
 import { showSetting } from '../contributions';
 import { Disposable } from '../disposable';
 import { showLogAction, showMessage, UserError } from '../errors';
@@ -108,6 +109,7 @@ export class RunLauncher extends Disposable {
     try {
       const launched = await begin({
         workerPath: this.workerPath,
+        tensorflowFolders: tensorflowFolders(),
         signal: launch.signal,
         onStatus: (status, passing) => {
           if (!passing) this.log.info(`${name}: ${status}`);

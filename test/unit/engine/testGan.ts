@@ -1,4 +1,6 @@
 /** Programs and trainers for the tests of the engine, on the real kernels and the real ONNX Runtime. */
+import { createRequire } from 'node:module';
+import path from 'node:path';
 import * as onnxRuntime from 'onnxruntime-node';
 import {
   type GanConfig,
@@ -12,7 +14,7 @@ import {
   createCompiledExecutor,
   type OnnxRuntime,
 } from '../../../src/engine/executors/compiled';
-import { createEagerExecutor } from '../../../src/engine/executors/eager';
+import { createEagerExecutor, createTensorflowExecutor } from '../../../src/engine/executors/eager';
 import type { Executor } from '../../../src/engine/executors/executor';
 import { createGanTrainer } from '../../../src/engine/ganTrainer';
 import { createGanProgram, type GanProgram } from '../../../src/engine/program/ganProgram';
@@ -74,6 +76,15 @@ function compiled(provider: 'cpu' | 'webgpu', threads: number): MakeExecutor {
 export const compiledExecutor = compiled('cpu', 1);
 export const eagerExecutor: MakeExecutor = (program) => createEagerExecutor(program, 'cpu');
 
+const tensorflowPath = process.env['GAN_TENSORFLOW_PATH'];
+
+/** The eager executor on TensorFlow's own kernels. */
+const tensorflowExecutor: MakeExecutor = async (program) => {
+  const folder = path.resolve(tensorflowPath!, 'node_modules/@tensorflow/tfjs-node');
+  createRequire(import.meta.url)(folder);
+  return createTensorflowExecutor(program);
+};
+
 export const BACKENDS: Readonly<Record<string, MakeExecutor>> = {
   'ONNX Runtime, CPU': compiledExecutor,
   'ONNX Runtime, CPU, 2 threads': compiled('cpu', 2),
@@ -82,6 +93,8 @@ export const BACKENDS: Readonly<Record<string, MakeExecutor>> = {
   ...(process.env['VK_DRIVER_FILES'] === undefined
     ? {}
     : { 'ONNX Runtime, WebGPU': compiled('webgpu', 1) }),
+  // Where the environment names a folder that has it, see scripts/tensorflow.mjs.
+  ...(tensorflowPath === undefined ? {} : { TensorFlow: tensorflowExecutor }),
 };
 
 export async function trainer(

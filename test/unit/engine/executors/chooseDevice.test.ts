@@ -1,3 +1,4 @@
+import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import { describe, expect, it } from 'vitest';
 import type { GanConfigInput } from '../../../../src/config/ganConfig';
 import { createTrainer, type CreatedTrainer } from '../../../../src/engine/createTrainer';
@@ -11,14 +12,19 @@ const kernels = compileKernels(fs.readFileSync(inRoot('dist/kernels.wasm')));
 
 const machine: DeviceModules = {
   onnxRuntime: runtime,
-  webgpu: { missing: 'no adapter was found' },
-  tensorflow: { missing: '@tensorflow/tfjs-node is not installed' },
+  providers: ['onnxruntime-webgpu'],
+  adapter: async () => ({ missing: 'no adapter was found' }),
+  loadTensorflow: async () => ({ missing: '@tensorflow/tfjs-node is not installed' }),
   cores: 2,
+  softwareAdapters: false,
 };
 const withoutOnnxRuntime: DeviceModules = {
   ...machine,
   onnxRuntime: { missing: 'onnxruntime-node has no build for this system' },
 };
+
+type Feeds = Parameters<InferenceSession['run']>[0];
+type Fetches = Readonly<Record<string, Tensor>>;
 
 async function create(
   parts: ConfigParts,
@@ -98,7 +104,7 @@ describe('auto', () => {
   it('says why each device that was not timed was not', async () => {
     const { device, trainer } = await create(
       {},
-      { ...machine, webgpu: { adapter: 'SwiftShader Device (LLVM 10.0.0)' } },
+      { ...machine, adapter: async () => ({ adapter: 'SwiftShader Device (LLVM 10.0.0)' }) },
     );
     const notes = Object.fromEntries(
       device.candidates.map(({ device: name, note }) => [name, note]),
@@ -107,6 +113,43 @@ describe('auto', () => {
     expect(notes['onnxruntime-webgpu']).toContain('not a GPU');
     expect(notes['tensorflow']).toContain('not installed');
     expect(notes['javascript']).toContain('slower');
+    await trainer.dispose();
+  });
+
+  it('turns down a device that computes other losses than the CPU, however fast', async () => {
+    // Its sessions are those of the CPU, with a loss that is a tenth too large.
+    const InferenceSession: typeof runtime.InferenceSession = {
+      create: async (model, options) => {
+        if (options?.executionProviders?.[0] !== 'webgpu') {
+          return runtime.InferenceSession.create(model, options);
+        }
+        const session = await runtime.InferenceSession.create(model, {
+          ...options,
+          executionProviders: ['cpu'],
+        });
+        return {
+          release: () => session.release(),
+          run: async (feeds: Feeds, fetches: Fetches) => {
+            const results = await session.run(feeds, fetches);
+            const loss = fetches['discriminatorLoss']?.data as Float32Array | undefined;
+            if (loss !== undefined) loss[0]! *= 1.1;
+            return results;
+          },
+        } as unknown as typeof session;
+      },
+    };
+    const { device, trainer } = await create(
+      {},
+      {
+        ...machine,
+        onnxRuntime: { ...runtime, InferenceSession },
+        adapter: async () => ({ adapter: 'Some GPU' }),
+      },
+    );
+    expect(device.device).toBe('onnxruntime-cpu');
+    const row = device.candidates.find(({ device: name }) => name === 'onnxruntime-webgpu');
+    expect(row?.millisecondsPerStep).toBeUndefined();
+    expect(row?.note).toContain('a loss of the first step is');
     await trainer.dispose();
   });
 
@@ -163,6 +206,31 @@ describe('a device that the config names', () => {
       );
       expect(device.device).toBe(instead);
       expect(device.fallback).toContain(why);
+      await trainer.dispose();
+    },
+  );
+
+  it.each([
+    [false, 'onnxruntime-cpu', 'GAN_SOFTWARE_ADAPTERS=1'],
+    [true, 'onnxruntime-webgpu', 'plays a GPU on the CPU'],
+  ] as const)(
+    'that is a program on the CPU: where it may be used is %s',
+    async (softwareAdapters, taken, said) => {
+      const InferenceSession: typeof runtime.InferenceSession = {
+        create: (model, options) =>
+          runtime.InferenceSession.create(model, { ...options, executionProviders: ['cpu'] }),
+      };
+      const { device, trainer } = await create(
+        { device: 'onnxruntime-webgpu' },
+        {
+          ...machine,
+          onnxRuntime: { ...runtime, InferenceSession },
+          adapter: async () => ({ adapter: 'SwiftShader' }),
+          softwareAdapters,
+        },
+      );
+      expect(device.device).toBe(taken);
+      expect(device.fallback).toContain(said);
       await trainer.dispose();
     },
   );
