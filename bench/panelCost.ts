@@ -13,7 +13,7 @@ import type { GanConfig } from '../src/config/ganConfig';
 import { readMetrics } from '../src/runs/metricsReader';
 import { readRunRecord } from '../src/runs/record';
 import { openStudio, type Studio } from '../test/harness/studio';
-import { configs } from './configs';
+import { workloads } from './configs';
 import { writeImages } from './imageFile';
 import { median, report } from './report';
 
@@ -131,7 +131,9 @@ async function measure(studio: Studio, name: string): Promise<string[]> {
 
 async function main(): Promise<void> {
   const rows: string[] = [];
-  for (const [name, config] of Object.entries(configs)) rows.push(...(await compare(name, config)));
+  for (const { title, config } of [workloads['ring8']!, workloads['mnist']!]) {
+    rows.push(...(await compare(title, config)));
+  }
   report('panelCost', 'The open panel: what it costs training', [
     `${ROUNDS} rounds of four blocks of ${BLOCK_MS / 1000} s: panel on screen, closed, closed, on screen; one thread. A ratio is that of one round; absolute figures are means.`,
     '',

@@ -27,14 +27,19 @@ export async function timed<T>(
 }
 
 /** Writes bench/results/<name>.md and prints it. */
-export function report(name: string, title: string, lines: readonly string[]): void {
+export function report(
+  name: string,
+  title: string,
+  lines: readonly string[],
+  command = `npm run bench -- ${name}`,
+): void {
   const cpu = os.cpus()[0]?.model ?? 'unknown processor';
   const load = (os.loadavg()[0] ?? NaN).toFixed(1);
   const date = new Date().toISOString().slice(0, 10);
   const text = [
     `# ${title}`,
     '',
-    `${date}, ${cpu}, ${os.availableParallelism()} cores, load ${load} at the end, Node.js ${process.versions.node}. \`npm run bench -- ${name}\`.`,
+    `${date}, ${cpu}, ${os.availableParallelism()} cores, load ${load} at the end, Node.js ${process.versions.node}. \`${command}\`.`,
     '',
     ...lines,
     '',

@@ -1,5 +1,5 @@
-// Runs a benchmark: `npm run bench` (step times) or `npm run bench -- <name>`. Bundles it on the fly, so that it measures
-// the code as it is now.
+// Runs a benchmark: `npm run bench` (step times), `npm run bench -- step dcgan28` (of one workload) or
+// `npm run bench -- <name>`. Bundles it on the fly, so that it measures the code as it is now.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -10,7 +10,7 @@ import { ownFolder } from '../scripts/build/ownFolder.mjs';
 import { inRoot } from '../scripts/lib/paths.mjs';
 
 const benchmarks = [
-  'firstLight',
+  'step',
   'telemetryCost',
   'openRun',
   'panelCost',
@@ -20,8 +20,8 @@ const benchmarks = [
   'distributionCost',
 ];
 
-const [name = 'firstLight', ...rest] = process.argv.slice(2);
-if (!benchmarks.includes(name) || rest.length > 0) {
+const [name = 'step', ...rest] = process.argv.slice(2);
+if (!benchmarks.includes(name) || (rest.length > 0 && name !== 'step')) {
   console.error(`No benchmark is called ${[name, ...rest].join(' ')}: ${benchmarks.join(', ')}.`);
   process.exit(2);
 }
@@ -53,4 +53,15 @@ await esbuild.build({
   logLevel: 'warning',
 });
 fs.copyFileSync(inRoot('dist/kernels.wasm'), inRoot('dist/bench/kernels.wasm'));
-execFileSync(process.execPath, [path.relative(process.cwd(), bundle)], { stdio: 'inherit' });
+
+/** Steps are compared on one core and on all: the first needs Linux, to hold a process there. */
+const program = [process.execPath, path.relative(process.cwd(), bundle), ...rest];
+const pinned = { command: ['taskset', '-c', '0', ...program], env: { GAN_BENCH_CORES: '1' } };
+const passes = [{ command: program, env: {} }];
+if (name === 'step' && process.platform === 'linux') passes.unshift(pinned);
+for (const { command, env } of passes) {
+  execFileSync(command[0], command.slice(1), {
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  });
+}

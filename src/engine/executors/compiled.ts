@@ -226,7 +226,7 @@ function renamed(inputs: readonly TensorInput[], rename: (name: string) => strin
 }
 
 /** The gradient program: inputs are its own and all tensors of the networks. */
-function captureGradients(program: GanProgram, gradients: GradientProgram): Graph {
+export function captureGradients(program: GanProgram, gradients: GradientProgram): Graph {
   const networkInputs = PLAYERS.flatMap((player) => [
     ...parameterInputs(program, player),
     ...statisticInputs(program, player),
