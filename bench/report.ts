@@ -34,12 +34,13 @@ export function report(
   command = `npm run bench -- ${name}`,
 ): void {
   const cpu = os.cpus()[0]?.model ?? 'unknown processor';
+  const cores = os.availableParallelism();
   const load = (os.loadavg()[0] ?? NaN).toFixed(1);
   const date = new Date().toISOString().slice(0, 10);
   const text = [
     `# ${title}`,
     '',
-    `${date}, ${cpu}, ${os.availableParallelism()} cores, load ${load} at the end, Node.js ${process.versions.node}. \`${command}\`.`,
+    `${date}, ${cpu}, ${cores} core${cores === 1 ? '' : 's'}, load ${load} at the end, Node.js ${process.versions.node}. \`${command}\`.`,
     '',
     ...lines,
     '',

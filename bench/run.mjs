@@ -6,7 +6,7 @@ import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { bundles } from '../scripts/build/bundles.mjs';
 import { compileKernels } from '../scripts/build/kernels.mjs';
-import { ownFolder } from '../scripts/build/ownFolder.mjs';
+import { onTheFly } from '../scripts/build/onTheFly.mjs';
 import { inRoot } from '../scripts/lib/paths.mjs';
 
 const benchmarks = [
@@ -30,16 +30,11 @@ const bundle = inRoot(`dist/bench/${name}.cjs`);
 
 await compileKernels();
 await esbuild.build({
+  ...onTheFly,
   entryPoints: [inRoot(`bench/${name}.ts`)],
   outfile: bundle,
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  target: 'node20',
-  mainFields: ['module', 'main'],
-  // One TensorFlow.js for the engine and the peer, and native modules where npm put them.
-  plugins: [ownFolder],
   alias: { vscode: inRoot('test/webview/vscodeForHtml.ts') },
+  // One TensorFlow.js for the engine and the peer, and native modules where npm put them.
   external: ['onnxruntime-node', '@tensorflow/*', 'playwright-core', 'esbuild', 'axe-core'],
   logLevel: 'warning',
 });

@@ -2,20 +2,15 @@
 // --seed to repeat a run, --reader for those whose name holds a word, --jobs at a time; --input to read one alone again.
 import { execFileSync } from 'node:child_process';
 import * as esbuild from 'esbuild';
-import { ownFolder } from './build/ownFolder.mjs';
+import { onTheFly } from './build/onTheFly.mjs';
 import { inRoot } from './lib/paths.mjs';
 
 const bundle = inRoot('dist/fuzz/main.cjs');
 
 await esbuild.build({
+  ...onTheFly,
   entryPoints: [inRoot('test/fuzz/main.ts')],
   outfile: bundle,
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  target: 'node20',
-  mainFields: ['module', 'main'],
-  plugins: [ownFolder],
   alias: { vscode: inRoot('test/fakes/vscode.ts') },
   // The stand-in for VS Code has not all that the host imports.
   logLevel: 'error',

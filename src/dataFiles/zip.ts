@@ -25,8 +25,6 @@ export interface ZipEntry {
   /** Relative, with slashes, without `..`: yauzl refuses other names. */
   readonly name: string;
   readonly bytes: number;
-  /** CRC-32 of the file, as the archive says. */
-  readonly checksum: number;
   /** Unpacks the file. */
   read(): Promise<Buffer>;
 }
@@ -91,7 +89,6 @@ export async function withZip<Result>(
       entries.map((entry) => ({
         name: entry.fileName,
         bytes: entry.uncompressedSize,
-        checksum: entry.crc32,
         read: async () => {
           try {
             return await buffer(await zip.openReadStreamPromise(entry));

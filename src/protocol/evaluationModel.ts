@@ -1,13 +1,6 @@
 /** The words host, worker, command line and panel share about metrics of samples. */
 import type { MetricFamily } from '../config/evaluationSchema';
 
-/** What is told of a quantity wherever it stands. */
-export interface QuantityInfo {
-  readonly label: string;
-  /** Empty for plain numbers. */
-  readonly unit: string;
-}
-
 /** The quantities that are measured while training, by the family they belong to. */
 export const QUANTITY_FAMILIES = {
   capturedModes: 'modes',
@@ -27,20 +20,21 @@ export const QUANTITY_FAMILIES = {
 
 export type Quantity = keyof typeof QUANTITY_FAMILIES;
 
-export const QUANTITIES: Readonly<Record<Quantity, QuantityInfo>> = {
-  capturedModes: { label: 'Modes captured', unit: 'modes' },
-  highQualityShare: { label: 'High-quality samples', unit: 'share' },
-  modeDivergence: { label: 'Divergence of the modes', unit: 'nats' },
-  wasserstein: { label: 'Wasserstein distance', unit: 'units of the data' },
-  frechetDistance: { label: 'Fréchet distance', unit: 'squared units of the features' },
-  kernelInceptionDistance: { label: 'Kernel distance (KID)', unit: '' },
-  squaredMmd: { label: 'MMD²', unit: '' },
-  precision: { label: 'Precision', unit: 'share' },
-  recall: { label: 'Recall', unit: 'share' },
-  density: { label: 'Density', unit: '' },
-  coverage: { label: 'Coverage', unit: 'share' },
-  nearestNeighbourReal: { label: '1-NN accuracy, real', unit: 'share' },
-  nearestNeighbourFake: { label: '1-NN accuracy, fake', unit: 'share' },
+/** Units of the values; empty for pure numbers. */
+export const QUANTITY_UNITS: Readonly<Record<Quantity, string>> = {
+  capturedModes: 'modes',
+  highQualityShare: 'share',
+  modeDivergence: 'nats',
+  wasserstein: 'units of the data',
+  frechetDistance: 'squared units of the features',
+  kernelInceptionDistance: '',
+  squaredMmd: '',
+  precision: 'share',
+  recall: 'share',
+  density: '',
+  coverage: 'share',
+  nearestNeighbourReal: 'share',
+  nearestNeighbourFake: 'share',
 };
 
 /** What the same metric gives between two sets of real samples. */

@@ -1,7 +1,7 @@
 /** Puts the parts of a run together and makes it visible: files, socket, first record. */
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { availableParallelism, hostname } from 'node:os';
+import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import type { GanConfig } from '../config/ganConfig';
 import type { JournalEvent, RunRecord } from '../protocol/runModel';
@@ -159,7 +159,6 @@ function createRun(
   const startSeconds = clock.seconds;
   const metrics = startSampleMetrics(runDirectory, config, prepared.compared, {
     trainer,
-    contended: prepared.device.threads >= availableParallelism(),
     trainingSeconds: () => clock.seconds - startSeconds,
     now,
     onEvaluated: (step) => publisher.send('evaluated', step),

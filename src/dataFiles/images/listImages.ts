@@ -16,8 +16,6 @@ const MAX_ZIP_BYTES = 2 ** 36;
 export interface ImageFile {
   /** Inside the folder or the archive, with slashes. */
   readonly path: string;
-  /** Changes with the file: its size with its time or its checksum. */
-  identity(): Promise<string>;
   /** @throws DataFileError or DataFormatError */
   read(): Promise<Buffer>;
 }
@@ -52,10 +50,6 @@ function fileOnDisk(root: string, path: string): ImageFile {
   const absolute = join(root, path);
   return {
     path,
-    identity: async () => {
-      const { size, mtimeMs } = await stat(absolute);
-      return `${size} ${mtimeMs}`;
-    },
     read: () => withFile(absolute, (file, bytes) => readBytes(file, bytes), MAX_FILE_BYTES),
   };
 }
@@ -116,7 +110,6 @@ async function listFolder(root: string): Promise<ImageListing> {
 function fileInZip(entry: ZipEntry): ImageFile {
   return {
     path: entry.name,
-    identity: () => Promise.resolve(`${entry.bytes} ${entry.checksum}`),
     read: async () => {
       if (entry.bytes <= MAX_FILE_BYTES) return entry.read();
       throw new DataFormatError(

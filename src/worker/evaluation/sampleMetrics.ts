@@ -5,7 +5,7 @@
 import type { Trainer } from '../../engine/trainer';
 import {
   type EvaluationRow,
-  QUANTITIES,
+  QUANTITY_UNITS,
   type Quantity,
   type RealBaseline,
 } from '../../protocol/evaluationModel';
@@ -31,8 +31,6 @@ export interface SampleMetricsParts {
   readonly samples: number;
   readonly writer: EvaluationWriter;
   readonly budget: EvaluationBudget;
-  /** Training takes all cores: time of the thread is time of the training. */
-  readonly contended: boolean;
   /** Seconds of training. */
   readonly trainingSeconds: () => number;
   /** Milliseconds of a steady clock. */
@@ -94,7 +92,7 @@ export class SampleMetrics {
 
   private async take(step: number): Promise<void> {
     if (this.failed) return;
-    const { trainer, samples, budget, now, thread, contended } = this.parts;
+    const { trainer, samples, budget, now, thread } = this.parts;
     const begin = now();
     this.lastStep = step;
     const fakes = await trainer.generate(this.network, trainer.evaluationLatents(samples, step));
@@ -103,7 +101,7 @@ export class SampleMetrics {
     this.measuring = thread.functions
       .measure(fakes)
       .then(({ values, seconds }) => {
-        if (contended) budget.spend(seconds);
+        budget.spend(seconds);
         this.unwritten.push({ step, time, values });
         this.write();
       })
@@ -135,7 +133,7 @@ export class SampleMetrics {
 
   private rows({ step, time, values }: Evaluation): EvaluationRow[] {
     const { samples } = this.parts;
-    return (Object.keys(QUANTITIES) as Quantity[]).flatMap((metric) => {
+    return (Object.keys(QUANTITY_UNITS) as Quantity[]).flatMap((metric) => {
       const value = values[metric];
       if (value === undefined) return [];
       const real: RealBaseline = this.baselines.of(metric);
@@ -144,7 +142,7 @@ export class SampleMetrics {
         time,
         metric,
         value: finiteOrNull(value),
-        unit: QUANTITIES[metric].unit,
+        unit: QUANTITY_UNITS[metric],
         samples,
         realMean: finiteOrNull(real.mean),
         realDeviation: finiteOrNull(real.deviation),

@@ -18,7 +18,7 @@ export interface ComparedData {
   readonly samples: number;
 }
 
-type Given = 'trainer' | 'contended' | 'trainingSeconds' | 'now' | 'onEvaluated' | 'onFailure';
+type Given = 'trainer' | 'trainingSeconds' | 'now' | 'onEvaluated' | 'onFailure';
 
 /** A mixture of several modes. */
 function modesOf(config: GanConfig): Mixture | undefined {

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 /** Tests and scripts find the repository from where they stand, also those in a bundle. */
-export const ownFolder = {
+const ownFolder = {
   name: 'own-folder',
   setup(build) {
     build.onLoad({ filter: /[/\\](test|scripts)[/\\].*\.(ts|mjs)$/ }, ({ path: file }) => ({
@@ -12,4 +12,14 @@ export const ownFolder = {
       loader: file.endsWith('.ts') ? 'ts' : 'js',
     }));
   },
+};
+
+/** How benchmarks and the fuzzer are bundled just before they run: the code as it is now. */
+export const onTheFly = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  mainFields: ['module', 'main'],
+  plugins: [ownFolder],
 };
