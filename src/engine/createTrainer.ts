@@ -22,6 +22,8 @@ export interface TrainerOptions {
   readonly modules: DeviceModules;
   /** Milliseconds of a steady clock, to time devices with. */
   readonly now: () => number;
+  /** Called between the parts of a long computation that is no step, so that others get a turn. */
+  readonly takeTurn?: () => Promise<void>;
 }
 
 export interface CreatedTrainer {
@@ -35,12 +37,12 @@ export interface CreatedTrainer {
  * @throws Error when no device can run the program
  */
 export async function createTrainer(options: TrainerOptions): Promise<CreatedTrainer> {
-  const { config, data, modules, now } = options;
+  const { config, data, modules, now, takeTurn } = options;
   const program = createGanProgram(config, data.sampleShape, data.classes?.count);
   const kernels = options.kernels.instantiate(compiledMemoryBytes(program));
   const streams = createStreams(config.training.seed, kernels);
   const train = (executor: Executor): Trainer =>
-    createGanTrainer({ program, data, streams, executor });
+    createGanTrainer({ program, data, streams, executor, takeTurn });
   const { candidate, choice } = await chooseDevice({ program, kernels, modules, now, train });
   return {
     trainer: train(await candidate.create()),

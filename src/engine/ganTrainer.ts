@@ -26,11 +26,18 @@ function isClass(value: number, count: number): boolean {
   return Number.isInteger(value) && value >= 0 && value < count;
 }
 
+/** Values that one call of a network takes or makes at most, 1 MiB: bounds its memory and the time it holds the thread … */
+const FORWARD_VALUES = 2 ** 18;
+/** … within these numbers of rows. */
+const FORWARD_ROWS = { fewest: 16, most: 1024 };
+
 export interface TrainerParts {
   readonly program: GanProgram;
   readonly data: DataSet;
   readonly streams: Streams;
   readonly executor: Executor;
+  /** Called between the parts of a long computation that is no step, so that others get a turn. */
+  readonly takeTurn?: (() => Promise<void>) | undefined;
 }
 
 /** Algorithm 1 of Goodfellow et al. 2014 over an executor. */
@@ -242,13 +249,35 @@ class GanTrainer implements Trainer {
       );
     }
     const rows = input.length / inputSize;
-    if (told === undefined) return this.parts.executor.forward(network, input, rows);
+    if (told === undefined) return this.forwardInParts(network, input, rows);
     if (classes?.length !== rows || !classes.every((value) => isClass(value, told))) {
       throw new RangeError(
         `The ${network} is told the class of each row: a number from 0 to ${told - 1} for each of the ${rows} rows.`,
       );
     }
-    return this.parts.executor.forward(network, input, rows, classes);
+    return this.forwardInParts(network, input, rows, classes);
+  }
+
+  /** The same parts every time: how many rows are computed at once can change last digits. */
+  private async forwardInParts(
+    network: NetworkName,
+    input: Float32Array,
+    rows: number,
+    classes?: Float32Array,
+  ): Promise<Float32Array> {
+    const { executor, program, takeTurn } = this.parts;
+    const { inputSize, outputSize } = program.networks[playerOf(network)];
+    const fitting = Math.floor(FORWARD_VALUES / Math.max(inputSize, outputSize));
+    const atOnce = Math.min(FORWARD_ROWS.most, Math.max(FORWARD_ROWS.fewest, fitting));
+    const result = new Float32Array(rows * outputSize);
+    for (let start = 0; start < rows; start += atOnce) {
+      if (start > 0) await takeTurn?.();
+      const end = Math.min(start + atOnce, rows);
+      const part = input.subarray(start * inputSize, end * inputSize);
+      const told = classes?.subarray(start, end);
+      result.set(await executor.forward(network, part, end - start, told), start * outputSize);
+    }
+    return result;
   }
 
   fixedLatents(count: number): Float32Array {

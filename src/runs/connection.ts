@@ -61,8 +61,11 @@ export async function writeConnection(
   await replaceFile(runFile(runDirectory, 'connection'), json, 0o600);
 }
 
-export async function removeConnection(runDirectory: string): Promise<void> {
-  await rm(runFile(runDirectory, 'connection'), { force: true });
+/** Does nothing when it is another's: the run may have been taken up again by then. */
+export async function removeConnection(runDirectory: string, token: string): Promise<void> {
+  const path = runFile(runDirectory, 'connection');
+  const found = await readJsonFile(path, CONNECTION).catch(() => undefined);
+  if (found?.token === token) await rm(path, { force: true });
 }
 
 /**

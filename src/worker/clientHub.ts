@@ -57,7 +57,14 @@ export class ClientHub implements Publisher {
 
   private accept(socket: Socket, run: RunFunctions): void {
     this.sockets.add(socket);
-    const timer = setTimeout(() => link.close('it did not attach'), ATTACH_TIMEOUT_MS);
+    // After a step that took longer, timers come before what has arrived meanwhile: that gets a turn first.
+    const timer = setTimeout(
+      () =>
+        setImmediate(() => {
+          if (!this.attached.has(link)) link.close('it did not attach');
+        }),
+      ATTACH_TIMEOUT_MS,
+    );
     const { attachResult, ...functions } = run;
     const link = openWorkerSide(socketStream(socket), {
       ...this.guard(

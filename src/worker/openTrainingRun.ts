@@ -95,7 +95,7 @@ export async function openTrainingRun(opened: RunToOpen): Promise<OpenTrainingRu
     controls,
     close: async () => {
       stopTimers();
-      await removeConnection(runDirectory);
+      await removeConnection(runDirectory, token);
       await hub.close();
       await metrics?.close();
       telemetry.close();

@@ -1,5 +1,6 @@
 /** Loads what a run needs before anything of it becomes visible: data, kernels, device, trainer. */
 import { readFile } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { join } from 'node:path';
 import { checkConfig } from '../config/checks';
 import { checkOutputRange } from '../config/dataChecks';
@@ -85,7 +86,8 @@ export async function prepareTraining(
   tellStatus('Trying devices');
   const modules = await findDeviceModules(tensorflowFolders);
   const now = (): number => performance.now();
-  const created = await createTrainer({ config, data, kernels, modules, now });
+  const takeTurn = (): Promise<void> => nextTurn();
+  const created = await createTrainer({ config, data, kernels, modules, now, takeTurn });
   const compared = openCompared(config, data.count, files, kernels);
   const streams = openStreams(config, kernels);
   return { ...created, data, dataWarnings, evaluationData, compared, streams };

@@ -43,9 +43,6 @@ export interface CompiledOptions {
   readonly threads: number;
 }
 
-/** Rows that `forward` computes at once: bounds its memory. */
-const FORWARD_ROWS = 1024;
-
 type Tensors = Record<string, Tensor>;
 
 /** One gradient program, ready to run. */
@@ -120,27 +117,18 @@ class CompiledExecutor implements Executor {
     classes?: Float32Array,
   ): Promise<Float32Array> {
     const player = playerOf(network);
-    const { inputSize, outputSize } = this.program.networks[player];
+    const { inputSize } = this.program.networks[player];
+    const { Tensor } = this.options.runtime;
     const session = await this.forwardSession(player);
     const { parameters, averages, statistics } = this.memory[player];
     const arrays = network === 'generatorEma' ? averages : parameters;
-    const feeds: Tensors = {
+    const { output } = await session.run({
       ...this.tensors(parameterInputs(this.program, player), arrays),
       ...this.tensors(statisticInputs(this.program, player), statistics),
-    };
-    const result = new Float32Array(rows * outputSize);
-    for (let start = 0; start < rows; start += FORWARD_ROWS) {
-      const count = Math.min(FORWARD_ROWS, rows - start);
-      const part = input.subarray(start * inputSize, (start + count) * inputSize);
-      feeds['input'] = new this.options.runtime.Tensor('float32', part, [count, inputSize]);
-      if (classes !== undefined) {
-        const told = classes.subarray(start, start + count);
-        feeds['classes'] = new this.options.runtime.Tensor('float32', told, [count]);
-      }
-      const { output } = await session.run(feeds);
-      result.set(output.data as Float32Array, start * outputSize);
-    }
-    return result;
+      input: new Tensor('float32', input, [rows, inputSize]),
+      ...(classes && { classes: new Tensor('float32', classes, [rows]) }),
+    });
+    return output.data as Float32Array;
   }
 
   private async forwardSession(player: Player): Promise<InferenceSession> {

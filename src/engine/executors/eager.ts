@@ -32,9 +32,6 @@ interface ProgramArrays {
   readonly outputs: Readonly<Record<string, Float32Array>>;
 }
 
-/** Rows that `forward` computes at once: bounds its memory. */
-const FORWARD_ROWS = 1024;
-
 function arraysFor(
   specs: readonly { readonly name: string; readonly shape: readonly number[] }[],
 ): Record<string, Float32Array> {
@@ -176,27 +173,21 @@ class EagerExecutor implements Executor {
   ): Promise<Float32Array> {
     const player = playerOf(network);
     const net = this.program.networks[player];
-    const { inputSize, outputSize } = net;
+    const { inputSize } = net;
     const { parameters, averages, statistics } = this.players[player];
     const tensors: NetworkTensors = {
       parameters: network === 'generatorEma' ? averages : parameters,
       statistics,
     };
-    const result = new Float32Array(rows * outputSize);
-    for (let start = 0; start < rows; start += FORWARD_ROWS) {
-      const count = Math.min(FORWARD_ROWS, rows - start);
-      switchBackend(this.backend);
-      const part = input.slice(start * inputSize, (start + count) * inputSize);
-      const told = classes?.slice(start, start + count);
-      const output = tf.tidy(() =>
-        net.apply(tf.tensor2d(part, [count, inputSize]), {
-          ...tensors,
-          ...(told && { classes: tf.tensor1d(told) }),
-        }),
-      );
-      result.set(await output.data<'float32'>(), start * outputSize);
-      output.dispose();
-    }
+    switchBackend(this.backend);
+    const output = tf.tidy(() =>
+      net.apply(tf.tensor2d(input.slice(), [rows, inputSize]), {
+        ...tensors,
+        ...(classes && { classes: tf.tensor1d(classes.slice()) }),
+      }),
+    );
+    const result = await output.data<'float32'>();
+    output.dispose();
     return result;
   }
 

@@ -43,7 +43,7 @@ export class RunActions {
   /** Goes on after a pause, or from the newest checkpoint when no worker owns the run. */
   async resume(run: Run): Promise<string> {
     this.demand(run, 'resume');
-    if (run.connected) {
+    if (run.live) {
       const { step } = await run.call('resume');
       return vscode.l10n.t('Going on from step {0}.', formatCount(step));
     }
@@ -73,7 +73,7 @@ export class RunActions {
   /** The model of now while a worker trains, else that of the newest checkpoint. */
   async saveModel(run: Run): Promise<SavedModel> {
     this.demand(run, 'save');
-    const { step, directory, files } = run.connected
+    const { step, directory, files } = run.live
       ? await run.call('saveModel')
       : await this.starter.exportModel(run);
     this.log.info(`${run.record.name}: saved ${files.join(', ')}`);

@@ -102,11 +102,19 @@ describe('a run', () => {
       cwd: studio.workspace,
     });
     await studio.openView('GAN');
-    await studio.treeItem('digits').first().click();
-    await studio
-      .panel()
-      .getByRole('heading', { name: 'Samples', exact: true })
-      .waitFor({ timeout: 60_000 });
+    const samples = studio.panel().getByRole('heading', { name: 'Samples', exact: true });
+    // A busy VS Code loses a click on a row that it draws again.
+    await studio.until(
+      'the panel of the run',
+      async () => {
+        await studio.treeItem('digits').first().click();
+        return samples.waitFor({ timeout: 20_000 }).then(
+          () => true,
+          () => false,
+        );
+      },
+      120_000,
+    );
     await button('Stop').click();
     await studio.until('the run to end', () => record().state === 'stopped');
   });

@@ -18,17 +18,19 @@ export function writeFile(name: string, text: string): vscode.Uri {
   return vscode.Uri.file(file);
 }
 
-/** Repeats a check until it returns something truthy. */
+/** Repeats a check until it returns something truthy; `what` is asked once that takes too long. */
 export async function until<T>(
-  what: string,
+  what: string | (() => string),
   check: () => T | Promise<T>,
-  timeout = 30_000,
+  timeout = 60_000,
 ): Promise<Exclude<NonNullable<T>, false>> {
   const deadline = Date.now() + timeout;
   for (;;) {
     const value = await check();
     if (value) return value as Exclude<NonNullable<T>, false>;
-    if (Date.now() > deadline) throw new Error(`timed out waiting for ${what}`);
+    if (Date.now() > deadline) {
+      throw new Error(`timed out waiting for ${typeof what === 'string' ? what : what()}`);
+    }
     await sleep(50);
   }
 }

@@ -21,8 +21,9 @@ async function train(name: string, steps: number): Promise<string> {
 }
 
 async function untilTab(label: string): Promise<void> {
-  await until(`the tab "${label}" among "${tabLabels().join('", "')}"`, () =>
-    tabLabels().includes(label),
+  await until(
+    () => `the tab "${label}" among "${tabLabels().join('", "')}"`,
+    () => tabLabels().includes(label),
   );
 }
 

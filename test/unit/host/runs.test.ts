@@ -134,6 +134,19 @@ describe('saving the model', () => {
     expect((await actions.saveModel(run)).message).toBe(message);
   });
 
+  it('is not asked of a process that has ended and has not gone yet', async () => {
+    const run = offline('running', { hasCheckpoint: true });
+    const call = (() => Promise.reject(new Error('The run has ended.'))) as WorkerLink['call'];
+    run.connect(
+      { call, dispose: () => undefined },
+      { record: record('running'), progress: { step: 1, steps: 2, stepsPerSecond: 1 } },
+    );
+    run.receiveRecord(record('stopped'));
+    expect((await actions.saveModel(run)).message).toBe(message);
+    // The starter of this test starts nothing, but it is what was asked.
+    await expect(actions.resume(run)).rejects.toThrow('not asked for');
+  });
+
   it('is refused with the reason', async () => {
     await expect(actions.saveModel(offline('failed'))).rejects.toThrow(
       'mnist has no checkpoint, so there is no model to save.',

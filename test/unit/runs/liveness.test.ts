@@ -51,13 +51,22 @@ describe('whether a run lives', () => {
     expect(dead.record.reason).toContain('There is no checkpoint');
   });
 
+  test('is not denied by a process that ends after another has taken the run up', async () => {
+    const run = temporaryFolder();
+    await writeRunRecord(run, runRecord({ host: hostname() }));
+    await listenFor(run);
+    await removeConnection(run, 'of the process before');
+    expect(await readRunStatus(run)).toMatchObject({ attachable: true });
+    await removeConnection(run, 't');
+    expect(await readRunStatus(run)).toMatchObject({ attachable: false });
+  });
+
   test('comes with the last step that was seen anywhere', async () => {
     const run = temporaryFolder();
     await writeRunRecord(run, runRecord({ step: 120 }));
     const writer = MetricsWriter.open(run, 0);
     writer.append(metricRows(1, 150));
     writer.close();
-    await removeConnection(run);
     expect((await readRunStatus(run)).record.step).toBe(150);
   });
 

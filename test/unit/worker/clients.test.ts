@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { encodeFrame } from '../../../src/protocol/frames';
 import { packMessage } from '../../../src/protocol/messagePack';
@@ -64,6 +65,20 @@ describe('clients of a training process', { timeout: 60_000 }, () => {
     expect(statSync(dirname(socketPath)).mode & 0o777).toBe(0o700);
     await (await attach(run)).call('stop');
     await until(async () => !existsSync(dirname(socketPath)), 'the socket to be gone');
+  });
+
+  test.skipIf(process.platform === 'win32')('may attach while it is long busy', async () => {
+    const run = await startRun(programs, temporaryFolder(), forever);
+    const { socketPath, token, processId } = connectionOf(run);
+    const client = openClientSide(socketStream(await connectSocket(socketPath)), noEvents);
+    // Time to take the connection; then nothing, as during a step of a large network.
+    await sleep(500);
+    process.kill(processId, 'SIGSTOP');
+    const attaching = client.call('attach', token, WORKER_PROTOCOL_VERSION);
+    await sleep(5500);
+    process.kill(processId, 'SIGCONT');
+    expect((await attaching).record.state).toBe('running');
+    await client.call('stop');
   });
 
   test('that come without the token, too early or with garbage are shown the door', async () => {
