@@ -20,7 +20,7 @@ export interface TrainerOptions {
   readonly kernels: KernelModule;
   /** What this machine can train on. */
   readonly modules: DeviceModules;
-  /** Milliseconds of a steady clock, to time devices with. */
+  /** Milliseconds of a steady clock, to time devices and players with. */
   readonly now: () => number;
   /** Called between the parts of a long computation that is no step, so that others get a turn. */
   readonly takeTurn?: () => Promise<void>;
@@ -42,7 +42,7 @@ export async function createTrainer(options: TrainerOptions): Promise<CreatedTra
   const kernels = options.kernels.instantiate(compiledMemoryBytes(program));
   const streams = createStreams(config.training.seed, kernels);
   const train = (executor: Executor): Trainer =>
-    createGanTrainer({ program, data, streams, executor, takeTurn });
+    createGanTrainer({ program, data, streams, executor, now, takeTurn });
   const { candidate, choice } = await chooseDevice({ program, kernels, modules, now, train });
   return {
     trainer: train(await candidate.create()),

@@ -31,6 +31,10 @@ const FORWARD_VALUES = 2 ** 18;
 /** … within these numbers of rows. */
 const FORWARD_ROWS = { fewest: 16, most: 1024 };
 
+function timeBetween(start: number | undefined, end: number | undefined): number | undefined {
+  return start === undefined || end === undefined ? undefined : end - start;
+}
+
 export interface TrainerParts {
   readonly program: GanProgram;
   readonly data: DataSet;
@@ -38,6 +42,8 @@ export interface TrainerParts {
   readonly executor: Executor;
   /** Called between the parts of a long computation that is no step, so that others get a turn. */
   readonly takeTurn?: (() => Promise<void>) | undefined;
+  /** Milliseconds of a steady clock, to tell how long each player takes. */
+  readonly now?: (() => number) | undefined;
 }
 
 /** Algorithm 1 of Goodfellow et al. 2014 over an executor. */
@@ -98,18 +104,21 @@ class GanTrainer implements Trainer {
     }
   }
 
-  async iterate(settings: LiveSettings): Promise<StepResult> {
+  async iterate(settings: LiveSettings, measured = false): Promise<StepResult> {
     const { executor, program } = this.parts;
     const alternating = this.last.name === 'generator';
     const before = alternating ? settings.discriminatorSteps : settings.discriminatorSteps - 1;
+    const start = this.now();
     let discriminatorNorm = 0;
-    for (let k = 0; k < before; k++) {
-      await this.update('discriminator', settings);
+    for (let k = 1; k <= before; k++) {
+      await this.update('discriminator', settings, measured && alternating && k === before);
       discriminatorNorm = this.gradientNorm('discriminator');
     }
-    await this.update(this.last.name, settings);
+    const between = this.now();
+    await this.update(this.last.name, settings, measured);
     if (!alternating) discriminatorNorm = this.gradientNorm('discriminator');
     const generatorNorm = this.gradientNorm('generator');
+    const end = this.now();
     const rates = {
       discriminatorLearningRate: this.learningRate('discriminator', settings),
       generatorLearningRate: this.learningRate('generator', settings),
@@ -118,29 +127,48 @@ class GanTrainer implements Trainer {
     const decay = averageDecay(program.config.training, this.generatorUpdates);
     if (decay > 0) executor.averageGenerator(decay);
     const discriminator = executor.outputs(alternating ? 'discriminator' : this.last.name);
+    const generator = executor.outputs(this.last.name);
     return {
       discriminatorLoss: discriminator['discriminatorLoss'][0],
-      generatorLoss: executor.outputs(this.last.name)['generatorLoss'][0],
+      generatorLoss: generator['generatorLoss'][0],
       discriminatorGradientNorm: discriminatorNorm,
       generatorGradientNorm: generatorNorm,
       ...rates,
+      discriminatorUpdate: executor.updateSize('discriminator'),
+      generatorUpdate: executor.updateSize('generator'),
+      discriminatorPenalty:
+        'discriminatorPenalty' in discriminator
+          ? discriminator['discriminatorPenalty'][0]
+          : undefined,
+      discriminatorTime: alternating ? timeBetween(start, between) : undefined,
+      generatorTime: alternating ? timeBetween(between, end) : undefined,
       realLogits: discriminator['realLogits'],
       fakeLogits: discriminator['fakeLogits'],
+      generatorLogits: generator['generatorLogits'],
     };
   }
 
+  private now(): number | undefined {
+    return this.parts.now?.();
+  }
+
   /** Fills the inputs of a program and runs it once. */
-  private async update(name: ProgramName, settings: LiveSettings): Promise<void> {
+  private async update(
+    name: ProgramName,
+    settings: LiveSettings,
+    measured: boolean,
+  ): Promise<void> {
     const { program, executor } = this.parts;
     const gradients = program.programs.find((candidate) => candidate.name === name)!;
     // The draws of an update are numbered by the player whose update it is.
     const index = name === 'generator' ? this.generatorUpdates : this.discriminatorUpdates;
     const inputs = executor.inputs(name);
     for (const input of gradients.inputs) this.fill(input, index, inputs[input.name]);
-    await executor.update(name, {
+    const scalars = {
       generator: this.scalars('generator', settings),
       discriminator: this.scalars('discriminator', settings),
-    });
+    };
+    await executor.update(name, scalars, measured);
     checkOutputs(executor, gradients, this.step + 1);
     if (gradients.players.includes('discriminator')) this.discriminatorUpdates += 1;
   }

@@ -120,6 +120,7 @@ export interface ArrayKernels {
   ): void;
   clamp(values: number, count: number, limit: number): void;
   squaredNorm(values: number, count: number): number;
+  squaredDistance(values: number, others: number, count: number): number;
 }
 
 export type KernelExports = RandomKernels & OptimizerKernels & ArrayKernels;

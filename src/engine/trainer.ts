@@ -3,6 +3,14 @@
  */
 import type { LiveSettings } from '../protocol/runModel';
 
+/** How far one update moved the parameters of a player. Update-to-weight ratio: `update / parameters`. */
+export interface UpdateSize {
+  /** ‖Δθ‖, Euclidean, over all parameters of the player: what really changed, clipping and weight decay included. */
+  readonly update: number;
+  /** ‖θ‖ before the update. */
+  readonly parameters: number;
+}
+
 /** What one step (k discriminator updates, then one generator update) came to. */
 export interface StepResult {
   /** Discriminator loss of the last discriminator minibatch, nats, with `loss.discriminatorScale`. */
@@ -15,9 +23,25 @@ export interface StepResult {
   /** Rates of this step: the settings times the factors of their schedules. */
   readonly discriminatorLearningRate: number;
   readonly generatorLearningRate: number;
-  /** Logits of the last discriminator minibatch, [batchSize]; overwritten by the next step. */
+  /**
+   * Of the last update of each player. Undefined unless the step was asked to be measured, and where an executor keeps
+   * its parameters out of reach.
+   */
+  readonly discriminatorUpdate?: UpdateSize | undefined;
+  readonly generatorUpdate?: UpdateSize | undefined;
+  /** What regularizers add to the loss of the last discriminator minibatch; undefined without any that adds. */
+  readonly discriminatorPenalty?: number | undefined;
+  /**
+   * Milliseconds that the updates of each player took, their minibatches and latents included: of the k updates of the
+   * discriminator together. Undefined where both players are updated at once, and without a clock.
+   */
+  readonly discriminatorTime?: number | undefined;
+  readonly generatorTime?: number | undefined;
+  /** Logits of the last discriminator minibatch, [batchSize / packing]; overwritten by the next step. */
   readonly realLogits: Float32Array;
   readonly fakeLogits: Float32Array;
+  /** Logits that the generator's gradient went through, [batchSize / packing]; overwritten by the next step. */
+  readonly generatorLogits: Float32Array;
 }
 
 /** A quantity of the run became NaN or infinite. */
@@ -71,8 +95,11 @@ export interface SavableNetworks {
 export interface Trainer extends SavableNetworks {
   /** Number of trainable values of each network. */
   readonly parameters: { readonly generator: number; readonly discriminator: number };
-  /** One iteration of Algorithm 1. Throws DivergenceError; the state is then no longer usable. */
-  iterate(settings: LiveSettings): Promise<StepResult>;
+  /**
+   * One iteration of Algorithm 1. Throws DivergenceError; the state is then no longer usable.
+   * @param measured whether the sizes of its updates are wanted: a few percent of a step; the numbers stay the same
+   */
+  iterate(settings: LiveSettings, measured?: boolean): Promise<StepResult>;
   /**
    * Samples [count, sampleSize] from latents [count, latentDimension], dropout off. Any count.
    * @param classes [count], numbers from 0, for networks that are told them. Default: drawn with the shares of the data,

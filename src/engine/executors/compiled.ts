@@ -12,7 +12,7 @@ import type { GanProgram } from '../program/ganProgram';
 import type { GradientProgram, ProgramName } from '../program/gradientProgram';
 import { PLAYERS, type Player } from '../program/player';
 import type { StateSpec } from '../program/state';
-import type { NetworkName } from '../trainer';
+import type { NetworkName, UpdateSize } from '../trainer';
 import type { Executor, Scalars } from './executor';
 import {
   captureNetwork,
@@ -89,17 +89,21 @@ class CompiledExecutor implements Executor {
     return this.compiled(program).outputs;
   }
 
-  async update(name: ProgramName, scalars: Scalars): Promise<void> {
+  async update(name: ProgramName, scalars: Scalars, measured = false): Promise<void> {
     const { session, feeds, fetches, program } = this.compiled(name);
     await session.run(feeds, fetches);
     for (const player of program.players) {
-      this.memory[player].update(scalars[player]!);
+      this.memory[player].update(scalars[player]!, measured);
       this.memory[player].moveStatistics();
     }
   }
 
   squaredGradientNorm(player: Player): number {
     return this.memory[player].squaredGradientNorm;
+  }
+
+  updateSize(player: Player): UpdateSize | undefined {
+    return this.memory[player].updateSize;
   }
 
   gradients(player: Player): readonly Float32Array[] {

@@ -9,7 +9,7 @@ import { gradientScale, updateAverage, updateParameter } from '../program/optimi
 import { PLAYERS, type Player } from '../program/player';
 import { stateSpecs, type StateSpec } from '../program/state';
 import { switchBackend } from '../program/switchBackend';
-import type { NetworkName } from '../trainer';
+import type { NetworkName, UpdateSize } from '../trainer';
 import { exactNorm } from './divergence';
 import type { Executor, Scalars } from './executor';
 import { playerOf } from './graphs';
@@ -23,6 +23,7 @@ interface PlayerTensors {
   statistics: tf.Tensor[];
   gradients: tf.Tensor[];
   squaredGradientNorm: number;
+  updateSize: UpdateSize | undefined;
 }
 
 /** Input and output arrays of one program. */
@@ -66,6 +67,7 @@ class EagerExecutor implements Executor {
       statistics: [],
       gradients: [],
       squaredGradientNorm: 0,
+      updateSize: undefined,
     });
     this.players = { generator: empty(), discriminator: empty() };
     for (const spec of stateSpecs(program)) this.place(spec, tf.zeros([...spec.shape]));
@@ -85,7 +87,7 @@ class EagerExecutor implements Executor {
     return this.arrays(program).outputs;
   }
 
-  async update(name: ProgramName, scalars: Scalars): Promise<void> {
+  async update(name: ProgramName, scalars: Scalars, measured = false): Promise<void> {
     switchBackend(this.backend);
     const { program, inputs, outputs } = this.arrays(name);
     const computed = tf.tidy(() => {
@@ -108,7 +110,9 @@ class EagerExecutor implements Executor {
       tensor.dispose();
     }
     for (const player of program.players) {
+      const before = measured ? this.players[player].parameters.map((one) => tf.clone(one)) : [];
       await this.updatePlayer(player, computed.gradients[player]!, scalars);
+      this.players[player].updateSize = measured ? await this.sizeSince(player, before) : undefined;
       tf.dispose(this.players[player].statistics);
       this.players[player].statistics = computed.statistics[player]!;
     }
@@ -139,6 +143,25 @@ class EagerExecutor implements Executor {
       state.parameters[i] = moved;
       state.slots[i] = next;
     });
+  }
+
+  /** How far the player is from the parameters it had before, which are disposed. */
+  private async sizeSince(player: Player, before: readonly tf.Tensor[]): Promise<UpdateSize> {
+    switchBackend(this.backend);
+    const { parameters } = this.players[player];
+    const squares = tf.tidy(() => {
+      const sum = (tensors: readonly tf.Tensor[]) =>
+        tf.addN(tensors.map((tensor) => tf.sum(tf.square(tensor))));
+      return tf.stack([sum(before.map((old, i) => tf.sub(parameters[i], old))), sum(before)]);
+    });
+    tf.dispose([...before]);
+    const [update, size] = await squares.data<'float32'>();
+    squares.dispose();
+    return { update: Math.sqrt(update), parameters: Math.sqrt(size) };
+  }
+
+  updateSize(player: Player): UpdateSize | undefined {
+    return this.players[player].updateSize;
   }
 
   /** Where float32 overflowed, from the gradients themselves. */

@@ -2,7 +2,7 @@ import type { ProgramName } from '../program/gradientProgram';
 import type { OptimizerScalars } from '../program/optimizers';
 import type { Player } from '../program/player';
 import type { StateSpec } from '../program/state';
-import type { NetworkName } from '../trainer';
+import type { NetworkName, UpdateSize } from '../trainer';
 
 /**
  * Holds the state of one GAN program and runs its updates. The caller writes everything random into `inputs`, so two
@@ -13,8 +13,13 @@ export interface Executor {
   inputs(program: ProgramName): Readonly<Record<string, Float32Array>>;
   /** What the last `update` of this program came to, by name; overwritten by the next. */
   outputs(program: ProgramName): Readonly<Record<string, Float32Array>>;
-  /** Losses and gradients at the current point, then one update of each player of the program. */
-  update(program: ProgramName, scalars: Scalars): Promise<void>;
+  /**
+   * Losses and gradients at the current point, then one update of each player of the program.
+   * @param measured whether `updateSize` is wanted: parameters and slots become the same, bit for bit
+   */
+  update(program: ProgramName, scalars: Scalars, measured?: boolean): Promise<void>;
+  /** Of the player's last update; undefined unless it was measured. */
+  updateSize(player: Player): UpdateSize | undefined;
   /** Sum of the squared gradients of the player's last update. */
   squaredGradientNorm(player: Player): number;
   /** Gradients of the player's last update, in the order of its parameters; valid until its next. */

@@ -1,6 +1,7 @@
 /** Calls the fused kernel that an update needs. */
-import type { KernelExports } from '../kernels';
+import type { KernelExports, Kernels } from '../kernels';
 import { gradientLimit, gradientScale, type OptimizerScalars } from '../program/optimizers';
+import type { UpdateSize } from '../trainer';
 
 /** Where a player's arrays lie, as byte offsets; `count` numbers in each, padding included. */
 export interface PlayerArrays {
@@ -11,14 +12,42 @@ export interface PlayerArrays {
   readonly gradients: number;
 }
 
+const BYTES = 4;
+/**
+ * Numbers of a block of a measured update: of what the kernels carry over in one sum of squares, so that the sum over
+ * blocks is the same one; small enough to stay in the cache.
+ */
+const BLOCK = 4096;
+
+/** What clipping by the norm multiplies the gradients by. It needs the norm before the update: a pass more, only then. */
+function scaleOf(
+  exports: KernelExports,
+  { gradients, count }: PlayerArrays,
+  scalars: OptimizerScalars,
+): number {
+  return gradientScale(scalars, () => exports.squaredNorm(gradients, count));
+}
+
+/** @param scale of the gradients: `scaleOf` the whole player */
 function move(
+  exports: KernelExports,
+  arrays: PlayerArrays,
+  scalars: OptimizerScalars,
+  scale: number,
+): number {
+  const squaredGradientNorm = optimize(exports, arrays, scalars, scale);
+  const { weightLimit } = scalars;
+  if (weightLimit !== undefined) exports.clamp(arrays.parameters, arrays.count, weightLimit);
+  return squaredGradientNorm;
+}
+
+function optimize(
   exports: KernelExports,
   { parameters, slots, gradients, count }: PlayerArrays,
   s: OptimizerScalars,
+  scale: number,
 ): number {
   const limit = gradientLimit(s);
-  // Clipping by the norm needs it before the update: one pass more, only then.
-  const scale = gradientScale(s, () => exports.squaredNorm(gradients, count));
   switch (s.name) {
     case 'adam':
       return exports.adam(
@@ -47,8 +76,46 @@ export function fusedUpdate(
   arrays: PlayerArrays,
   scalars: OptimizerScalars,
 ): number {
-  const squaredGradientNorm = move(exports, arrays, scalars);
-  const { weightLimit } = scalars;
-  if (weightLimit !== undefined) exports.clamp(arrays.parameters, arrays.count, weightLimit);
-  return squaredGradientNorm;
+  return move(exports, arrays, scalars, scaleOf(exports, arrays, scalars));
+}
+
+export interface MeasuredUpdate {
+  /** The sum of the squared gradients, before any clipping. */
+  readonly squaredGradientNorm: number;
+  readonly size: UpdateSize;
+}
+
+/** The same update, bit for bit, block by block, and how far it moved the parameters. */
+export function measuredUpdate(
+  { exports, memory, scratch }: Kernels,
+  arrays: PlayerArrays,
+  scalars: OptimizerScalars,
+): MeasuredUpdate {
+  const scale = scaleOf(exports, arrays, scalars);
+  const bytes = new Uint8Array(memory.buffer);
+  let [squaredGradientNorm, squaredUpdate, squaredParameters] = [0, 0, 0];
+  for (let start = 0; start < arrays.count; start += BLOCK) {
+    const block = blockOf(arrays, start);
+    const { parameters, count } = block;
+    squaredParameters += exports.squaredNorm(parameters, count);
+    bytes.copyWithin(scratch.pointer, parameters, parameters + BYTES * count);
+    squaredGradientNorm += move(exports, block, scalars, scale);
+    squaredUpdate += exports.squaredDistance(parameters, scratch.pointer, count);
+  }
+  const size = { update: Math.sqrt(squaredUpdate), parameters: Math.sqrt(squaredParameters) };
+  return { squaredGradientNorm, size };
+}
+
+/** The part of a player's arrays from number `start` on. */
+function blockOf(
+  { count, parameters, slots, gradients }: PlayerArrays,
+  start: number,
+): PlayerArrays {
+  const offset = BYTES * start;
+  return {
+    count: Math.min(BLOCK, count - start),
+    parameters: parameters + offset,
+    slots: slots.map((slot) => slot + offset),
+    gradients: gradients + offset,
+  };
 }

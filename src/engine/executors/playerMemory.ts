@@ -9,7 +9,8 @@ import { sizeOf } from '../../config/networkShape';
 import { slotNames, type OptimizerScalars } from '../program/optimizers';
 import type { Player } from '../program/player';
 import { hasAverage, optimizerOf, type StateSpec } from '../program/state';
-import { fusedUpdate, type PlayerArrays } from './fusedUpdate';
+import type { UpdateSize } from '../trainer';
+import { fusedUpdate, measuredUpdate, type PlayerArrays } from './fusedUpdate';
 
 const BYTES = 4;
 /** Arrays start at cache lines; the fused kernels work on 16 numbers at a time. */
@@ -84,6 +85,8 @@ export class PlayerMemory {
   private readonly slots: readonly (readonly Float32Array[])[];
   /** Sum of the squared gradients of the last update. */
   squaredGradientNorm = 0;
+  /** Of the last update, if it was measured. */
+  updateSize: UpdateSize | undefined;
 
   constructor(kernels: Kernels, allocator: Allocator, program: GanProgram, player: Player) {
     this.kernels = kernels;
@@ -131,8 +134,15 @@ export class PlayerMemory {
   }
 
   /** Updates parameters and slots in place from the gradients. */
-  update(scalars: OptimizerScalars): void {
+  update(scalars: OptimizerScalars, measured = false): void {
+    if (measured) {
+      const { squaredGradientNorm, size } = measuredUpdate(this.kernels, this.layout, scalars);
+      this.squaredGradientNorm = squaredGradientNorm;
+      this.updateSize = size;
+      return;
+    }
     this.squaredGradientNorm = fusedUpdate(this.kernels.exports, this.layout, scalars);
+    this.updateSize = undefined;
   }
 
   /** Takes over what the last update made of the statistics. */

@@ -85,6 +85,34 @@ describe.each(cases)('%s', (_name, optimizer, weightLimit) => {
     }
   });
 
+  it('measured, becomes the same bit for bit and tells how far it moved', () => {
+    const [plain, measured] = [playerMemory(optimizer, UNITS), playerMemory(optimizer, UNITS)];
+    const streams = createStreams(3, testKernels());
+    for (const { parameters } of [plain, measured]) {
+      streams.fillUniform('initGenerator', 0, parameters[0]!, -0.5, 0.5);
+    }
+    for (let update = 1; update <= 3; update++) {
+      const before = measured.parameters.map((array) => array.slice());
+      const scalars = optimizerScalars(optimizer, optimizer.learningRate, update, weightLimit);
+      for (const memory of [plain, measured]) {
+        memory.gradients.forEach((array, i) => streams.fillNormal('evaluation', update + i, array));
+        memory.update(scalars, memory === measured);
+      }
+      expect(measured.parameters).toEqual(plain.parameters);
+      expect(measured.squaredGradientNorm).toBe(plain.squaredGradientNorm);
+      const moves = measured.parameters.flatMap((array, i) =>
+        Array.from(array, (value, j) => value - before[i]![j]!),
+      );
+      const size = measured.updateSize!;
+      expect(size.update / Math.hypot(...moves)).toBeCloseTo(1, 6);
+      expect(size.parameters / Math.hypot(...before.flatMap((array) => [...array]))).toBeCloseTo(
+        1,
+        9,
+      );
+    }
+    expect(plain.updateSize).toBeUndefined();
+  });
+
   it('gives the sum of the squared gradients, as they are before any clipping', () => {
     const memory = playerMemory(optimizer, UNITS);
     const streams = createStreams(2, testKernels());

@@ -29,6 +29,7 @@ const result: StepResult = {
   generatorLearningRate: 0.25,
   realLogits: Float32Array.of(logit(0.6), logit(0.9), 0, logit(0.3)),
   fakeLogits: Float32Array.of(logit(0.1), logit(0.2), 0, logit(0.7)),
+  generatorLogits: new Float32Array(),
 };
 
 class Recorder {
