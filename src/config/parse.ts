@@ -9,13 +9,8 @@ import {
   type PlacedProblem,
 } from './problems';
 import { DataFieldError, type DataHeader } from './sampleShape';
-import {
-  parseSource,
-  type ConfigFormat,
-  type ConfigPath,
-  type SourceDocument,
-  type TextRange,
-} from './sourceDocument';
+import { parseSource } from './parseSource';
+import type { ConfigFormat, ConfigPath, SourceDocument, TextRange } from './sourceDocument';
 
 export interface ParsedConfig {
   /** There unless a problem is an error. */

@@ -1,13 +1,9 @@
 /** What is wrong with a config, in sentences that say where, what was expected and what to do. */
 import type * as z from 'zod';
+import { EMPTY_CONFIG } from './parseSource';
 import { choices, describeExpected, fieldsAt, schemasAt, sectionFields } from './schemaAt';
-import {
-  EMPTY_CONFIG,
-  type ConfigPath,
-  type SourceDocument,
-  type TextRange,
-} from './sourceDocument';
 import { shortName } from './shortName';
+import type { ConfigPath, SourceDocument, TextRange } from './sourceDocument';
 import { suggest } from './suggest';
 
 export type Severity = 'error' | 'warning';

@@ -13,7 +13,6 @@ import {
 import type { ClientSide } from '../../protocol/workerLink';
 import { Disposable, ReplaceableResource, type Resource } from '../disposable';
 import { UserError } from '../errors';
-import type { LastLosses } from './runTooltip';
 
 /** What the run directory tells. */
 export interface RunStatus {
@@ -22,6 +21,12 @@ export interface RunStatus {
   /** A worker of this machine answers. */
   readonly attachable: boolean;
   readonly hasCheckpoint: boolean;
+}
+
+/** Losses of the last step, in nats. */
+export interface LastLosses {
+  readonly discriminator: number;
+  readonly generator: number;
 }
 
 /** Of which step, and whether it was kept as a file. */

@@ -1,7 +1,7 @@
 /** What hovering over a run tells: the facts one would otherwise look up in three files. */
 import * as vscode from 'vscode';
 import { escapeMarkdown } from '../markdown';
-import type { Run } from './run';
+import type { LastLosses, Run } from './run';
 import {
   formatCount,
   formatDuration,
@@ -9,12 +9,6 @@ import {
   startedText,
   stateLabel,
 } from './runPresentation';
-
-/** Losses of the last step, in nats. */
-export interface LastLosses {
-  readonly discriminator: number;
-  readonly generator: number;
-}
 
 function progressRows(run: Run): [string, string][] {
   const { step, steps, stepsPerSecond, secondsLeft } = run.progress;

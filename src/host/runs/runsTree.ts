@@ -5,10 +5,10 @@ import { Disposable } from '../disposable';
 import type { Log } from '../log';
 import type { RunReader } from '../runReader/runReader';
 import { contextValue } from './abilities';
-import type { Run } from './run';
+import type { LastLosses, Run } from './run';
 import { runAccessibleLabel, runDescription, stateThemeIcon } from './runPresentation';
 import type { RunService } from './runService';
-import { runTooltip, type LastLosses } from './runTooltip';
+import { runTooltip } from './runTooltip';
 
 /** How often the rows of changing runs are drawn again. */
 const REFRESH_MILLISECONDS = 2000;
