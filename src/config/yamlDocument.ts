@@ -3,6 +3,14 @@ import type { ConfigPath, SourceDocument, SyntaxProblem, TextRange } from './sou
 
 /** A config repeats a layer or an optimizer at most; more expansion than this is an attack. */
 const MAX_ALIASES = 100;
+/** The parser quotes whole lines in what it says. */
+const LONGEST_MESSAGE = 200;
+
+/** Without the final full stop. */
+function cut(message: string): string {
+  if (message.length > LONGEST_MESSAGE) return `${message.slice(0, LONGEST_MESSAGE)}…`;
+  return message.replace(/\.$/, '');
+}
 
 function nodeRange(node: unknown): TextRange | undefined {
   const range = (node as Node | null | undefined)?.range;
@@ -37,7 +45,7 @@ function toValue(document: Document, problems: SyntaxProblem[]): unknown {
   } catch (error) {
     // The parser's own word for too many aliases, and for one of an anchor that is not there.
     const isOfAliases = error instanceof ReferenceError;
-    const reason = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+    const reason = cut(error instanceof Error ? error.message : String(error));
     problems.push({
       message:
         isOfAliases && reason.startsWith('Excessive')
@@ -55,7 +63,7 @@ export function parseYamlDocument(text: string): SourceDocument {
   const document = parseDocument(text, { prettyErrors: false, version: '1.2', logLevel: 'silent' });
   const problems: SyntaxProblem[] = [...document.errors, ...document.warnings].map(
     ({ message, pos: [start, end] }) => ({
-      message: `This is not valid YAML: ${message}.`.replace(/\.\.$/, '.'),
+      message: `This is not valid YAML: ${cut(message)}.`,
       offset: Math.min(start, text.length),
       length: Math.max(0, Math.min(end, text.length) - start),
       path: [],

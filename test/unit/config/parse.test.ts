@@ -152,6 +152,7 @@ describe('text that is no config', () => {
     ['json', '{ "name": "a", "name": "b" }', /`name` stands here a second time/],
     ['yaml', 'name: a\nname: b', /Map keys must be unique/],
     ['yaml', 'data: [a', /not valid YAML/],
+    ['yaml', `%${'x'.repeat(5000)}\n---\na: 1`, /^This is not valid YAML: .{200}….$/],
     ['json', '['.repeat(200_000), /nested more than 100 levels/],
     ['yaml', '['.repeat(20_000), /nested more than 100 levels/],
     ['yaml', '- '.repeat(20_000), /nested more than 100 levels/],
