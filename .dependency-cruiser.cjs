@@ -8,10 +8,11 @@ const mayImport = {
   engine: ['config/networkShape.ts'],
   kernels: [],
   runs: ['protocol', 'config'],
+  tensorflow: [],
   dataFiles: ['config'],
-  worker: ['engine', 'config', 'protocol', 'runs', 'dataFiles'],
-  cli: ['config', 'protocol', 'runs', 'dataFiles'],
-  host: ['config', 'protocol', 'runs', 'dataFiles'],
+  worker: ['engine', 'config', 'protocol', 'runs', 'dataFiles', 'tensorflow'],
+  cli: ['config', 'protocol', 'runs', 'dataFiles', 'tensorflow'],
+  host: ['config', 'protocol', 'runs', 'dataFiles', 'tensorflow'],
 };
 
 const layerRules = Object.entries(mayImport).map(([layer, others]) => ({
@@ -32,7 +33,7 @@ const pureRules = ['config', 'protocol', 'engine'].map((layer) => ({
   severity: 'error',
   from: { path: `^src/${layer}/` },
   to: {
-    path: '^(src/(host|worker|cli|runs|dataFiles)|webview|node_modules/@types/(vscode|node))/',
+    path: '^(src/(host|worker|cli|runs|dataFiles|tensorflow)|webview|node_modules/@types/(vscode|node))/',
     reachable: true,
   },
 }));

@@ -17,6 +17,7 @@ import { RunNotifier } from './host/runs/runNotifier';
 import { RunService } from './host/runs/runService';
 import { RunsTree } from './host/runs/runsTree';
 import { StatusBar } from './host/statusBar';
+import { TensorflowFolders } from './host/tensorflowFolders';
 
 let contextKeys: ContextKeyManager | undefined;
 
@@ -29,7 +30,9 @@ function start(context: vscode.ExtensionContext): void {
   const reader = own(new RunReader(context.asAbsolutePath('dist/runReader.js'), log));
   const runs = own(new RunService(runFolders, log));
   const configs = own(new WorkspaceConfigs());
-  const launcher = own(new RunLauncher(context.asAbsolutePath('dist/worker.js'), runs, log));
+  const workerPath = context.asAbsolutePath('dist/worker.js');
+  const tensorflow = new TensorflowFolders(context.globalStorageUri);
+  const launcher = own(new RunLauncher(workerPath, tensorflow, runs, log));
   const actions = new RunActions(launcher, log);
   const panels = own(
     new TrainingPanels(
@@ -73,6 +76,8 @@ function start(context: vscode.ExtensionContext): void {
       attention,
       openPanel: (run) => panels.open(run),
       cliPath: context.asAbsolutePath('dist/cli.js'),
+      workerPath,
+      tensorflow,
       examplesDirectory: vscode.Uri.joinPath(context.extensionUri, 'dist', 'examples'),
       log,
     }),

@@ -10,10 +10,11 @@ import {
 } from '../runs/launch';
 import { openRun } from '../runs/openRun';
 import { listRuns } from '../runs/runsIndex';
+import { userTensorflowFolder } from '../runs/userFolders';
 import { attachToRun } from '../runs/workerClient';
 import { findRun } from './findRun';
 import { formatCommand, printable } from './format';
-import { LaunchStatus } from './launchStatus';
+import { type Interruptible, interruptible } from './interruptible';
 import { loadConfig } from './loadConfig';
 import { parseOverride } from './overrides';
 import { describeDevices, describeRuns, describeSavedModel } from './reports';
@@ -49,38 +50,21 @@ export function say(line: string): void {
   process.stderr.write(`${printable(line)}\n`);
 }
 
-/** A launch that can be interrupted and tells what it does. */
-interface InterruptibleLaunch {
-  readonly options: LaunchOptions;
-  readonly interrupted: boolean;
-  /** Leaves signals to others. */
-  readonly done: () => void;
-}
-
-function interruptibleLaunch(given?: TensorflowOption): InterruptibleLaunch {
-  const controller = new AbortController();
-  const status = new LaunchStatus(process.stderr);
-  const interrupt = (): void => controller.abort();
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
-  return {
+function interruptibleLaunch(
+  given?: TensorflowOption,
+): Interruptible & { readonly options: LaunchOptions } {
+  const launch = interruptible();
+  const folders = given && (given.tensorflow ?? ['.', userTensorflowFolder]);
+  return Object.assign(launch, {
     options: {
       workerPath,
-      signal: controller.signal,
-      ...(given !== undefined && {
-        tensorflowFolders: (given.tensorflow ?? ['.']).map((folder) => resolve(folder)),
+      signal: launch.signal,
+      ...(folders !== undefined && {
+        tensorflowFolders: folders.map((folder) => resolve(folder)),
       }),
-      onStatus: (message, passing) => status.show(message, passing),
+      onStatus: launch.onStatus,
     },
-    get interrupted() {
-      return controller.signal.aborted;
-    },
-    done: () => {
-      status.close();
-      process.off('SIGINT', interrupt);
-      process.off('SIGTERM', interrupt);
-    },
-  };
+  });
 }
 
 /** Starts a run, then follows it unless asked not to. */

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { LaunchError } from '../runs/launch';
+import { userTensorflowFolder } from '../runs/userFolders';
 import { attach, devices, exportRun, listAll, resume, say, train } from './commands';
+import { installCuda } from './installCuda';
 import { UsageError } from './usageError';
 import { EXIT_CODES } from './watchRun';
 
@@ -22,7 +24,7 @@ async function main(): Promise<void> {
   const tensorflowOption = (): Option =>
     new Option(
       '--tensorflow <folder>',
-      'where @tensorflow/tfjs-node-gpu or @tensorflow/tfjs-node is installed; repeatable; without it, the current folder',
+      'where @tensorflow/tfjs-node-gpu or @tensorflow/tfjs-node is installed; repeatable; without it, the current folder, then that of install-cuda',
     )
       .env('GAN_TENSORFLOW_PATH')
       .argParser((value: string, before?: readonly string[]) => [...(before ?? []), value]);
@@ -62,6 +64,11 @@ async function main(): Promise<void> {
     .option(...setOption)
     .addOption(tensorflowOption())
     .action(ending(devices));
+  program
+    .command('install-cuda')
+    .description("install TensorFlow's CUDA package, for device: tensorflow on an NVIDIA GPU")
+    .option('--folder <folder>', 'where to', userTensorflowFolder)
+    .action(ending(installCuda));
   program
     .command('runs')
     .description('list the runs')

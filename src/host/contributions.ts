@@ -17,6 +17,7 @@ export const COMMANDS = {
   saveModel: 'gan.saveModel',
   openPanel: 'gan.openPanel',
   showDevices: 'gan.showDevices',
+  installCudaBackend: 'gan.installCudaBackend',
   showLog: 'gan.showLog',
   revealRunDirectory: 'gan.revealRunDirectory',
   copyRunPath: 'gan.copyRunPath',

@@ -13,4 +13,5 @@ export { JournalTail } from '../runs/journal';
 export { exportModel, LaunchError, launchRun, resumeRun, RunsDirectoryError } from '../runs/launch';
 export { readRunStatus } from '../runs/liveness';
 export { attachToRun } from '../runs/workerClient';
+export { InstallError, installCudaPackage } from '../tensorflow/installCuda';
 export { parsePanelMessage, parsePanelState } from './panel/panelMessages';

@@ -84,6 +84,8 @@ export const illegalImports: IllegalImport[] = [
   reaching('runs', 'host/target', 'layer-runs'),
   reaching('dataFiles', 'engine/target', 'layer-dataFiles'),
   reaching('dataFiles', 'host/target', 'layer-dataFiles'),
+  reaching('tensorflow', 'config/target', 'layer-tensorflow'),
+  reaching('tensorflow', 'worker/target', 'layer-tensorflow'),
   reaching('worker', 'host/target', 'layer-worker'),
   reaching('worker', 'cli/target', 'layer-worker'),
   reaching('cli', 'engine/target', 'layer-cli'),
@@ -92,7 +94,7 @@ export const illegalImports: IllegalImport[] = [
   reaching('host', 'engine/target', 'layer-host'),
   reaching('host', 'worker/target', 'layer-host'),
   reaching('host', 'cli/target', 'layer-host'),
-  ...['runs', 'worker', 'cli'].map((layer) => ({
+  ...['runs', 'tensorflow', 'worker', 'cli'].map((layer) => ({
     file: `src/${layer}/illegalVscode.ts`,
     code: "import * as vscode from 'vscode';\nexport const used = vscode;\n",
     lintRule: imports,

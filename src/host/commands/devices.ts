@@ -1,12 +1,13 @@
 /** Show Devices: what could train here, as the command line tells it. */
 import { execFile } from 'node:child_process';
 import * as vscode from 'vscode';
-import { isConfigFile, tensorflowFolders } from '../configFiles/workspaceConfigs';
+import { isConfigFile } from '../configFiles/workspaceConfigs';
 import { COMMANDS } from '../contributions';
 import { Disposable } from '../disposable';
 import { messageOf, showLogAction, UserError } from '../errors';
 import type { Log } from '../log';
 import { nodeEnvironment } from '../nodeProcess';
+import type { TensorflowFolders } from '../tensorflowFolders';
 import type { CommandRegistry } from './registry';
 
 const SCHEME = 'gan-devices';
@@ -44,10 +45,11 @@ function editedConfig(): string | undefined {
 
 function runDevices(
   cliPath: string,
+  tensorflow: TensorflowFolders,
   config: string | undefined,
   token: vscode.CancellationToken,
 ): Promise<string> {
-  const folders = tensorflowFolders().flatMap((folder) => ['--tensorflow', folder]);
+  const folders = tensorflow.list().flatMap((folder) => ['--tensorflow', folder]);
   return new Promise((resolve, reject) => {
     const child = execFile(
       process.execPath,
@@ -63,7 +65,11 @@ function runDevices(
   });
 }
 
-async function timeDevices(cliPath: string, log: Log): Promise<string> {
+async function timeDevices(
+  cliPath: string,
+  tensorflow: TensorflowFolders,
+  log: Log,
+): Promise<string> {
   const config = editedConfig();
   try {
     return await vscode.window.withProgress(
@@ -72,7 +78,7 @@ async function timeDevices(cliPath: string, log: Log): Promise<string> {
         title: vscode.l10n.t('Timing the devices of this machine'),
         cancellable: true,
       },
-      (_progress, token) => runDevices(cliPath, config, token),
+      (_progress, token) => runDevices(cliPath, tensorflow, config, token),
     );
   } catch (error) {
     if (error instanceof vscode.CancellationError) throw error;
@@ -87,6 +93,7 @@ async function timeDevices(cliPath: string, log: Log): Promise<string> {
 export function registerDevicesCommand(
   registry: CommandRegistry,
   cliPath: string,
+  tensorflow: TensorflowFolders,
   log: Log,
 ): Disposable {
   const report = new DeviceReport();
@@ -96,7 +103,7 @@ export function registerDevicesCommand(
         vscode.l10n.t('Devices are timed by training on them, which needs a trusted workspace.'),
       );
     }
-    const text = await timeDevices(cliPath, log);
+    const text = await timeDevices(cliPath, tensorflow, log);
     await report.show(text);
   });
   return report;

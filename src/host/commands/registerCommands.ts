@@ -7,9 +7,11 @@ import type { Run } from '../runs/run';
 import type { RunActions } from '../runs/runActions';
 import type { RunLauncher } from '../runs/runLauncher';
 import type { RunService } from '../runs/runService';
+import type { TensorflowFolders } from '../tensorflowFolders';
 import { registerControlCommands } from './control';
 import { registerDevicesCommand } from './devices';
 import { registerEditCommands } from './edit';
+import { registerInstallCudaCommand } from './installCuda';
 import { CommandRegistry } from './registry';
 import { registerRunDirectoryCommands } from './runDirectoryCommands';
 import { Targets, type Attention } from './target';
@@ -23,13 +25,15 @@ export interface CommandServices {
   readonly attention: () => Attention;
   readonly openPanel: (run: Run) => void;
   readonly cliPath: string;
+  readonly workerPath: string;
+  readonly tensorflow: TensorflowFolders;
   /** Where the ready-made configs lie. */
   readonly examplesDirectory: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
 }
 
 export function registerCommands(services: CommandServices): vscode.Disposable {
-  const { runs, actions, openPanel, log } = services;
+  const { runs, actions, openPanel, tensorflow, log } = services;
   const registry = new CommandRegistry(log);
   const targets = new Targets(runs, services.attention);
   registry.add(COMMANDS.newConfig, vscode.l10n.t('Making a config'), () =>
@@ -43,6 +47,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
   registerControlCommands(registry, targets, actions, services.launcher, openPanel);
   registerEditCommands(registry, targets, actions);
   registerRunDirectoryCommands(registry, targets, runs, openPanel, log);
-  const devices = registerDevicesCommand(registry, services.cliPath, log);
+  const devices = registerDevicesCommand(registry, services.cliPath, tensorflow, log);
+  registerInstallCudaCommand(registry, tensorflow, services.workerPath, log);
   return vscode.Disposable.from(registry, devices);
 }

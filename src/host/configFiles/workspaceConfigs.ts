@@ -22,14 +22,6 @@ export function runFolders(): string[] {
   return folders.filter(({ uri }) => uri.scheme === 'file').map(runsDirectory);
 }
 
-/** Where TensorFlow may be installed: the folder of the setting alone, else those of the workspace. */
-export function tensorflowFolders(): string[] {
-  const configured = readSetting('gan.tensorflow.path');
-  if (configured !== '') return [configured];
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  return folders.filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);
-}
-
 /** Whether a file is a config by its name, and not the copy that each run keeps of its own. */
 export function isConfigFile(uri: vscode.Uri): boolean {
   if (!CONFIG_NAME.test(uri.path)) return false;

@@ -4,12 +4,12 @@ import * as vscode from 'vscode';
 import type { GanConfig } from '../../config/ganConfig';
 import type { ExportedModel, LaunchError, LaunchOptions } from '../../runs/launch';
 import { requireTrust } from '../configFiles/preconditions';
-import { tensorflowFolders } from '../configFiles/workspaceConfigs';
 import { showSetting } from '../contributions';
 import { Disposable } from '../disposable';
 import { showLogAction, showMessage, UserError } from '../errors';
 import { loadLate } from '../loadLate';
 import type { Log } from '../log';
+import type { TensorflowFolders } from '../tensorflowFolders';
 import type { Run } from './run';
 import type { RunService } from './runService';
 
@@ -55,6 +55,7 @@ export class RunLauncher extends Disposable {
 
   constructor(
     private readonly workerPath: string,
+    private readonly tensorflow: TensorflowFolders,
     private readonly service: RunService,
     private readonly log: Log,
   ) {
@@ -109,7 +110,7 @@ export class RunLauncher extends Disposable {
     try {
       const launched = await begin({
         workerPath: this.workerPath,
-        tensorflowFolders: tensorflowFolders(),
+        tensorflowFolders: this.tensorflow.list(),
         signal: launch.signal,
         onStatus: (status, passing) => {
           if (!passing) this.log.info(`${name}: ${status}`);
