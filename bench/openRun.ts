@@ -14,8 +14,8 @@ import { setup } from '../test/setup/webview';
 import type { RunReaderEvents, RunReaderFunctions } from '../src/host/runReader/readerProtocol';
 import type { CurveView } from '../src/protocol/panelProtocol';
 import { METRIC_COLUMNS } from '../src/protocol/runModel';
-import { mapColumns } from '../src/runs/metricRows';
 import { MetricsWriter } from '../src/runs/metricsFile';
+import { mapColumns } from '../src/runs/tableRows';
 import { median, report, ROOT, timed } from './report';
 
 const STEPS = 1_000_000;
@@ -29,7 +29,7 @@ function writeRun(folder: string, batch: number): void {
   for (let first = 1; first <= STEPS; first += batch) {
     const length = Math.min(batch, STEPS + 1 - first);
     const step = Int32Array.from({ length }, (_, i) => first + i);
-    const columns = mapColumns((name) => {
+    const columns = mapColumns(METRIC_COLUMNS, (name) => {
       const level = METRIC_COLUMNS.indexOf(name) / 10;
       return Float32Array.from(step, (s) => level + Math.sin(s / 1000) + (s % 13) / 50);
     });

@@ -148,11 +148,12 @@ export const METRIC_COLUMNS = [
 ] as const;
 export type MetricColumn = (typeof METRIC_COLUMNS)[number];
 
-/** Consecutive rows, oldest first; every array has the same length. */
-export interface MetricRows {
+/** Consecutive rows of a table over the steps, oldest first; every array has the same length. */
+export interface TableRows<Column extends string> {
   readonly step: Int32Array;
-  readonly columns: Readonly<Record<MetricColumn, Float32Array>>;
+  readonly columns: Readonly<Record<Column, Float32Array>>;
 }
+export type MetricRows = TableRows<MetricColumn>;
 
 /** Outputs of the discriminator on its last minibatch, in 20 equal bins. */
 export interface OutputHistogram {

@@ -1,19 +1,17 @@
 /**
- * Reads the messages of `metrics.arrows` (Apache Arrow IPC stream: a schema, then record batches). Written for many
- * small batches and without the Arrow library, which would take most of the time of a window that starts and
+ * Reads tables over the steps (Apache Arrow IPC stream: a schema, then record batches). Written for many small batches
+ * and without the Arrow library, which would take most of the time of a window that starts and
  * a tenth of a millisecond a batch. Format: https://arrow.apache.org/docs/format/Columnar.html.
  */
-import { METRIC_COLUMNS, type MetricColumn, type MetricRows } from '../protocol/runModel';
+import type { TableRows } from '../protocol/runModel';
 import { FlatTable } from './flatTable';
-import { mapColumns } from './metricRows';
+import { mapColumns } from './tableRows';
 
 const CONTINUATION = 0xffffffff;
 const PREFIX_BYTES = 8;
 /** Our messages have under 2 KiB of metadata and 213 KiB of rows. */
 const MAXIMUM_METADATA_BYTES = 1024 * 1024;
 export const MAXIMUM_MESSAGE_BYTES = 32 * 1024 * 1024;
-
-const MAXIMUM_ROWS = MAXIMUM_MESSAGE_BYTES / 4 / (1 + METRIC_COLUMNS.length);
 
 // Fields of the tables of Arrow's Message.fbs and Schema.fbs, by their number.
 const MESSAGE = { headerType: 1, header: 2, bodyLength: 3 } as const;
@@ -90,16 +88,20 @@ function openMessage(
   const message = FlatTable.root(bytes.subarray(metadataStart, bodyStart));
   const header = message.table(MESSAGE.header);
   if (header === undefined || message.uint8(MESSAGE.headerType) !== headerType) {
-    throw new Error('The metrics hold a message of another kind.');
+    throw new Error('The table holds a message of another kind.');
   }
   return { header, bodyStart };
 }
 
 /** Which buffer of a record batch has the values of a column. */
-export interface BatchLayout {
+export interface BatchLayout<Column extends string> {
   readonly step: number;
   /** Columns that the file lacks are left out. */
-  readonly columns: ReadonlyMap<MetricColumn, number>;
+  readonly columns: ReadonlyMap<Column, number>;
+  /** All that are wanted. */
+  readonly wanted: readonly Column[];
+  /** Names of columns that the file has besides those. */
+  readonly unknown: readonly string[];
 }
 
 /**
@@ -107,7 +109,10 @@ export interface BatchLayout {
  *
  * @throws Error when it is no schema of numeric columns with an int32 `step` among them
  */
-export function readLayout(schemaMessage: Uint8Array): BatchLayout {
+export function readLayout<Column extends string>(
+  schemaMessage: Uint8Array,
+  wanted: readonly Column[],
+): BatchLayout<Column> {
   const range = { start: 0, end: schemaMessage.length };
   const { header } = openMessage(schemaMessage, range, HEADER_TYPES.schema);
   const buffers = new Map<string, number>();
@@ -117,7 +122,7 @@ export function readLayout(schemaMessage: Uint8Array): BatchLayout {
     const type = field.table(FIELD.type);
     const isInteger = typeId === INTEGER.id;
     if (type === undefined || !(isInteger || typeId === FLOAT.id)) {
-      throw new Error(`The metrics have a column that holds no numbers: ${name}.`);
+      throw new Error(`The table has a column that holds no numbers: ${name}.`);
     }
     const fits = isInteger
       ? name === 'step' && type.int32(INTEGER.bits) === 32
@@ -125,13 +130,15 @@ export function readLayout(schemaMessage: Uint8Array): BatchLayout {
     if (fits) buffers.set(name, BUFFERS_OF_A_COLUMN * index + VALUES_BUFFER);
   }
   const step = buffers.get('step');
-  if (step === undefined) throw new Error('The metrics have no column of steps.');
-  const columns = new Map<MetricColumn, number>();
-  for (const column of METRIC_COLUMNS) {
+  if (step === undefined) throw new Error('The table has no column of steps.');
+  const columns = new Map<Column, number>();
+  for (const column of wanted) {
     const buffer = buffers.get(column);
     if (buffer !== undefined) columns.set(column, buffer);
   }
-  return { step, columns };
+  const known = new Set<string>(['step', ...wanted]);
+  const unknown = [...buffers.keys()].filter((name) => !known.has(name));
+  return { step, columns, wanted, unknown };
 }
 
 interface Batch {
@@ -142,13 +149,14 @@ interface Batch {
   readonly buffers: readonly number[];
 }
 
-function openBatch(bytes: Uint8Array, range: MessageRange): Batch {
+function openBatch(bytes: Uint8Array, range: MessageRange, columns: number): Batch {
   const { header, bodyStart } = openMessage(bytes, range, HEADER_TYPES.recordBatch);
-  if (header.has(BATCH.compression)) throw new Error('The metrics are compressed.');
+  if (header.has(BATCH.compression)) throw new Error('The table is compressed.');
   const rows = header.int64(BATCH.rows);
   // Also bounds the memory that a batch can ask for: its columns may all claim the same bytes.
-  if (!(rows >= 0 && rows <= MAXIMUM_ROWS) || 4 * rows > range.end - bodyStart) {
-    throw new Error(`A batch of metrics claims ${rows} rows.`);
+  const most = MAXIMUM_MESSAGE_BYTES / 4 / (1 + columns);
+  if (!(rows >= 0 && rows <= most) || 4 * rows > range.end - bodyStart) {
+    throw new Error(`A batch claims ${rows} rows.`);
   }
   return { rows, bodyStart, end: range.end, buffers: header.pairs(BATCH.buffers) };
 }
@@ -160,7 +168,7 @@ function valueBytes(bytes: Uint8Array, batch: Batch, buffer: number): Uint8Array
   const start = batch.bodyStart + offset;
   const size = 4 * batch.rows;
   if (!(offset >= 0) || !(length >= size) || start + size > batch.end) {
-    throw new Error('A batch of metrics lacks values.');
+    throw new Error('A batch lacks values.');
   }
   return bytes.subarray(start, start + size);
 }
@@ -170,12 +178,12 @@ function valueBytes(bytes: Uint8Array, batch: Batch, buffer: number): Uint8Array
  *
  * @throws Error when a message is no record batch of that layout
  */
-export function decodeRows(
-  layout: BatchLayout,
+export function decodeRows<Column extends string>(
+  layout: BatchLayout<Column>,
   bytes: Uint8Array,
   messages: readonly MessageRange[],
-): MetricRows {
-  const batches = messages.map((range) => openBatch(bytes, range));
+): TableRows<Column> {
+  const batches = messages.map((range) => openBatch(bytes, range, layout.wanted.length));
   const length = batches.reduce((sum, { rows }) => sum + rows, 0);
   const gather = (buffer: number): Uint8Array<ArrayBuffer> => {
     const gathered = new Uint8Array(4 * length);
@@ -188,7 +196,7 @@ export function decodeRows(
   };
   return {
     step: new Int32Array(gather(layout.step).buffer),
-    columns: mapColumns((column) => {
+    columns: mapColumns(layout.wanted, (column) => {
       const buffer = layout.columns.get(column);
       if (buffer === undefined) return new Float32Array(length).fill(NaN);
       return new Float32Array(gather(buffer).buffer);

@@ -5,6 +5,7 @@ export const RUN_FILES = {
   record: 'run.json',
   config: 'config.gan.json',
   metrics: 'metrics.arrows',
+  balance: 'balance.arrows',
   evaluations: 'evaluations.ndjson',
   journal: 'events.ndjson',
   connection: 'connection.json',

@@ -1,152 +1,17 @@
-/** Reads `metrics.arrows` while it grows. */
-import type { FileHandle } from 'node:fs/promises';
-import type { MetricRows } from '../protocol/runModel';
-import {
-  type BatchLayout,
-  decodeRows,
-  MAXIMUM_MESSAGE_BYTES,
-  type MessageRange,
-  readLayout,
-  splitMessages,
-} from './arrowReading';
-import { errorCode, openRegularFile, readRange } from './boundedFile';
-import { runFile } from './layout';
-import { joinRows } from './metricRows';
+/** Reads `metrics.arrows`. */
+import type { MetricColumn, MetricRows } from '../protocol/runModel';
+import { METRICS_TABLE } from './stepTable';
+import { TableTail } from './tableTail';
 
-/** Bytes looked at in one go: about 80,000 rows. */
-const CHUNK_BYTES = 4 * 1024 * 1024;
-
-export interface MetricsRead {
-  readonly rows: MetricRows;
-  /** The file was cut or replaced: forget all rows read before, these start anew. */
-  readonly restarted: boolean;
-  /** More rows are waiting in the file: read again. */
-  readonly more: boolean;
-  /** Set when the file cannot be read beyond this point: what is wrong. */
-  readonly damage?: string;
-}
-
-const noRows = joinRows([]);
-
-/**
- * Reads complete batches only, each once; a torn tail stays unread until it is complete. A resumed run replaces the
- * file by a shorter one; the reader notices and starts anew.
- */
-export class MetricsTail {
-  private readonly path: string;
-  private offset = 0;
-  private layout: BatchLayout | undefined;
-  private fileId: bigint | undefined;
-
+export class MetricsTail extends TableTail<MetricColumn> {
   constructor(runDirectory: string) {
-    this.path = runFile(runDirectory, 'metrics');
+    super(METRICS_TABLE, runDirectory);
   }
-
-  /** The next rows, at most a few megabytes of them; none while the file is absent. */
-  async read(): Promise<MetricsRead> {
-    let handle: FileHandle;
-    try {
-      handle = await openRegularFile(this.path);
-    } catch (error) {
-      if (errorCode(error) !== 'ENOENT') throw error;
-      return { rows: noRows, restarted: this.restart(), more: false };
-    }
-    try {
-      const { ino, size } = await handle.stat({ bigint: true });
-      const replaced = ino !== this.fileId || size < BigInt(this.offset);
-      const restarted = replaced && this.restart();
-      this.fileId = ino;
-      return { ...(await this.readChunk(handle, Number(size))), restarted };
-    } finally {
-      await handle.close();
-    }
-  }
-
-  /** Whether rows had been read. */
-  private restart(): boolean {
-    const hadRows = this.offset > 0;
-    this.offset = 0;
-    this.layout = undefined;
-    return hadRows;
-  }
-
-  private async readChunk(
-    handle: FileHandle,
-    size: number,
-  ): Promise<Omit<MetricsRead, 'restarted'>> {
-    let wanted = CHUNK_BYTES;
-    for (;;) {
-      const bytes = await readRange(handle, this.offset, Math.min(wanted, size - this.offset));
-      const { messages, nextBytes, damage } = splitMessages(bytes);
-      const end = messages.at(-1)?.end ?? 0;
-      if (end > 0) {
-        const taken = this.take(bytes, messages);
-        this.offset += taken.end;
-        if (taken.damage !== undefined) return { ...taken, more: false };
-        const more = damage === undefined && this.offset + nextBytes <= size;
-        return { rows: taken.rows, more, damage };
-      }
-      const complete = this.offset + nextBytes <= size && nextBytes <= MAXIMUM_MESSAGE_BYTES;
-      if (damage !== undefined || !complete) return { rows: noRows, more: false, damage };
-      // Told only now how long the message is.
-      wanted = nextBytes;
-    }
-  }
-
-  /** The rows of the messages up to the first that cannot be read, and where those end. */
-  private take(bytes: Uint8Array, messages: readonly MessageRange[]): Taken {
-    const { layout } = this;
-    try {
-      return { rows: this.decode(bytes, messages), end: messages.at(-1)?.end ?? 0 };
-    } catch {
-      // Which of them it was is found one by one.
-      this.layout = layout;
-    }
-    const parts: MetricRows[] = [];
-    let end = 0;
-    for (const message of messages) {
-      try {
-        parts.push(this.decode(bytes, [message]));
-      } catch (error) {
-        return { rows: joinRows(parts), end, damage: describeDamage(error) };
-      }
-      end = message.end;
-    }
-    return { rows: joinRows(parts), end };
-  }
-
-  /** Rows of messages that follow each other; the first of a file is its schema. */
-  private decode(bytes: Uint8Array, messages: readonly MessageRange[]): MetricRows {
-    if (this.layout !== undefined) return decodeRows(this.layout, bytes, messages);
-    const [schema, ...batches] = messages;
-    this.layout = readLayout(bytes.subarray(schema?.start, schema?.end));
-    return decodeRows(this.layout, bytes, batches);
-  }
-}
-
-interface Taken {
-  readonly rows: MetricRows;
-  readonly end: number;
-  readonly damage?: string;
-}
-
-/** Reading beyond the bytes is what lengths lead to that are wrong. */
-function describeDamage(error: unknown): string {
-  if (error instanceof RangeError || !(error instanceof Error)) {
-    return 'the metadata of a message cannot be read';
-  }
-  return error.message.replace(/\.$/, '');
 }
 
 /** All rows of a run that are in its file. */
-export async function readMetrics(runDirectory: string): Promise<MetricRows> {
-  const tail = new MetricsTail(runDirectory);
-  const parts: MetricRows[] = [];
-  for (;;) {
-    const { rows, more } = await tail.read();
-    parts.push(rows);
-    if (!more) return joinRows(parts);
-  }
+export function readMetrics(runDirectory: string): Promise<MetricRows> {
+  return new MetricsTail(runDirectory).readAll();
 }
 
 /** The last step in the file; 0 when there is none. */

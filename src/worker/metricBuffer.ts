@@ -1,7 +1,12 @@
 /** Metric rows on their way to the file and to the clients, in arrays allocated once. */
 import type { StepResult } from '../engine/trainer';
-import type { LiveSettings, MetricRows, OutputConvention } from '../protocol/runModel';
-import { mapColumns, sliceRows } from '../runs/metricRows';
+import {
+  METRIC_COLUMNS,
+  type LiveSettings,
+  type MetricRows,
+  type OutputConvention,
+} from '../protocol/runModel';
+import { emptyColumns, sliceRows } from '../runs/tableRows';
 import { outputStatistics } from './outputs';
 
 /** Rows kept before they have to go to the file. */
@@ -9,7 +14,7 @@ export const BUFFER_ROWS = 4096;
 
 export class MetricBuffer implements MetricRows {
   readonly step = new Int32Array(BUFFER_ROWS);
-  readonly columns = mapColumns(() => new Float32Array(BUFFER_ROWS));
+  readonly columns = emptyColumns(METRIC_COLUMNS, BUFFER_ROWS);
   private rows = 0;
 
   constructor(private readonly convention: OutputConvention) {}
@@ -41,7 +46,7 @@ export class MetricBuffer implements MetricRows {
 
   /** Rows from `from` on, sharing memory with the buffer. */
   since(from: number): MetricRows {
-    return sliceRows(this, from, this.rows);
+    return sliceRows(METRIC_COLUMNS, this, from, this.rows);
   }
 
   clear(): void {

@@ -3,14 +3,15 @@
  * the clock decides when they travel on.
  */
 import type { StepResult } from '../engine/trainer';
-import type {
-  LiveSettings,
-  OutputConvention,
-  OutputHistogram,
-  Progress,
+import {
+  METRIC_COLUMNS,
+  type LiveSettings,
+  type OutputConvention,
+  type OutputHistogram,
+  type Progress,
 } from '../protocol/runModel';
-import { joinRows } from '../runs/metricRows';
 import type { MetricsWriter } from '../runs/metricsFile';
+import { joinRows } from '../runs/tableRows';
 import { BUFFER_ROWS, MetricBuffer } from './metricBuffer';
 import { outputHistogram } from './outputs';
 import type { Publisher } from './publisher';
@@ -92,7 +93,7 @@ export class Telemetry {
     const { publisher } = this.parts;
     if (this.publishedRows < this.buffer.length) {
       // A copy: what is sent may wait in a socket's buffer.
-      publisher.send('metrics', joinRows([this.buffer.since(this.publishedRows)]));
+      publisher.send('metrics', joinRows(METRIC_COLUMNS, [this.buffer.since(this.publishedRows)]));
       this.publishedRows = this.buffer.length;
       publisher.send('progress', this.progress);
     }

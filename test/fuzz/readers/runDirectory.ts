@@ -5,8 +5,8 @@ import { encode as encodePng } from 'fast-png';
 import { openRunFiles } from '../../../src/host/panel/runFiles';
 import type { RunReader } from '../../../src/host/runReader/runReader';
 import { parseConfig } from '../../../src/config/parse';
-import type { JournalEvent } from '../../../src/protocol/runModel';
-import { encodeRows, schemaMessage } from '../../../src/runs/arrowWriting';
+import { METRIC_COLUMNS, type JournalEvent } from '../../../src/protocol/runModel';
+import { arrowEncoder } from '../../../src/runs/arrowWriting';
 import { RunFileError } from '../../../src/runs/boundedFile';
 import { encodeCheckpoint, newestCheckpoint, readCheckpoint } from '../../../src/runs/checkpoints';
 import { readConnection } from '../../../src/runs/connection';
@@ -87,9 +87,13 @@ const connectionReader: Reader = {
   },
 };
 
+const { schemaMessage, encodeRows } = arrowEncoder(METRIC_COLUMNS);
+const older = arrowEncoder(METRIC_COLUMNS.slice(0, 2));
+
 const metricsSeeds = [
   Buffer.concat([schemaMessage, encodeRows(metricRows(1, 3)), encodeRows(metricRows(4, 60))]),
   Buffer.from(schemaMessage),
+  Buffer.concat([older.schemaMessage, older.encodeRows(metricRows(1, 40))]),
 ];
 
 /** Reads all rows, as a panel does; opens the file as a run that is resumed does; and reads it again. */

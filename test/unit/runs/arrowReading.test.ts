@@ -9,12 +9,14 @@ import {
 import { describe, expect, test } from 'vitest';
 import { METRIC_COLUMNS } from '../../../src/protocol/runModel';
 import { decodeRows, readLayout, splitMessages } from '../../../src/runs/arrowReading';
-import { encodeRows, schemaMessage } from '../../../src/runs/arrowWriting';
+import { arrowEncoder } from '../../../src/runs/arrowWriting';
 import { metricRows } from '../../helpers/metricRows';
+
+const { schemaMessage, encodeRows } = arrowEncoder(METRIC_COLUMNS);
 
 function read(file: Uint8Array): ReturnType<typeof decodeRows> {
   const [schema, ...batches] = splitMessages(file).messages;
-  return decodeRows(readLayout(file.subarray(0, schema?.end)), file, batches);
+  return decodeRows(readLayout(file.subarray(0, schema?.end), METRIC_COLUMNS), file, batches);
 }
 
 /** Rows in batches of random lengths. */

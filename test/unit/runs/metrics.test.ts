@@ -2,6 +2,7 @@ import { appendFileSync, readFileSync, statSync, truncateSync, writeFileSync } f
 import { tableFromArrays, tableFromIPC, tableToIPC } from 'apache-arrow';
 import { describe, expect, test } from 'vitest';
 import { METRIC_COLUMNS } from '../../../src/protocol/runModel';
+import { arrowEncoder } from '../../../src/runs/arrowWriting';
 import { runFile } from '../../../src/runs/layout';
 import { MetricsWriter } from '../../../src/runs/metricsFile';
 import { lastMetricsStep, MetricsTail, readMetrics } from '../../../src/runs/metricsReader';
@@ -75,10 +76,46 @@ describe('metrics.arrows', () => {
     expect(await readMetrics(run)).toEqual(metricRows(1, kept + 2));
   });
 
-  test('refuses to append to the file of another version', () => {
+  test.each([
+    ['whole', Infinity, [1, 2, 3, 4, 5, 6]],
+    ['up to a step within a batch', 5, [1, 2, 3, 4, 5]],
+    ['up to the end of a batch', 3, [1, 2, 3]],
+  ])('goes on with the file of an older version, %s', async (_how, keepToStep, steps) => {
     const run = temporaryFolder();
-    const other = tableFromArrays({ step: Int32Array.of(1), temperature: Float32Array.of(3) });
-    writeFileSync(runFile(run, 'metrics'), tableToIPC(other, 'stream').subarray(0, -8));
+    const path = runFile(run, 'metrics');
+    const older = arrowEncoder(METRIC_COLUMNS.slice(0, 4));
+    const batches = [metricRows(1, 3), metricRows(4, 6)].map((rows) => older.encodeRows(rows));
+    const torn = batches[1]!.subarray(0, 100);
+    writeFileSync(path, Buffer.concat([older.schemaMessage, ...batches, torn]));
+    const tail = new MetricsTail(run);
+    await tail.read();
+    const writer = MetricsWriter.open(run, keepToStep);
+    const last = steps.length;
+    writer.append(metricRows(last + 1, last + 2));
+    writer.close();
+    const { rows, restarted } = await tail.read();
+    expect(restarted).toBe(true);
+    expect(rows.step).toEqual(metricRows(1, last + 2).step);
+    for (const [index, column] of METRIC_COLUMNS.entries()) {
+      const written = metricRows(1, last + 2).columns[column];
+      // Not measured by the older version.
+      if (index >= 4) written.fill(NaN, 0, last);
+      expect(rows.columns[column]).toEqual(written);
+    }
+    expect(tableFromIPC(readFileSync(path)).numRows).toBe(last + 2);
+  });
+
+  test('refuses to append to the file of a newer version, or of none', () => {
+    const run = temporaryFolder();
+    const path = runFile(run, 'metrics');
+    const newer = arrowEncoder([...METRIC_COLUMNS, 'temperature']);
+    writeFileSync(path, newer.schemaMessage);
+    expect(() => MetricsWriter.open(run, 5)).toThrow(
+      'The metrics of this run were written by another version',
+    );
+    expect(readFileSync(path)).toEqual(Buffer.from(newer.schemaMessage));
+    const words = tableFromArrays({ words: ['a', 'b'] });
+    writeFileSync(path, tableToIPC(words, 'stream').subarray(0, -8));
     expect(() => MetricsWriter.open(run, 5)).toThrow('another version');
   });
 
@@ -181,7 +218,7 @@ describe('MetricsTail', () => {
     expect(read.rows).toEqual(metricRows(1, 3));
     expect(read).toMatchObject({
       more: false,
-      damage: 'A batch of metrics claims 2147483647 rows',
+      damage: 'A batch claims 2147483647 rows',
     });
   });
 });
