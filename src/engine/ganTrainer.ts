@@ -49,7 +49,7 @@ export interface TrainerParts {
 /** Algorithm 1 of Goodfellow et al. 2014 over an executor. */
 class GanTrainer implements Trainer {
   private generatorUpdates = 0;
-  private discriminatorUpdates = 0;
+  discriminatorUpdates = 0;
   private readonly specs: readonly StateSpec[];
   private readonly last: GradientProgram;
   private readonly drawClasses: ReturnType<typeof createClassDraw> | undefined;

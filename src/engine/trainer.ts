@@ -93,6 +93,8 @@ export interface SavableNetworks {
 
 /** Trains one GAN. Methods must not overlap: await each before the next. */
 export interface Trainer extends SavableNetworks {
+  /** Minibatches that the discriminator has been trained on, numbered from 0. */
+  readonly discriminatorUpdates: number;
   /** Number of trainable values of each network. */
   readonly parameters: { readonly generator: number; readonly discriminator: number };
   /**

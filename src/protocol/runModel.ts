@@ -77,6 +77,8 @@ export interface DataSummary {
   readonly sampleShape: readonly number[];
   /** Number of samples; absent when they are drawn from a density. */
   readonly count?: number;
+  /** What over-fitting is looked for with, such as "512 samples drawn afresh"; absent where all samples are trained on. */
+  readonly heldOut?: string;
   /** What was odd about them before step 1: whole sentences. */
   readonly warnings?: readonly string[];
 }

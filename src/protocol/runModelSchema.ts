@@ -64,6 +64,7 @@ export const runRecordSchema: z.ZodType<RunRecord> = z.object({
       description: z.string(),
       sampleShape: z.array(z.int().min(1)),
       count: z.int().min(0).optional(),
+      heldOut: z.string().optional(),
       warnings: z.array(z.string()).optional(),
     })
     .optional(),

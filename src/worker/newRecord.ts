@@ -42,7 +42,10 @@ export async function newRecord(
       discriminatorLearningRate: training.discriminatorOptimizer.learningRate,
     },
     device: prepared.device,
-    data: { description, sampleShape, count, warnings: prepared.dataWarnings },
+    data: {
+      ...{ description, sampleShape, count, warnings: prepared.dataWarnings },
+      heldOut: prepared.heldOut?.description,
+    },
     ...(config.generator.conditioning && { classes: classes?.names }),
     equilibrium: prepared.equilibrium,
     parameters: prepared.trainer.parameters,

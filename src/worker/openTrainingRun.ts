@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 import type { GanConfig } from '../config/ganConfig';
 import type { JournalEvent, RunRecord } from '../protocol/runModel';
 import { WORKER_PROTOCOL_VERSION } from '../protocol/workerProtocol';
+import { BalanceWriter } from '../runs/balanceFile';
 import { type Checkpoint, removeCheckpointsAfter } from '../runs/checkpoints';
 import { createSocketPlace, removeConnection, writeConnection } from '../runs/connection';
 import { removeDeadSockets } from '../runs/deadSockets';
@@ -16,10 +17,12 @@ import { DistributionMeter, hasDistributions } from '../engine/theory/distributi
 import { MetricsWriter } from '../runs/metricsFile';
 import { listSampleSteps } from '../runs/samples';
 import { BackgroundWrites } from './backgroundWrites';
+import { Balance } from './balance';
 import { CheckpointKeeper } from './checkpointKeeper';
 import { ClientHub } from './clientHub';
 import { Controls } from './controls';
 import { Distributions } from './distributions';
+import { OverfitMeter } from './evaluation/overfit';
 import type { SampleMetrics } from './evaluation/sampleMetrics';
 import { startSampleMetrics } from './evaluation/startSampleMetrics';
 import { DENSITY_SAMPLES, Evaluator } from './evaluator';
@@ -67,7 +70,10 @@ export async function openTrainingRun(opened: RunToOpen): Promise<OpenTrainingRu
   if (resumedFrom !== undefined) await clearFuture(runDirectory, prepared.trainer.step);
   const token = randomBytes(32).toString('hex');
   const hub = new ClientHub(token);
-  const { run, controls, journal, telemetry, distributions, metrics } = createRun(opened, hub);
+  const { run, controls, journal, telemetry, balance, distributions, metrics } = createRun(
+    opened,
+    hub,
+  );
   const place = createSocketPlace();
   await removeDeadSockets(dirname(dirname(place.path)));
   process.once('exit', place.remove);
@@ -99,6 +105,7 @@ export async function openTrainingRun(opened: RunToOpen): Promise<OpenTrainingRu
       await hub.close();
       await metrics?.close();
       telemetry.close();
+      balance.close();
       distributions?.close();
       journal.close();
       await prepared.trainer.dispose();
@@ -111,6 +118,7 @@ interface RunParts {
   readonly controls: Controls;
   readonly journal: RunJournal;
   readonly telemetry: Telemetry;
+  readonly balance: Balance;
   readonly distributions: Distributions | undefined;
   readonly metrics: SampleMetrics | undefined;
 }
@@ -135,6 +143,7 @@ function createRun(
     startStep,
     convention: prepared.equilibrium,
   });
+  const balance = createBalance(runDirectory, config, prepared, clock);
   const journal = new RunJournal({
     runDirectory,
     record: { ...record, host: hostname(), processId: process.pid },
@@ -166,12 +175,34 @@ function createRun(
   });
   const replayed = new ReplayedEdits(resumedFrom?.journal ?? [], startStep);
   const run = new TrainingRun({
-    ...{ runDirectory, config, trainer, controls, journal, telemetry, clock },
+    ...{ runDirectory, config, trainer, controls, journal, telemetry, balance, clock },
     ...{ evaluator, distributions, metrics, checkpoints, background, replayed, now },
     sampleShape: prepared.data.sampleShape,
     classes: record.classes,
   });
-  return { run, controls, journal, telemetry, distributions, metrics };
+  return { run, controls, journal, telemetry, balance, distributions, metrics };
+}
+
+function createBalance(
+  runDirectory: string,
+  config: GanConfig,
+  { trainer, equilibrium, heldOut }: PreparedTraining,
+  clock: TrainingClock,
+): Balance {
+  const now = (): number => performance.now();
+  const startSeconds = clock.seconds;
+  return new Balance({
+    writer: BalanceWriter.open(runDirectory, trainer.step),
+    loss: config.loss,
+    overfit:
+      heldOut &&
+      new OverfitMeter({
+        ...{ trainer, data: heldOut, convention: equilibrium, now },
+        conditional: config.generator.conditioning !== undefined,
+        trainingSeconds: () => clock.seconds - startSeconds,
+      }),
+    now,
+  });
 }
 
 function createDistributions(

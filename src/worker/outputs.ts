@@ -5,6 +5,11 @@ function sigmoid(logit: number): number {
   return 1 / (1 + Math.exp(-logit));
 }
 
+/** D, or the score, of an output of the network. */
+export function outputOf(output: number, { outputKind }: OutputConvention): number {
+  return outputKind === 'score' ? output : sigmoid(output);
+}
+
 export interface OutputStatistics {
   /** Mean of D, or of the score. */
   readonly mean: number;
@@ -25,13 +30,12 @@ export function outputStatistics(
   outputs: Float32Array,
   convention: OutputConvention,
 ): OutputStatistics {
-  const isScore = convention.outputKind === 'score';
   const limit = threshold(convention);
   let sum = 0;
   let above = 0;
   let below = 0;
   for (const output of outputs) {
-    sum += isScore ? output : sigmoid(output);
+    sum += outputOf(output, convention);
     // On the logit, not on D: far from 0 the sigmoid rounds, its sign does not.
     if (output > limit) above++;
     else if (output < limit) below++;

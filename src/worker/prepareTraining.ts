@@ -14,6 +14,7 @@ import { compileKernels, type KernelModule } from '../engine/kernels';
 import { createStreams, type Streams } from '../engine/random/streams';
 import { readDataFiles } from './dataFiles';
 import { findDeviceModules } from './deviceModules';
+import { type HeldOutData, openHeldOut } from './evaluation/heldOutData';
 import { comparedSamples, evaluationSeed } from './evaluation/realSamples';
 import type { ComparedData } from './evaluation/startSampleMetrics';
 import { DENSITY_SAMPLES } from './evaluator';
@@ -40,6 +41,8 @@ export interface PreparedTraining extends CreatedTrainer {
   readonly evaluationData: DataSet;
   /** Real samples for the metrics; undefined where there are too few to compare. */
   readonly compared?: ComparedData;
+  /** Real samples that training never draws; undefined where it draws all that there are. */
+  readonly heldOut?: HeldOutData | undefined;
   /** The random numbers of the run, for whoever only looks. */
   readonly streams: Streams;
 }
@@ -90,7 +93,11 @@ export async function prepareTraining(
   const created = await createTrainer({ config, data, kernels, modules, now, takeTurn });
   const compared = openCompared(config, data.count, files, kernels);
   const streams = openStreams(config, kernels);
-  return { ...created, data, dataWarnings, evaluationData, compared, streams };
+  const heldOut = openHeldOut(config, files, {
+    training: () => openStreams(config, kernels),
+    evaluation: () => openStreams(config, kernels, evaluationSeed(config.training.seed)),
+  });
+  return { ...created, data, dataWarnings, evaluationData, compared, heldOut, streams };
 }
 
 /** What is odd about the data, by what they are and by what the generator can make. */

@@ -7,6 +7,7 @@ import type { Distribution } from '../protocol/distribution';
 import type { LiveSetting, LiveSettings, RunRecord } from '../protocol/runModel';
 import type { AttachResult } from '../protocol/workerProtocol';
 import type { BackgroundWrites } from './backgroundWrites';
+import type { Balance } from './balance';
 import type { CheckpointKeeper } from './checkpointKeeper';
 import { type Controls, RequestError } from './controls';
 import type { Distributions } from './distributions';
@@ -34,6 +35,7 @@ export interface TrainingRunParts {
   readonly controls: Controls;
   readonly journal: RunJournal;
   readonly telemetry: Telemetry;
+  readonly balance: Balance;
   readonly clock: TrainingClock;
   readonly evaluator: Evaluator;
   /** Of runs whose samples are points in one or two dimensions. */
@@ -97,11 +99,15 @@ export class TrainingRun {
   }
 
   private async step(): Promise<void> {
-    const { trainer, telemetry, config } = this.parts;
-    const result = await trainer.iterate(this.settings);
-    const { step } = trainer;
+    const { trainer, telemetry, config, balance, controls } = this.parts;
+    const step = trainer.step + 1;
     const evaluate = step % config.evaluation.everySteps === 0;
+    // A step that is done by hand is looked at closely.
+    const measured = evaluate || balance.isDue(step) || controls.paused;
+    const result = await trainer.iterate(this.settings, measured);
     telemetry.record(result, this.settings, step, evaluate);
+    balance.note(result);
+    if (measured) await balance.record(result, step, evaluate);
     if (evaluate) await this.evaluate(step === config.training.steps);
     if (step % config.checkpoints.everySteps === 0) {
       await this.parts.checkpoints.save(this.settings);
@@ -126,6 +132,7 @@ export class TrainingRun {
 
   private async finish(state: 'completed' | 'stopped', reason?: string): Promise<void> {
     const { journal, checkpoints, background, trainer, evaluator, telemetry, metrics } = this.parts;
+    this.parts.balance.flush();
     if (state === 'stopped') await journal.transition('stopping', reason);
     await background.idle();
     if (evaluator.lastStep !== trainer.step) await this.evaluate(true);
@@ -145,6 +152,7 @@ export class TrainingRun {
     const reason = failureReason(error, trainer.step, checkpoints.lastStep);
     try {
       telemetry.flush();
+      this.parts.balance.flush();
       journal.error(reason);
     } finally {
       // The state matters more than the rows before it: it is tried even when those could not be written.
@@ -155,6 +163,7 @@ export class TrainingRun {
   private rest(): void {
     this.parts.clock.stop();
     this.parts.telemetry.flush();
+    this.parts.balance.flush();
   }
 
   private async takeTurn(): Promise<void> {

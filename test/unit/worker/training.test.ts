@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { METRIC_COLUMNS } from '../../../src/protocol/runModel';
+import { arrowEncoder } from '../../../src/runs/arrowWriting';
+import { BalanceTail } from '../../../src/runs/balanceFile';
 import { listCheckpoints, readCheckpoint } from '../../../src/runs/checkpoints';
 import { readJournal } from '../../../src/runs/journal';
 import { resumeRun } from '../../../src/runs/launch';
@@ -26,6 +29,14 @@ import {
 
 /** Long enough to be met while it trains. */
 const LONG = 1_000_000;
+
+/** What an older version would have left: a column less, and no file about the balance. */
+async function makeOlder(run: string): Promise<void> {
+  const { schemaMessage, encodeRows } = arrowEncoder(METRIC_COLUMNS.slice(0, -1));
+  const rows = await readMetrics(run);
+  writeFileSync(runFile(run, 'metrics'), Buffer.concat([schemaMessage, encodeRows(rows)]));
+  rmSync(runFile(run, 'balance'));
+}
 
 let programs = '';
 beforeAll(async () => {
@@ -53,6 +64,15 @@ describe('a training process', { timeout: 120_000 }, () => {
     expect(columns.seconds.every((second, i) => i === 0 || second >= columns.seconds[i - 1]!)).toBe(
       true,
     );
+    const balance = await new BalanceTail(run).readAll();
+    expect([...balance.step]).toEqual([1, 10, 20, 30, 40, 50, 60]);
+    for (const column of ['discriminatorUpdateRatio', 'generatorUpdateRatio'] as const) {
+      expect(balance.columns[column].every((ratio) => ratio > 1e-5 && ratio < 0.1)).toBe(true);
+    }
+    expect(balance.columns.generatorMilliseconds.every((time) => time > 0)).toBe(true);
+    // It trains on every digit that there is.
+    expect(record.data?.heldOut).toBeUndefined();
+    expect(balance.columns.heldOutOutput.every(Number.isNaN)).toBe(true);
     const opened = await openRun(run);
     expect(opened.sampleSteps).toEqual([0, 20, 40, 60]);
     expect(opened.checkpointSteps).toEqual([40, 60]);
@@ -166,8 +186,15 @@ describe('a training process', { timeout: 120_000 }, () => {
     });
     expect((await listCheckpoints(stopped)).at(-1)).toBe(step);
     expect((await openRun(stopped)).sampleSteps.at(-1)).toBe(step);
+    await makeOlder(stopped);
     await resumeAgain(programs, stopped);
     expect(await ended(stopped)).toMatchObject({ state: 'completed', step: 1500 });
+    const rows = await readMetrics(stopped);
+    expect(rows.step.at(-1)).toBe(1500);
+    expect(rows.columns.generatorLearningRate.findIndex((rate) => !Number.isNaN(rate))).toBe(step);
+    const balance = await new BalanceTail(stopped).readAll();
+    expect(balance.step[0]).toBe(step === 0 ? 1 : 10 * Math.floor(step / 10) + 10);
+    expect(balance.step.at(-1)).toBe(1500);
     const states = (await readJournal(stopped)).filter((event) => event.type === 'state');
     expect(states.map(({ from, to }) => `${from} → ${to}`)).toEqual([
       'starting → running',
