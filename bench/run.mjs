@@ -18,6 +18,7 @@ const benchmarks = [
   'conformance',
   'discriminatorSteps',
   'distributionCost',
+  'digitClassifier',
 ];
 
 const [name = 'step', ...rest] = process.argv.slice(2);

@@ -67,6 +67,7 @@ export const bundles = {
     ...node,
     entryPoints: ['src/worker/evaluation/metricsThread.ts'],
     outfile: 'dist/metricsThread.js',
+    external: ['onnxruntime-node'],
   },
   cli: {
     ...node,

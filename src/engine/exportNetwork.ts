@@ -1,3 +1,4 @@
+import { embedConstants } from './capture/embedConstants';
 import { ONNX_TYPE, type Graph, type Node, type Value } from './capture/graph';
 import { writeOnnxModel } from './capture/onnxModel';
 
@@ -30,25 +31,17 @@ export function exportNetwork(
   ends: NetworkEnds,
   parameters: ReadonlyMap<string, Float32Array>,
 ): Uint8Array {
-  const constants = new Map<Value, Value>();
-  for (const { name, value } of graph.inputs) {
-    const data = parameters.get(name);
-    if (data !== undefined) constants.set(value, { ...value, data });
-  }
-  const resolve = (value: Value): Value => constants.get(value) ?? value;
-  const classes = graph.inputs.find(({ name }) => name === 'classes');
+  const { inputs, nodes, outputs } = embedConstants(graph, parameters);
+  const classes = inputs.find(({ name }) => name === 'classes');
   const told = classes && wholeClasses(classes.value);
-  const { value: input } = graph.inputs.find(({ name }) => name === 'input')!;
+  const { value: input } = inputs.find(({ name }) => name === 'input')!;
   const exported: Graph = {
     inputs: [
       { name: ends.input, value: input },
       ...(told ? [{ name: ends.classes, value: told.given }] : []),
     ],
-    nodes: [
-      ...(told ? [told.cast] : []),
-      ...graph.nodes.map((node) => ({ ...node, inputs: node.inputs.map(resolve) })),
-    ],
-    outputs: graph.outputs.map(({ value }) => ({ name: ends.output, value: resolve(value) })),
+    nodes: [...(told ? [told.cast] : []), ...nodes],
+    outputs: outputs.map(({ value }) => ({ name: ends.output, value })),
   };
   return writeOnnxModel(exported, {
     graphName,

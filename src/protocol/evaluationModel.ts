@@ -16,6 +16,19 @@ export const QUANTITY_FAMILIES = {
   coverage: 'manifold',
   nearestNeighbourReal: 'nearestNeighbour',
   nearestNeighbourFake: 'nearestNeighbour',
+  digitScore: 'digits',
+  digitsCaptured: 'digits',
+  digitEntropy: 'digits',
+  digitShare0: 'digits',
+  digitShare1: 'digits',
+  digitShare2: 'digits',
+  digitShare3: 'digits',
+  digitShare4: 'digits',
+  digitShare5: 'digits',
+  digitShare6: 'digits',
+  digitShare7: 'digits',
+  digitShare8: 'digits',
+  digitShare9: 'digits',
 } as const satisfies Record<string, MetricFamily>;
 
 export type Quantity = keyof typeof QUANTITY_FAMILIES;
@@ -35,7 +48,23 @@ export const QUANTITY_UNITS: Readonly<Record<Quantity, string>> = {
   coverage: 'share',
   nearestNeighbourReal: 'share',
   nearestNeighbourFake: 'share',
+  digitScore: '',
+  digitsCaptured: 'digits',
+  digitEntropy: 'nats',
+  digitShare0: 'share',
+  digitShare1: 'share',
+  digitShare2: 'share',
+  digitShare3: 'share',
+  digitShare4: 'share',
+  digitShare5: 'share',
+  digitShare6: 'share',
+  digitShare7: 'share',
+  digitShare8: 'share',
+  digitShare9: 'share',
 };
+
+/** What distances are taken in where the classifier of digits takes them: rows of these say little of other images. */
+export const DIGIT_FEATURES_NAME = '64 features of the digit classifier';
 
 /** What the same metric gives between two sets of real samples. */
 export interface RealBaseline {
@@ -65,15 +94,21 @@ export interface EvaluationRow {
   readonly network: string;
   /** What the distances are distances of. */
   readonly features: string;
+  /** `command` for what somebody asked for later; absent for what the run measured itself. */
+  readonly source?: string | undefined;
 }
 
-/** The values of one quantity over the steps, ascending; thinned out where there are very many. */
+/**
+ * The values of one quantity over the steps, ascending; thinned out where there are very many. All of them of as many
+ * samples, of one network, in the same features: others could not be compared.
+ */
 export interface EvaluationSeries {
   readonly metric: string;
   readonly unit: string;
   readonly samples: number;
   readonly network: string;
   readonly features: string;
+  readonly source?: string | undefined;
   readonly step: Int32Array;
   /** Not-a-number where there is none. */
   readonly value: Float64Array;

@@ -84,7 +84,8 @@ function isRow(value: unknown): value is EvaluationRow {
     [row.time, row.metric, row.unit, row.network, row.features].every(isText) &&
     [row.value, row.realMean, row.realDeviation].every(isNumberOrNull) &&
     isCount(row.samples) &&
-    isCount(row.realPairs)
+    isCount(row.realPairs) &&
+    (row.source === undefined || isText(row.source))
   );
 }
 

@@ -9,12 +9,14 @@ import { isImageData } from '../config/sampleShape';
 import { type CreatedTrainer, createTrainer } from '../engine/createTrainer';
 import { createDataSet, type DataFiles } from '../engine/data/createDataSet';
 import type { DataSet } from '../engine/data/dataSet';
+import type { DeviceModules } from '../engine/executors/candidates';
 import { lintImages } from '../engine/data/lint';
 import { compileKernels, type KernelModule } from '../engine/kernels';
 import { createStreams, type Streams } from '../engine/random/streams';
 import { readDataFiles } from './dataFiles';
 import { findDeviceModules } from './deviceModules';
 import { type HeldOutData, openHeldOut } from './evaluation/heldOutData';
+import { openDigitModel } from './evaluation/openDigitModel';
 import { comparedSamples, evaluationSeed } from './evaluation/realSamples';
 import type { ComparedData } from './evaluation/startSampleMetrics';
 import { DENSITY_SAMPLES } from './evaluator';
@@ -91,7 +93,7 @@ export async function prepareTraining(
   const now = (): number => performance.now();
   const takeTurn = (): Promise<void> => nextTurn();
   const created = await createTrainer({ config, data, kernels, modules, now, takeTurn });
-  const compared = openCompared(config, data.count, files, kernels);
+  const compared = await openCompared(config, data.count, files, kernels, modules);
   const streams = openStreams(config, kernels);
   const heldOut = openHeldOut(config, files, {
     training: () => openStreams(config, kernels),
@@ -124,16 +126,20 @@ function extremes(values: Float32Array): [low: number, high: number] {
   return [low, high];
 }
 
-function openCompared(
+async function openCompared(
   config: GanConfig,
   dataCount: number | undefined,
   files: DataFiles,
   kernels: KernelModule,
-): ComparedData | undefined {
+  { onnxRuntime }: DeviceModules,
+): Promise<ComparedData | undefined> {
   const samples = comparedSamples(config.evaluation.metricSamples, dataCount);
   if (samples === undefined) return undefined;
   const seed = evaluationSeed(config.training.seed);
-  return { data: openData(config, 2 * samples, files, kernels, seed), samples };
+  const data = openData(config, 2 * samples, files, kernels, seed);
+  const canClassify = !('missing' in onnxRuntime);
+  const digits = canClassify ? await openDigitModel(data, MEDIA_DIRECTORY) : undefined;
+  return { data, samples, digits };
 }
 
 function openData(

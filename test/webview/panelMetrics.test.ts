@@ -1,5 +1,5 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import type { EvaluationSeries } from '../../src/protocol/evaluationModel';
+import { DIGIT_FEATURES_NAME, type EvaluationSeries } from '../../src/protocol/evaluationModel';
 import { themes } from '../harness/themes';
 import { closeBrowser, type Panel } from './harness';
 import { openRun } from './openRun';
@@ -55,4 +55,30 @@ describe('the metrics of samples', () => {
     expect(caption).toContain('1,000 generated against as many real samples, by coordinates');
     expect(caption).toContain('step 1,200');
   });
+
+  it.each(['dark', 'hc-light'] as const)(
+    'are grouped by what they can be compared with (%s)',
+    async (theme) => {
+      const digits = { features: DIGIT_FEATURES_NAME };
+      const grouped = [
+        series('frechetDistance', '', [9, 4, 2, 1.5], 0.4),
+        { ...series('digitsCaptured', 'digits', [1, 4, 7, 10], 10), ...digits },
+        { ...series('digitShare3', 'share', [1, 0.5, 0.2, 0.11], 0.1), ...digits },
+        { ...series('coverage', 'share', [0.9], 0.97), samples: 2000, source: 'command' },
+      ];
+      panel = await openRun({ theme, snapshot: { evaluations: grouped } });
+      const groups = await panel.page.$$eval('#metrics .group', (all) =>
+        all.map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim()),
+      );
+      expect(groups).toEqual([
+        '1,000 generated against as many real samples, by coordinates, step 1,200',
+        expect.stringMatching(/64 features of the digit classifier, step 1,200.*of other images/),
+        '2,000 generated against as many real samples, by coordinates, step 0, measured on request',
+      ]);
+      const share = await panel.page.textContent('#metrics tbody:nth-of-type(2) tr:last-child th');
+      expect(share).toBe('Share of 3');
+      expect(await panel.accessibilityViolations()).toEqual([]);
+      await panel.screenshot(`metrics-grouped-${theme}`);
+    },
+  );
 });

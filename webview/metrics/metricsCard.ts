@@ -8,6 +8,7 @@ import { formatMetric, strings } from './strings';
 
 const WIDTH = 120;
 const HEIGHT = 26;
+const COLUMNS = ['metric', 'value', 'real', 'score', 'unit', 'course', 'meaning'] as const;
 
 /** Index of the newest value up to a step; of the newest of all without one. */
 function indexAt({ step }: EvaluationSeries, chosen: number | undefined): number {
@@ -22,7 +23,7 @@ function indexAt({ step }: EvaluationSeries, chosen: number | undefined): number
 function sparkline(series: EvaluationSeries, chosen: number | undefined): TemplateResult {
   const { step, value, baseline } = series;
   const finite = value.filter(Number.isFinite);
-  if (finite.length === 0) return html`${strings.none}`;
+  if (finite.length < 2) return html`${strings.none}`;
   const band =
     baseline === undefined
       ? []
@@ -70,21 +71,57 @@ function row(series: EvaluationSeries, chosen: number | undefined): TemplateResu
   </tr>`;
 }
 
+/** Series of as many samples in the same features. */
+type Group = readonly [EvaluationSeries, ...EvaluationSeries[]];
+
+function groupsOf(evaluations: readonly EvaluationSeries[]): Group[] {
+  const groups = new Map<string, [EvaluationSeries, ...EvaluationSeries[]]>();
+  for (const series of evaluations) {
+    const { source, samples, network, features } = series;
+    const key = JSON.stringify([source, samples, network, features]);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [series]);
+    else known.push(series);
+  }
+  return [...groups.values()];
+}
+
+function captionOf([first]: Group, chosen: number | undefined): string {
+  return strings.caption(first, first.step[indexAt(first, chosen)] ?? 0);
+}
+
+/** A group has its caption above its rows, but for an only one, whose caption is that of the card. */
+function body(group: Group, chosen: number | undefined, alone: boolean): TemplateResult {
+  const note = strings.note(group[0].features);
+  return html`<tbody>
+    ${
+      alone
+        ? nothing
+        : html`<tr class="group">
+            <th scope="rowgroup" colspan=${COLUMNS.length}>
+              ${captionOf(group, chosen)}${note === undefined ? nothing : html`<span class="note">${note}</span>`}
+            </th>
+          </tr>`
+    }
+    ${group.map((series) => row(series, chosen))}
+  </tbody>`;
+}
+
 /** What metrics say of the generated samples, beside what they say of real ones; nothing for runs that measured none. */
 export function metricsCard(
   { snapshot }: PanelModel,
   context: PanelContext,
 ): TemplateResult | typeof nothing {
   const evaluations = snapshot?.evaluations ?? [];
-  const [first] = evaluations;
+  const groups = groupsOf(evaluations);
+  const [first] = groups;
   if (first === undefined) return nothing;
   const chosen = context.cursor.step;
-  const { metric, value, real, score, unit, course, meaning } = strings.columns;
   return card({
     context,
     id: 'metrics',
     title: strings.title,
-    unit: strings.caption(first.samples, first.features, first.step[indexAt(first, chosen)] ?? 0),
+    unit: groups.length === 1 ? captionOf(first, chosen) : strings.kinds(groups.length),
     help: strings.help,
     actions: html``,
     body: html`${guard(
@@ -99,14 +136,10 @@ export function metricsCard(
           <table>
             <thead>
               <tr>
-                ${[metric, value, real, score, unit, course, meaning].map(
-                  (column) => html`<th scope="col">${column}</th>`,
-                )}
+                ${COLUMNS.map((column) => html`<th scope="col">${strings.columns[column]}</th>`)}
               </tr>
             </thead>
-            <tbody>
-              ${evaluations.map((series) => row(series, chosen))}
-            </tbody>
+            ${groups.map((group) => body(group, chosen, groups.length === 1))}
           </table>
         </div>`,
     )}`,

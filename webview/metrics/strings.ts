@@ -1,4 +1,5 @@
 /** What the metrics are called and what they mean, in words for readers. */
+import { DIGIT_FEATURES_NAME, type EvaluationSeries } from '../../src/protocol/evaluationModel';
 import { formatInteger, formatValue } from '../format';
 
 interface QuantityWords {
@@ -61,14 +62,38 @@ const words: Readonly<Record<string, QuantityWords>> = {
     name: '1-NN accuracy, fake',
     meaning: 'The same for generated samples; far below ½ they are copies of real ones.',
   },
+  digitScore: {
+    name: 'Digit score',
+    meaning: 'How surely each sample is one digit and how even the digits are: 1 worst, 10 best.',
+  },
+  digitsCaptured: {
+    name: 'Digits captured',
+    meaning: 'Digits of ten that make up 2.5 % of the samples at least.',
+  },
+  digitEntropy: {
+    name: 'Entropy of the digits',
+    meaning: 'How even the digits are: 0 for one digit alone, 2.303 for all equally often.',
+  },
+  ...Object.fromEntries(
+    Array.from({ length: 10 }, (_, digit): [string, QuantityWords] => [
+      `digitShare${digit}`,
+      { name: `Share of ${digit}`, meaning: `Share of the samples that are taken for a ${digit}.` },
+    ]),
+  ),
 };
 
 export const strings = {
   title: 'Metrics of samples',
   region: 'Table: Metrics of samples',
   words: (metric: string): QuantityWords => words[metric] ?? { name: metric, meaning: '' },
-  caption: (samples: number, features: string, step: number) =>
-    `${formatInteger(samples)} generated against as many real samples, by ${features}, step ${formatInteger(step)}`,
+  caption: ({ samples, features, source }: EvaluationSeries, step: number) =>
+    `${formatInteger(samples)} generated against as many real samples, by ${features}, step ${formatInteger(step)}${source === undefined ? '' : ', measured on request'}`,
+  kinds: (count: number) =>
+    `${formatInteger(count)} groups; values of different groups cannot be compared`,
+  note: (features: string) =>
+    features === DIGIT_FEATURES_NAME
+      ? 'The classifier was trained on handwritten digits (MNIST): of other images this says little.'
+      : undefined,
   help: 'Each metric compares generated with real samples. Real data are what it gives for two sets of real samples: mean ± standard deviation. The score says how many of these deviations the generated samples are away; within ±2 they cannot be told from real ones by this metric.',
   columns: {
     metric: 'metric',

@@ -167,17 +167,17 @@ class CompiledExecutor implements Executor {
 type Provider = NonNullable<InferenceSession.SessionOptions['executionProviders']>[number];
 
 /** Places of maxima are the only later results, and WebGPU's max pooling does not give them. */
-function providerOf(graph: Graph, { provider }: CompiledOptions): Provider {
+function providerOf(graph: Graph, { provider }: Pick<CompiledOptions, 'provider'>): Provider {
   const forceCpuNodeNames = [...laterResults(graph).keys()];
   return provider === 'webgpu' && forceCpuNodeNames.length > 0
     ? { name: 'webgpu', forceCpuNodeNames }
     : provider;
 }
 
-function createSession(
+export function createSession(
   graph: Graph,
   modelOptions: ModelOptions,
-  options: CompiledOptions,
+  options: Omit<CompiledOptions, 'kernels'>,
 ): Promise<InferenceSession> {
   return options.runtime.InferenceSession.create(writeOnnxModel(graph, modelOptions), {
     executionProviders: [providerOf(graph, options)],
@@ -194,7 +194,7 @@ function createSession(
 }
 
 /** Tensors that are views of the arrays. */
-function tensorsOver(
+export function tensorsOver(
   { Tensor }: OnnxRuntime,
   specs: readonly TensorInput[],
   arrays: readonly Float32Array[],

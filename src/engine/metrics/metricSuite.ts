@@ -3,6 +3,7 @@ import type { MetricFamily } from '../../config/evaluationSchema';
 import type { Quantity } from '../../protocol/evaluationModel';
 import type { Streams } from '../random/streams';
 import type { Mixture } from '../theory/densityShapes';
+import { isDigitShape } from '../classifier/digitShape';
 import { distancesWithin, medianDistance, pairDistances, type PairDistances } from './distances';
 import { frechetDistance, momentsOf } from './frechet';
 import { kernelInceptionDistance } from './kernelInceptionDistance';
@@ -14,8 +15,11 @@ import { SLICED_DIRECTIONS, slicedWasserstein, sliceDirections, wasserstein1 } f
 
 export type MetricValues = Partial<Record<Quantity, number>>;
 
+/** Metrics of any features; those of digits take a classifier. */
+export type SuiteFamily = Exclude<MetricFamily, 'digits'>;
+
 export interface SuiteOptions {
-  readonly families: readonly MetricFamily[];
+  readonly families: readonly SuiteFamily[];
   /** Real samples, or their features, that every evaluation compares with. */
   readonly reference: SampleSet;
   /** The density that points come from, where it is a mixture of several modes. */
@@ -61,7 +65,7 @@ export class MetricSuite {
   }
 
   private family(
-    family: MetricFamily,
+    family: SuiteFamily,
     real: SampleSet,
     fake: SampleSet,
     distances: () => PairDistances,
@@ -104,7 +108,10 @@ export function suitableFamilies(
   sampleShape: readonly number[],
   mixture: Mixture | undefined,
 ): MetricFamily[] {
-  if (sampleShape.length > 1) return ['frechet', 'kid', 'manifold', 'nearestNeighbour'];
+  if (sampleShape.length > 1) {
+    const digits: MetricFamily[] = isDigitShape(sampleShape) ? ['digits'] : [];
+    return ['frechet', 'kid', 'manifold', 'nearestNeighbour', ...digits];
+  }
   const modes: MetricFamily[] = mixture === undefined ? [] : ['modes'];
   return [...modes, 'wasserstein', 'mmd', 'manifold', 'nearestNeighbour'];
 }

@@ -7,7 +7,7 @@ const POINTS = 600;
 
 export class EvaluationStore {
   private readonly tail: EvaluationTail;
-  /** Rows by metric, ascending by step. */
+  /** Rows by what can be compared, ascending by step. */
   private readonly rows = new Map<string, EvaluationRow[]>();
   private reading: Promise<void> | undefined;
 
@@ -28,13 +28,27 @@ export class EvaluationStore {
     for (const row of rows) this.add(row);
   }
 
-  /** A step that is not above the one before takes the place of everything from that step on. */
   private add(row: EvaluationRow): void {
-    const known = this.rows.get(row.metric) ?? [];
-    while ((known.at(-1)?.step ?? -1) >= row.step) known.pop();
-    known.push(row);
-    this.rows.set(row.metric, known);
+    const { metric, features, samples, network, source = '' } = row;
+    const key = JSON.stringify([source, samples, network, features, metric]);
+    const known = this.rows.get(key) ?? [];
+    if (source === '') replaceFrom(known, row);
+    else replaceAt(known, row);
+    this.rows.set(key, known);
   }
+}
+
+/** A step that is not above the one before takes the place of everything from that step on: the run went back. */
+function replaceFrom(known: EvaluationRow[], row: EvaluationRow): void {
+  while ((known.at(-1)?.step ?? -1) >= row.step) known.pop();
+  known.push(row);
+}
+
+/** Steps are asked for in any order; the last answer counts. */
+function replaceAt(known: EvaluationRow[], row: EvaluationRow): void {
+  const after = known.findIndex(({ step }) => step >= row.step);
+  if (after === -1) known.push(row);
+  else known.splice(after, known[after]?.step === row.step ? 1 : 0, row);
 }
 
 /** The newest value stays; of the others every so many where there are too many. */
@@ -47,9 +61,10 @@ function seriesOf(rows: readonly EvaluationRow[]): EvaluationSeries {
   const shown = thinned(rows);
   const last = rows.at(-1);
   if (last === undefined) throw new Error('A series has at least one row.');
-  const { metric, unit, samples, network, features, realMean, realDeviation, realPairs } = last;
+  const { metric, unit, samples, network, features, source } = last;
+  const { realMean, realDeviation, realPairs } = last;
   return {
-    ...{ metric, unit, samples, network, features },
+    ...{ metric, unit, samples, network, features, source },
     step: Int32Array.from(shown, ({ step }) => step),
     value: Float64Array.from(shown, ({ value }) => value ?? NaN),
     baseline:

@@ -1,7 +1,8 @@
 /** The link between the run loop and its metrics thread: functions for birpc over a worker_threads port. */
 import type { MetricFamily } from '../../config/evaluationSchema';
-import type { MetricValues } from '../../engine/metrics/metricSuite';
 import type { Mixture } from '../../engine/theory/densityShapes';
+import type { DigitModel } from './digitFeatures';
+import type { FeatureMetrics } from './measurement';
 
 export interface MetricsSetup {
   readonly families: readonly MetricFamily[];
@@ -12,18 +13,20 @@ export interface MetricsSetup {
   readonly mixture?: Mixture;
   /** Real samples, [samples, sample size]. */
   readonly reference: Float32Array;
+  /** For the family `digits`. */
+  readonly digits?: DigitModel | undefined;
 }
 
 export interface Measured {
-  readonly values: MetricValues;
+  readonly measured: readonly FeatureMetrics[];
   /** Time it took. */
   readonly seconds: number;
 }
 
 /** Run loop → thread. */
 export interface MetricsFunctions {
-  /** Must come first. Answers what the distances are taken in. */
-  start(setup: MetricsSetup): Promise<{ readonly features: string }>;
+  /** Must come first. */
+  start(setup: MetricsSetup): Promise<void>;
   measure(fakes: Float32Array): Promise<Measured>;
   measureReal(real: Float32Array, other: Float32Array): Promise<Measured>;
 }

@@ -4,28 +4,23 @@ import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
-import { type Features, plainFeatures } from '../../engine/metrics/features';
-import { MetricSuite } from '../../engine/metrics/metricSuite';
+import type { OnnxRuntime } from '../../engine/executors/compiled';
 import { compileKernels } from '../../engine/kernels';
 import { createStreams } from '../../engine/random/streams';
+import { DigitFeatures, type DigitModel } from './digitFeatures';
+import { type FeatureMetrics, Measurement } from './measurement';
 import type { MetricsFunctions, MetricsSetup } from './metricsProtocol';
 
-interface Started {
-  readonly suite: MetricSuite;
-  readonly features: Features;
-}
-
-async function start({ reference, ...setup }: MetricsSetup): Promise<Started> {
+async function start(setup: MetricsSetup): Promise<Measurement> {
   const kernels = compileKernels(readFileSync(join(__dirname, 'kernels.wasm'))).instantiate(0);
   const streams = createStreams(setup.seed, kernels);
-  const features = plainFeatures(setup.sampleShape, streams);
-  const suite = new MetricSuite({
-    families: setup.families,
-    mixture: setup.mixture,
-    reference: await features.of(reference),
-    streams,
-  });
-  return { suite, features };
+  const { digits } = setup;
+  return Measurement.start(setup, streams, digits && (await openDigits(digits)));
+}
+
+async function openDigits(digits: DigitModel): Promise<DigitFeatures> {
+  const runtime = (await import('onnxruntime-node')) as unknown as OnnxRuntime;
+  return DigitFeatures.open(runtime, digits);
 }
 
 /** Linux schedules threads one by one: this one takes what the others leave. */
@@ -39,28 +34,27 @@ function yieldToTraining(): void {
 }
 
 function serve(port: NonNullable<typeof parentPort>): void {
-  let started: Started | undefined;
-  const running = (): Started => {
+  let started: Promise<Measurement> | undefined;
+  /** Calls may come while it is starting. */
+  const running = (): Promise<Measurement> => {
     if (started === undefined) throw new Error('The metrics thread was not started.');
     return started;
   };
-  const timed = async (measure: () => Promise<object>): ReturnType<MetricsFunctions['measure']> => {
+  const timed = async (
+    measure: (measurement: Measurement) => Promise<FeatureMetrics[]>,
+  ): ReturnType<MetricsFunctions['measure']> => {
+    const measurement = await running();
     const begin = performance.now();
-    const values = await measure();
-    return { values, seconds: (performance.now() - begin) / 1000 };
+    const measured = await measure(measurement);
+    return { measured, seconds: (performance.now() - begin) / 1000 };
   };
   const functions: MetricsFunctions = {
     async start(setup) {
-      started = await start(setup);
-      return { features: started.features.description };
+      started = start(setup);
+      await started;
     },
-    measure: (fakes) =>
-      timed(async () => running().suite.measure(await running().features.of(fakes))),
-    measureReal: (real, other) =>
-      timed(async () => {
-        const { suite, features } = running();
-        return suite.measureReal(await features.of(real), await features.of(other));
-      }),
+    measure: (fakes) => timed((measurement) => measurement.measure(fakes)),
+    measureReal: (real, other) => timed((measurement) => measurement.measureReal(real, other)),
   };
   createBirpc<Record<string, never>, MetricsFunctions>(functions, {
     post: (data: unknown) => port.postMessage(data),

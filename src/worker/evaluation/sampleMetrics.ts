@@ -2,18 +2,13 @@
  * Metrics of generated samples while a run trains: takes samples from the generator at evaluations that the budget
  * allows, lets the thread measure them beside the training, and writes them down with what real samples get.
  */
-import type { Trainer } from '../../engine/trainer';
-import {
-  type EvaluationRow,
-  QUANTITY_UNITS,
-  type Quantity,
-  type RealBaseline,
-} from '../../protocol/evaluationModel';
+import type { NetworkName, Trainer } from '../../engine/trainer';
 import type { EvaluationWriter } from '../../runs/evaluations';
 import { Baselines } from './baselines';
 import type { EvaluationBudget } from './evaluationBudget';
+import { evaluationRows, type Evaluation } from './evaluationRows';
 import type { MetricsThread } from './metricsClient';
-import type { Measured, MetricsSetup } from './metricsProtocol';
+import type { MetricsSetup } from './metricsProtocol';
 import type { RealPair } from './realSamples';
 
 /** Pairs of real sets that are compared at the start … */
@@ -41,19 +36,12 @@ export interface SampleMetricsParts {
   readonly onFailure: (reason: string) => void;
 }
 
-interface Evaluation {
-  readonly step: number;
-  readonly time: string;
-  readonly values: Measured['values'];
-}
-
 export class SampleMetrics {
   private readonly baselines = new Baselines();
   private readonly calibration: Promise<void>;
   private calibrated = false;
   private hurried = false;
   private failed = false;
-  private features = '';
   private lastStep: number | undefined;
   private measuring: Promise<void> | undefined;
   private readonly unwritten: Evaluation[] = [];
@@ -87,7 +75,7 @@ export class SampleMetrics {
 
   /** Network whose samples are measured. */
   private get network(): 'generator' | 'generatorEma' {
-    return this.parts.trainer.networks.includes('generatorEma') ? 'generatorEma' : 'generator';
+    return measuredNetwork(this.parts.trainer.networks);
   }
 
   private async take(step: number): Promise<void> {
@@ -100,9 +88,9 @@ export class SampleMetrics {
     const time = new Date().toISOString();
     this.measuring = thread.functions
       .measure(fakes)
-      .then(({ values, seconds }) => {
+      .then(({ measured, seconds }) => {
         budget.spend(seconds);
-        this.unwritten.push({ step, time, values });
+        this.unwritten.push({ step, time, samples, network: this.network, measured });
         this.write();
       })
       .catch((error: unknown) => this.fail(error))
@@ -112,13 +100,12 @@ export class SampleMetrics {
   /** Real against real samples. */
   private async calibrate(): Promise<void> {
     const { thread, setup, pairs, now } = this.parts;
-    const { features } = await thread.functions.start(setup);
-    this.features = features;
+    await thread.functions.start(setup);
     const begin = now();
     for (let pair = 0; pair < PAIRS; pair += 1) {
       if (pair >= FEWEST_PAIRS && (this.hurried || now() - begin > PAIRS_SECONDS * 1000)) break;
       const { real, other } = pairs.next().value;
-      this.baselines.add((await thread.functions.measureReal(real, other)).values);
+      this.baselines.add((await thread.functions.measureReal(real, other)).measured);
     }
     this.calibrated = true;
     this.write();
@@ -127,30 +114,10 @@ export class SampleMetrics {
   private write(): void {
     if (!this.calibrated || this.unwritten.length === 0) return;
     const evaluations = this.unwritten.splice(0);
-    this.parts.writer.append(evaluations.flatMap((evaluation) => this.rows(evaluation)));
+    this.parts.writer.append(
+      evaluations.flatMap((evaluation) => evaluationRows(evaluation, this.baselines)),
+    );
     this.parts.onEvaluated(evaluations.at(-1)?.step ?? 0);
-  }
-
-  private rows({ step, time, values }: Evaluation): EvaluationRow[] {
-    const { samples } = this.parts;
-    return (Object.keys(QUANTITY_UNITS) as Quantity[]).flatMap((metric) => {
-      const value = values[metric];
-      if (value === undefined) return [];
-      const real: RealBaseline = this.baselines.of(metric);
-      return {
-        step,
-        time,
-        metric,
-        value: finiteOrNull(value),
-        unit: QUANTITY_UNITS[metric],
-        samples,
-        realMean: finiteOrNull(real.mean),
-        realDeviation: finiteOrNull(real.deviation),
-        realPairs: real.pairs,
-        network: this.network,
-        features: this.features,
-      };
-    });
   }
 
   private fail(error: unknown): void {
@@ -163,6 +130,7 @@ export class SampleMetrics {
   }
 }
 
-function finiteOrNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
+/** Of the networks that there are: the average, where one is kept, makes the samples that are shown and saved. */
+export function measuredNetwork(networks: readonly NetworkName[]): 'generator' | 'generatorEma' {
+  return networks.includes('generatorEma') ? 'generatorEma' : 'generator';
 }

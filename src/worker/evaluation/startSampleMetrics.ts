@@ -5,6 +5,7 @@ import type { DataSet } from '../../engine/data/dataSet';
 import { densityShape, type Mixture } from '../../engine/theory/densityShapes';
 import { EvaluationWriter } from '../../runs/evaluations';
 import { EvaluationBudget } from './evaluationBudget';
+import type { DigitModel } from './digitFeatures';
 import { startMetricsThread } from './metricsClient';
 import type { MetricsSetup } from './metricsProtocol';
 import { evaluationSeed, realPairs } from './realSamples';
@@ -16,6 +17,8 @@ export interface ComparedData {
   readonly data: DataSet;
   /** Samples that are compared at once. */
   readonly samples: number;
+  /** For images that the classifier of digits takes, where it can run. */
+  readonly digits?: DigitModel | undefined;
 }
 
 type Given = 'trainer' | 'trainingSeconds' | 'now' | 'onEvaluated' | 'onFailure';
@@ -26,18 +29,23 @@ function modesOf(config: GanConfig): Mixture | undefined {
   return shape?.kind === 'mixture' && shape.deviations.length > 1 ? shape : undefined;
 }
 
-/** What the thread has to know; undefined when nothing is to be measured. */
-function metricsSetup(
+/**
+ * What is to be measured; undefined when nothing is.
+ *
+ * @param metrics of the config, or what a user asked for instead
+ */
+export function metricsSetup(
   config: GanConfig,
-  { sampleShape }: DataSet,
+  { data: { sampleShape }, digits }: ComparedData,
   reference: Float32Array,
+  metrics = config.evaluation.metrics,
 ): MetricsSetup | undefined {
-  const { metrics } = config.evaluation;
   const mixture = modesOf(config);
   const families = metrics === 'auto' ? suitableFamilies(sampleShape, mixture) : metrics;
   if (families.length === 0) return undefined;
   const seed = evaluationSeed(config.training.seed);
-  return { families, sampleShape, seed, mixture, reference };
+  const setup = { families, sampleShape, seed, mixture, reference };
+  return families.includes('digits') ? { ...setup, digits } : setup;
 }
 
 /** Undefined when nothing is to be measured. @throws Error of the file system */
@@ -50,7 +58,7 @@ export function startSampleMetrics(
   if (compared === undefined) return undefined;
   const { data, samples } = compared;
   const pairs = realPairs(data, samples);
-  const setup = metricsSetup(config, data, pairs.next().value.real);
+  const setup = metricsSetup(config, compared, pairs.next().value.real);
   if (setup === undefined) return undefined;
   return new SampleMetrics({
     ...parts,

@@ -69,4 +69,33 @@ describe('evaluations.ndjson', () => {
     expect([...(density?.value ?? [])]).toEqual([NaN]);
     expect(density?.baseline).toBeUndefined();
   });
+
+  it('keeps apart what cannot be compared', async () => {
+    const folder = temporaryFolder();
+    const others = [
+      { ...rowAt(10), features: 'pixels' },
+      { ...rowAt(10), samples: 500 },
+      { ...rowAt(10), network: 'generatorEma' },
+    ];
+    write(folder, 0, rowAt(0), rowAt(10), ...others);
+    const series = await new EvaluationStore(folder).read();
+    expect(series.map(({ step }) => Array.from(step))).toEqual([[0, 10], [10], [10], [10]]);
+  });
+
+  it('takes what was asked for in any order beside what the run measured', async () => {
+    const folder = temporaryFolder();
+    const asked = (step: number, value: number): EvaluationRow => ({
+      ...rowAt(step, value),
+      source: 'command',
+    });
+    write(folder, 0, rowAt(0), rowAt(10), rowAt(20));
+    write(folder, 20, asked(20, 1), asked(10, 2), asked(20, 3));
+    const [own, requested] = await new EvaluationStore(folder).read();
+    expect(Array.from(own!.step)).toEqual([0, 10, 20]);
+    expect([Array.from(requested!.step), Array.from(requested!.value)]).toEqual([
+      [10, 20],
+      [2, 3],
+    ]);
+    expect(requested!.source).toBe('command');
+  });
 });
