@@ -1,10 +1,12 @@
 import { sizeOf } from '../config/networkShape';
 import type { LiveSettings } from '../protocol/runModel';
+import type { UpdatePlace } from '../protocol/updates';
 import { createClassDraw } from './data/classDraw';
 import type { DataSet } from './data/dataSet';
 import { checkOutputs, gradientNorm } from './executors/divergence';
 import type { Executor } from './executors/executor';
 import { playerOf } from './executors/graphs';
+import { playerUpdates } from './playerUpdates';
 import { parameterCount, type GanProgram } from './program/ganProgram';
 import type { GradientProgram, ProgramInput, ProgramName } from './program/gradientProgram';
 import { initialize } from './program/initializers';
@@ -15,7 +17,14 @@ import { averageDecay, learningRateFactor, optimizerAt } from './program/schedul
 import { optimizerOf, stateSpecs, stateValues, type StateSpec } from './program/state';
 import type { StreamName, Streams } from './random/streams';
 import { checkNetwork, networkNames, networkOnnx, networkWeights } from './savableNetworks';
-import type { NamedTensor, NetworkName, StepResult, Trainer, TrainingState } from './trainer';
+import type {
+  NamedTensor,
+  NetworkName,
+  StepResult,
+  Trainer,
+  TrainingState,
+  WatchedUpdate,
+} from './trainer';
 
 const INIT_STREAM: Readonly<Record<Player, StreamName>> = {
   generator: 'initGenerator',
@@ -50,6 +59,11 @@ export interface TrainerParts {
 class GanTrainer implements Trainer {
   private generatorUpdates = 0;
   discriminatorUpdates = 0;
+  private updatesOfStep = 0;
+  /** Norm of the discriminator's last gradient. */
+  private discriminatorNorm = 0;
+  /** Milliseconds that the discriminator updates of this step have taken. */
+  private discriminatorTime = 0;
   private readonly specs: readonly StateSpec[];
   private readonly last: GradientProgram;
   private readonly drawClasses: ReturnType<typeof createClassDraw> | undefined;
@@ -104,35 +118,76 @@ class GanTrainer implements Trainer {
     }
   }
 
+  get updatesDone(): number {
+    return this.updatesOfStep;
+  }
+
+  nextUpdate({ discriminatorSteps }: LiveSettings): UpdatePlace {
+    const step = this.step + 1;
+    // The simultaneous update is the last of the k discriminator updates too.
+    const count = this.alternating ? discriminatorSteps : discriminatorSteps - 1;
+    const index = this.updatesOfStep + 1;
+    if (index <= count) return { step, kind: 'discriminator', index, count };
+    return { step, kind: this.last.name, index: 1, count: 1 };
+  }
+
   async iterate(settings: LiveSettings, measured = false): Promise<StepResult> {
-    const { executor, program } = this.parts;
-    const alternating = this.last.name === 'generator';
-    const before = alternating ? settings.discriminatorSteps : settings.discriminatorSteps - 1;
-    const start = this.now();
-    let discriminatorNorm = 0;
-    for (let k = 1; k <= before; k++) {
-      await this.update('discriminator', settings, measured && alternating && k === before);
-      discriminatorNorm = this.gradientNorm('discriminator');
+    for (;;) {
+      const place = this.nextUpdate(settings);
+      const isLastOfPlayer = this.alternating && place.index === place.count;
+      const isLast = isLastOfPlayer || place.kind === this.last.name;
+      const result = await this.doUpdate(place, settings, measured && isLast);
+      if (result !== undefined) return result;
     }
-    const between = this.now();
-    await this.update(this.last.name, settings, measured);
-    if (!alternating) discriminatorNorm = this.gradientNorm('discriminator');
-    const generatorNorm = this.gradientNorm('generator');
-    const end = this.now();
+  }
+
+  async watchedUpdate(settings: LiveSettings): Promise<WatchedUpdate> {
+    const place = this.nextUpdate(settings);
+    const step = await this.doUpdate(place, settings, true);
+    const program = this.program(place.kind);
+    const players = await playerUpdates(this.parts.executor, program, place, (player) =>
+      this.gradientNorm(player),
+    );
+    return { place, players, step };
+  }
+
+  /** Answers what the step came to if this update was the last of it. */
+  private async doUpdate(
+    { kind }: UpdatePlace,
+    settings: LiveSettings,
+    measured: boolean,
+  ): Promise<StepResult | undefined> {
+    if (this.updatesOfStep === 0) this.discriminatorTime = 0;
+    const start = this.now();
+    await this.update(kind, settings, measured);
+    if (kind !== 'generator') this.discriminatorNorm = this.gradientNorm('discriminator');
+    this.updatesOfStep += 1;
+    if (kind === this.last.name) return this.endStep(settings, start);
+    this.discriminatorTime += timeBetween(start, this.now()) ?? NaN;
+    return undefined;
+  }
+
+  /** @param start of the last update */
+  private endStep(settings: LiveSettings, start: number | undefined): StepResult {
+    const { executor, program } = this.parts;
+    const generatorGradientNorm = this.gradientNorm('generator');
+    const generatorTime = timeBetween(start, this.now());
     const rates = {
       discriminatorLearningRate: this.learningRate('discriminator', settings),
       generatorLearningRate: this.learningRate('generator', settings),
     };
     this.generatorUpdates += 1;
+    this.updatesOfStep = 0;
     const decay = averageDecay(program.config.training, this.generatorUpdates);
     if (decay > 0) executor.averageGenerator(decay);
-    const discriminator = executor.outputs(alternating ? 'discriminator' : this.last.name);
+    const discriminator = executor.outputs(this.alternating ? 'discriminator' : this.last.name);
     const generator = executor.outputs(this.last.name);
+    const timed = this.alternating && generatorTime !== undefined;
     return {
       discriminatorLoss: discriminator['discriminatorLoss'][0],
       generatorLoss: generator['generatorLoss'][0],
-      discriminatorGradientNorm: discriminatorNorm,
-      generatorGradientNorm: generatorNorm,
+      discriminatorGradientNorm: this.discriminatorNorm,
+      generatorGradientNorm,
       ...rates,
       discriminatorUpdate: executor.updateSize('discriminator'),
       generatorUpdate: executor.updateSize('generator'),
@@ -140,12 +195,20 @@ class GanTrainer implements Trainer {
         'discriminatorPenalty' in discriminator
           ? discriminator['discriminatorPenalty'][0]
           : undefined,
-      discriminatorTime: alternating ? timeBetween(start, between) : undefined,
-      generatorTime: alternating ? timeBetween(between, end) : undefined,
+      discriminatorTime: timed ? this.discriminatorTime : undefined,
+      generatorTime: timed ? generatorTime : undefined,
       realLogits: discriminator['realLogits'],
       fakeLogits: discriminator['fakeLogits'],
       generatorLogits: generator['generatorLogits'],
     };
+  }
+
+  private get alternating(): boolean {
+    return this.last.name === 'generator';
+  }
+
+  private program(name: ProgramName): GradientProgram {
+    return this.parts.program.programs.find((candidate) => candidate.name === name)!;
   }
 
   private now(): number | undefined {
@@ -158,8 +221,8 @@ class GanTrainer implements Trainer {
     settings: LiveSettings,
     measured: boolean,
   ): Promise<void> {
-    const { program, executor } = this.parts;
-    const gradients = program.programs.find((candidate) => candidate.name === name)!;
+    const { executor } = this.parts;
+    const gradients = this.program(name);
     // The draws of an update are numbered by the player whose update it is.
     const index = name === 'generator' ? this.generatorUpdates : this.discriminatorUpdates;
     const inputs = executor.inputs(name);
@@ -323,6 +386,9 @@ class GanTrainer implements Trainer {
   }
 
   saveState(): TrainingState {
+    if (this.updatesOfStep > 0) {
+      throw new Error('The state is saved between two steps, and this one has just been begun.');
+    }
     return {
       tensors: this.specs.map((spec) => ({
         name: spec.name,
@@ -338,6 +404,7 @@ class GanTrainer implements Trainer {
     for (const spec of this.specs) this.parts.executor.write(spec, values.get(spec.name)!);
     this.generatorUpdates = state.counters.step;
     this.discriminatorUpdates = state.counters.discriminatorUpdates;
+    this.updatesOfStep = 0;
   }
 
   weights(network: NetworkName): readonly NamedTensor[] {

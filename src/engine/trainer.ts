@@ -1,7 +1,9 @@
 /**
- * What the training process asks of the engine: one iteration of Algorithm 1 at a time, on some executor.
+ * What the training process asks of the engine: Algorithm 1, an iteration or an update at a time, on some executor.
  */
 import type { LiveSettings } from '../protocol/runModel';
+import type { PlayerUpdate, UpdatePlace } from '../protocol/updates';
+import type { Player } from './program/player';
 
 /** How far one update moved the parameters of a player. Update-to-weight ratio: `update / parameters`. */
 export interface UpdateSize {
@@ -42,6 +44,15 @@ export interface StepResult {
   readonly fakeLogits: Float32Array;
   /** Logits that the generator's gradient went through, [batchSize / packing]; overwritten by the next step. */
   readonly generatorLogits: Float32Array;
+}
+
+/** One update of Algorithm 1, and what it changed. */
+export interface WatchedUpdate {
+  readonly place: UpdatePlace;
+  /** Of the players that it moved. */
+  readonly players: Readonly<Partial<Record<Player, PlayerUpdate>>>;
+  /** What the step came to, if this update ended it. */
+  readonly step?: StepResult;
 }
 
 /** A quantity of the run became NaN or infinite. */
@@ -98,10 +109,20 @@ export interface Trainer extends SavableNetworks {
   /** Number of trainable values of each network. */
   readonly parameters: { readonly generator: number; readonly discriminator: number };
   /**
-   * One iteration of Algorithm 1. Throws DivergenceError; the state is then no longer usable.
+   * One iteration of Algorithm 1, or what is left of it. Throws DivergenceError; the state is then no longer usable.
+   * However an iteration is divided into calls, it computes the same bits.
    * @param measured whether the sizes of its updates are wanted: a few percent of a step; the numbers stay the same
    */
   iterate(settings: LiveSettings, measured?: boolean): Promise<StepResult>;
+  /** Updates done of the iteration in progress; 0 between two iterations. */
+  readonly updatesDone: number;
+  /** The update that comes next. */
+  nextUpdate(settings: LiveSettings): UpdatePlace;
+  /**
+   * The next update of Algorithm 1, measured, and what it changed, which costs another pass over its minibatch.
+   * Settings must not change within an iteration. Throws DivergenceError, as `iterate`.
+   */
+  watchedUpdate(settings: LiveSettings): Promise<WatchedUpdate>;
   /**
    * Samples [count, sampleSize] from latents [count, latentDimension], dropout off. Any count.
    * @param classes [count], numbers from 0, for networks that are told them. Default: drawn with the shares of the data,
@@ -121,6 +142,7 @@ export interface Trainer extends SavableNetworks {
   fixedLatents(count: number): Float32Array;
   /** Latents to measure the generator with, [count, latentDimension]: a pure function of the seed and `index`. */
   evaluationLatents(count: number, index: number): Float32Array;
+  /** Between two iterations only: throws an Error within one. */
   saveState(): TrainingState;
   /** Throws an Error naming the tensor when names or shapes do not fit this config. */
   loadState(state: TrainingState): void;

@@ -98,6 +98,18 @@ class CompiledExecutor implements Executor {
     }
   }
 
+  async recompute(name: ProgramName): Promise<Readonly<Record<string, Float32Array>>> {
+    const { session, feeds, program } = this.compiled(name);
+    // Not into the arrays of `update`: only by name.
+    const results = await session.run(
+      feeds,
+      program.outputs.map((output) => output.name),
+    );
+    return Object.fromEntries(
+      program.outputs.map((output) => [output.name, results[output.name].data as Float32Array]),
+    );
+  }
+
   squaredGradientNorm(player: Player): number {
     return this.memory[player].squaredGradientNorm;
   }

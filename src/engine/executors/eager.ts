@@ -3,7 +3,12 @@ import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { sizeOf } from '../../config/networkShape';
 import type { GanProgram } from '../program/ganProgram';
-import type { GradientProgram, NetworkTensors, ProgramName } from '../program/gradientProgram';
+import type {
+  GradientProgram,
+  NetworkTensors,
+  ProgramName,
+  ProgramResult,
+} from '../program/gradientProgram';
 import { registerGradients } from '../program/gradients';
 import { gradientScale, updateAverage, updateParameter } from '../program/optimizers';
 import { PLAYERS, type Player } from '../program/player';
@@ -87,18 +92,35 @@ class EagerExecutor implements Executor {
     return this.arrays(program).outputs;
   }
 
+  /** Runs a program at the current point; to be called within a tidy. */
+  private compute({ program, inputs }: ProgramArrays): ProgramResult {
+    const tensors = Object.fromEntries(
+      program.inputs.map(({ name, shape }) => [
+        name,
+        // A copy: the JavaScript backend would otherwise keep working on the caller's array.
+        tf.tensor(inputs[name].slice(), [...shape]),
+      ]),
+    );
+    return program.run(this.players, tensors);
+  }
+
+  async recompute(name: ProgramName): Promise<Readonly<Record<string, Float32Array>>> {
+    switchBackend(this.backend);
+    const tensors = tf.tidy(() => ({ ...this.compute(this.arrays(name)).outputs }));
+    const values: Record<string, Float32Array> = {};
+    for (const [output, tensor] of Object.entries(tensors)) {
+      values[output] = (await tensor.data<'float32'>()).slice();
+      tensor.dispose();
+    }
+    return values;
+  }
+
   async update(name: ProgramName, scalars: Scalars, measured = false): Promise<void> {
     switchBackend(this.backend);
-    const { program, inputs, outputs } = this.arrays(name);
+    const arrays = this.arrays(name);
+    const { program, outputs } = arrays;
     const computed = tf.tidy(() => {
-      const tensors = Object.fromEntries(
-        program.inputs.map(({ name: input, shape }) => [
-          input,
-          // A copy: the JavaScript backend would otherwise keep working on the caller's array.
-          tf.tensor(inputs[input].slice(), [...shape]),
-        ]),
-      );
-      const result = program.run(this.players, tensors);
+      const result = this.compute(arrays);
       return {
         outputs: { ...result.outputs },
         gradients: { ...result.gradients } as TensorMap,

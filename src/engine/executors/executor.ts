@@ -20,6 +20,11 @@ export interface Executor {
   update(program: ProgramName, scalars: Scalars, measured?: boolean): Promise<void>;
   /** Of the player's last update; undefined unless it was measured. */
   updateSize(player: Player): UpdateSize | undefined;
+  /**
+   * What the program computes now with the inputs of its last `update`, by name: new arrays, and nothing is changed,
+   * neither the state nor what `outputs`, `gradients` and the like answer.
+   */
+  recompute(program: ProgramName): Promise<Readonly<Record<string, Float32Array>>>;
   /** Sum of the squared gradients of the player's last update. */
   squaredGradientNorm(player: Player): number;
   /** Gradients of the player's last update, in the order of its parameters; valid until its next. */
