@@ -61,6 +61,7 @@ const noEvents = {
   distribution: ignore,
   journal: ignore,
   evaluated: ignore,
+  stepping: ignore,
 };
 
 /** The other process: attaches and reads. */
@@ -122,8 +123,15 @@ async function bench(name: string, input: GanConfigInput): Promise<string[]> {
       record,
       progress: telemetry.progress,
       metricsFlushedToStep: telemetry.flush(),
+      stepping: {
+        slowMotion: 0,
+        updatesDone: 0,
+        next: prepared.trainer.nextUpdate(record.settings),
+        updates: {},
+      },
     }),
     ...{ pause: refuse, resume: refuse, singleStep: refuse, stop: refuse },
+    ...{ singleUpdate: refuse, slowMotion: refuse },
     ...{ changeSetting: refuse, saveModel: refuse, distribution: refuse },
   });
   const child = fork(__filename, ['client', place.path, 'token']);

@@ -17,7 +17,10 @@ export type HeatMap = (typeof HEAT_MAPS)[number];
 export const PLANE_LAYERS = ['real', 'fake', 'contours', 'lattice', 'forces', 'modes'] as const;
 export type PlaneLayer = (typeof PLANE_LAYERS)[number];
 
-export const CARD_IDS = [...TABLE_IDS, 'samples', 'metrics'] as const;
+/** Updates a second that slow motion offers: one can be followed line by line, ten show how both take turns. */
+export const SLOW_MOTION_RATES = [0.5, 1, 2, 5, 10] as const;
+
+export const CARD_IDS = [...TABLE_IDS, 'samples', 'metrics', 'algorithm'] as const;
 export type CardId = (typeof CARD_IDS)[number];
 
 /** How the user wants the run shown. Kept across reloads. */
@@ -31,6 +34,8 @@ export interface PanelChoices {
   readonly detailsOpen: boolean;
   readonly heatMap: HeatMap;
   readonly planeLayers: readonly PlaneLayer[];
+  /** Updates a second. */
+  readonly slowMotionRate: number;
 }
 
 const defaultChoices: PanelChoices = {
@@ -41,6 +46,7 @@ const defaultChoices: PanelChoices = {
   detailsOpen: false,
   heatMap: 'discriminator',
   planeLayers: ['real', 'fake', 'modes'],
+  slowMotionRate: 1,
 };
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -73,6 +79,9 @@ export function parseChoices(savedState: unknown): PanelChoices {
     planeLayers: Array.isArray(saved['planeLayers'])
       ? knownItems(saved['planeLayers'], PLANE_LAYERS)
       : defaultChoices.planeLayers,
+    slowMotionRate:
+      SLOW_MOTION_RATES.find((rate) => rate === saved['slowMotionRate']) ??
+      defaultChoices.slowMotionRate,
   };
 }
 

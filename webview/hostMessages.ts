@@ -7,6 +7,7 @@ const payloads: Record<HostMessage['type'], readonly string[]> = {
   progress: ['progress'],
   curves: ['curves'],
   histogram: ['histogram'],
+  stepping: ['stepping'],
   history: ['history'],
   evaluations: ['evaluations'],
   sampleAdded: ['step'],

@@ -7,6 +7,7 @@ import './styles/controls.css';
 import './styles/cards.css';
 import './styles/metrics.css';
 import './styles/distributions.css';
+import './styles/algorithm.css';
 import { isHostMessage } from './hostMessages';
 import { Panel } from './panel';
 import { PanelStore } from './store';

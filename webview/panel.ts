@@ -1,5 +1,6 @@
 import { html, render, type TemplateResult } from 'lit';
 import type { PanelMessage } from '../src/protocol/panelProtocol';
+import { AlgorithmCard } from './algorithm/algorithmCard';
 import { lossesSpec, outputsSpec } from './charts/curveSpecs';
 import { registerChart } from './charts/registerChart';
 import { parseChoices, type PanelChoices } from './choices';
@@ -35,6 +36,7 @@ export class Panel implements PanelContext {
   readonly #task: PacedTask;
   readonly #themeWatcher: ThemeWatcher;
   readonly #toolbar: Toolbar;
+  readonly #algorithm: AlgorithmCard;
   readonly #losses: CurvesCard;
   readonly #outputs: CurvesCard;
   readonly #histogram: HistogramCard;
@@ -60,6 +62,7 @@ export class Panel implements PanelContext {
     this.#themeWatcher = new ThemeWatcher(() => this.redraw());
     this.#task = new PacedTask(() => this.#draw());
     this.#toolbar = new Toolbar(this);
+    this.#algorithm = new AlgorithmCard(this);
     this.#losses = new CurvesCard(lossesSpec, this);
     this.#outputs = new CurvesCard(outputsSpec, this);
     this.#histogram = new HistogramCard(this);
@@ -75,7 +78,7 @@ export class Panel implements PanelContext {
       this.#outputs,
       this.#histogram,
     ];
-    store.onChange(() => this.#task.request());
+    store.onChange(() => this.#changed());
     store.onSnapshot(() => this.#keep());
     setInterval(() => this.#task.request(), IDLE_REDRAW_MS);
     this.redraw();
@@ -128,6 +131,12 @@ export class Panel implements PanelContext {
     this.#api.save({ runDirectory: this.#runDirectory, choices: this.#choices });
   }
 
+  #changed(): void {
+    // Somebody takes the run update by update, and waits to see each.
+    if (this.store.model.snapshot?.stepping?.last !== undefined) this.redraw();
+    else this.#task.request();
+  }
+
   #draw(): void {
     const { model } = this.store;
     this.#distributions.update(model);
@@ -154,8 +163,8 @@ export class Panel implements PanelContext {
       ${this.#toolbar.view(model, snapshot.summary)}
       <div class="cards">
         <div class="column">
-          ${this.#losses.view(model, journalList(snapshot.journal))} ${this.#value.view(model)}
-          ${this.#outputs.view(model)}
+          ${this.#losses.view(model, journalList(snapshot.journal))} ${this.#algorithm.view(model)}
+          ${this.#value.view(model)} ${this.#outputs.view(model)}
         </div>
         <div class="column">
           ${this.#distribution.view(model)} ${this.#samples.view(model)}

@@ -158,6 +158,8 @@ function newsOf(message: News, snapshot: PanelSnapshot | undefined): Partial<Pan
       return { histogram: message.histogram };
     case 'evaluations':
       return { evaluations: message.evaluations };
+    case 'stepping':
+      return { stepping: message.stepping };
     case 'history':
       return { history: message.history };
     case 'distributionNow':

@@ -12,7 +12,11 @@ import {
 
 import { distributionStrings, valueStrings } from './distributions/strings';
 
-type Command = Exclude<PanelCommand, 'changeSetting'>;
+/** Those of the toolbar. */
+type Command = Exclude<
+  PanelCommand,
+  'changeSetting' | 'slowMotion' | 'singleDiscriminatorUpdate' | 'singleGeneratorUpdate'
+>;
 
 export const strings = {
   state: {

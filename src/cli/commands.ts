@@ -137,6 +137,7 @@ async function saveLive(runDirectory: string): Promise<SavedModel> {
     distribution: ignore,
     journal: ignore,
     evaluated: ignore,
+    stepping: ignore,
   });
   try {
     return await client.call('saveModel');

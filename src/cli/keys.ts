@@ -3,7 +3,7 @@
 const CTRL_C = '\u0003';
 
 export const KEY_HELP =
-  'p pause/resume · k/K raise/lower k · s single step · q detach · Ctrl-C stop';
+  'p pause/resume · k/K raise/lower k · s single step · d/g single update of D/G · q detach · Ctrl-C stop';
 
 export interface KeyActions {
   readonly onKey: (key: string) => void;

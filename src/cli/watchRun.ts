@@ -9,6 +9,7 @@ import {
 import type { WorkerEvents } from '../protocol/workerProtocol';
 import { openRun } from '../runs/openRun';
 import { attachToRun, type WorkerClient } from '../runs/workerClient';
+import { describeUpdates } from './describeUpdates';
 import { createDisplay, type Display, type Losses, meanLosses } from './display';
 import { formatCommand, formatCount } from './format';
 import { KEY_HELP, listenToKeys } from './keys';
@@ -81,6 +82,7 @@ class RunWatch {
       histogram: () => undefined,
       distribution: () => undefined,
       evaluated: () => undefined,
+      stepping: () => undefined,
       journal: (event) => {
         const line = describeEvent(event);
         if (line !== undefined) this.display.say(line);
@@ -111,10 +113,24 @@ class RunWatch {
       case 's':
         this.ask(client.call('singleStep'));
         break;
+      case 'd':
+        this.ask(this.singleUpdate(client, 'discriminator'));
+        break;
+      case 'g':
+        this.ask(this.singleUpdate(client, 'generator'));
+        break;
       case 'q':
         this.detach(EXIT_CODES.good);
         break;
     }
+  }
+
+  private async singleUpdate(
+    client: WorkerClient,
+    player: 'discriminator' | 'generator',
+  ): Promise<void> {
+    const stepping = await client.call('singleUpdate', player);
+    for (const line of describeUpdates(stepping)) this.display.say(line);
   }
 
   private detach(code: ExitCode): void {

@@ -11,6 +11,8 @@ export const COMMANDS = {
   pause: 'gan.pause',
   resume: 'gan.resume',
   singleStep: 'gan.singleStep',
+  singleDiscriminatorUpdate: 'gan.singleDiscriminatorUpdate',
+  singleGeneratorUpdate: 'gan.singleGeneratorUpdate',
   stop: 'gan.stop',
   setDiscriminatorSteps: 'gan.setDiscriminatorSteps',
   setLearningRate: 'gan.setLearningRate',

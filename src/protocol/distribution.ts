@@ -76,6 +76,8 @@ export type DistributionArrays = Readonly<Record<DistributionArray, Float32Array
 
 export interface Distribution {
   readonly step: number;
+  /** Updates that were done already of the step after that one; absent where none were, as in all that is kept. */
+  readonly updates?: number;
   readonly dimensions: 1 | 2;
   readonly method: DistributionMethod;
   /** p_data is known in closed form; otherwise it is estimated from points. */

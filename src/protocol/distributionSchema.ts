@@ -11,6 +11,7 @@ const axes = z.array(z.number()).min(1).max(2);
 
 const head = {
   step: z.int().min(0),
+  updates: z.int().min(1).optional(),
   dimensions: z.union([z.literal(1), z.literal(2)]),
   method: z.enum(['transport', 'smoothed']),
   knownDensity: z.boolean(),

@@ -4,6 +4,7 @@
  * The panel holds no source of truth. It posts `ready`, gets one complete `snapshot`, then numbered updates. On a gap
  * in the numbers, or on becoming visible again, it posts `ready` again.
  */
+import type { Algorithm } from './algorithm';
 import type { Distribution, DistributionFigure } from './distribution';
 import type { EvaluationSeries } from './evaluationModel';
 import type {
@@ -18,6 +19,7 @@ import type {
   Progress,
   RunState,
 } from './runModel';
+import type { Stepping } from './updates';
 
 export const PANEL_VIEW_TYPE = 'gan.trainingPanel';
 
@@ -88,6 +90,7 @@ export interface RunSummary {
   readonly equilibrium?: LossEquilibrium;
   readonly parameters?: { readonly generator: number; readonly discriminator: number };
   readonly convention?: string;
+  readonly algorithm?: Algorithm;
   /** A worker answers: controls work. */
   readonly connected: boolean;
   /** A checkpoint exists and no worker runs: the run can be resumed. */
@@ -103,6 +106,8 @@ export interface PanelSnapshot {
   readonly progress: Progress;
   readonly curves: CurveView;
   readonly histogram?: OutputHistogram;
+  /** Where the run stands in Algorithm 1, while a worker answers. */
+  readonly stepping?: Stepping;
   /** Of runs whose samples are points in one or two dimensions. */
   readonly history?: HistoryView;
   /** Steps with a kept distribution, ascending. */
@@ -124,6 +129,7 @@ export type HostMessage = { readonly sequence: number } & (
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'curves'; readonly curves: CurveView }
   | { readonly type: 'histogram'; readonly histogram: OutputHistogram }
+  | { readonly type: 'stepping'; readonly stepping: Stepping }
   | { readonly type: 'history'; readonly history: HistoryView }
   | { readonly type: 'evaluations'; readonly evaluations: readonly EvaluationSeries[] }
   | { readonly type: 'sampleAdded'; readonly step: number }
@@ -162,17 +168,21 @@ export const PANEL_COMMANDS = [
   'pause',
   'resume',
   'singleStep',
+  'singleDiscriminatorUpdate',
+  'singleGeneratorUpdate',
   'stop',
   'saveModel',
   'resumeFromCheckpoint',
 ] as const;
-export type PanelCommand = (typeof PANEL_COMMANDS)[number] | 'changeSetting';
+export type PanelCommand = (typeof PANEL_COMMANDS)[number] | 'changeSetting' | 'slowMotion';
 
 /** Panel → host. */
 export type PanelMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'command'; readonly command: (typeof PANEL_COMMANDS)[number] }
   | { readonly type: 'changeSetting'; readonly setting: LiveSetting; readonly value: number }
+  /** So many updates a second; 0 ends slow motion. */
+  | { readonly type: 'slowMotion'; readonly updatesPerSecond: number }
   /** The range of steps on screen; `null` shows the whole run as it grows. Also posted after `ready`, when restored. */
   | {
       readonly type: 'viewRange';

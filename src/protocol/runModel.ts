@@ -2,6 +2,7 @@
  * The words host, worker, command line and panel share about a run.
  * The same shapes stand in the run directory, so that a finished run reads like a live one.
  */
+import type { Algorithm } from './algorithm';
 
 export const RUN_STATES = [
   'starting',
@@ -123,6 +124,8 @@ export interface RunRecord {
   readonly parameters?: { readonly generator: number; readonly discriminator: number };
   /** Conventions worth stating: update order, scale of the loss. */
   readonly convention?: string;
+  /** Absent in runs of versions that did not tell. */
+  readonly algorithm?: Algorithm;
   readonly versions: Readonly<Record<string, string>>;
   readonly gitRevision?: string;
 }

@@ -1,5 +1,6 @@
 /** Validators of the shapes in `runModel.ts`: what comes from a file or a socket is checked before it is believed. */
 import * as z from 'zod';
+import { algorithmSchema } from './algorithmSchema';
 import {
   HISTOGRAM_BINS,
   type JournalEvent,
@@ -81,6 +82,7 @@ export const runRecordSchema: z.ZodType<RunRecord> = z.object({
     .optional(),
   parameters: z.object({ generator: z.number(), discriminator: z.number() }).optional(),
   convention: z.string().optional(),
+  algorithm: algorithmSchema.optional(),
   versions: z.record(z.string(), z.string()),
   gitRevision: z.string().optional(),
 });

@@ -29,6 +29,8 @@ export interface PlayerUpdate extends UpdatePlace {
 export interface Stepping {
   /** Updates a second while slow motion is on, else 0. */
   readonly slowMotion: number;
+  /** Updates done of the step in progress; 0 between two steps. */
+  readonly updatesDone: number;
   /** The update that comes next. */
   readonly next: UpdatePlace;
   /** The update that has just been done; absent while nobody watches them. */

@@ -142,7 +142,15 @@ export function openWorkerSide(
     on: transport.on,
     serialize: serializeErrors,
     bind: 'functions',
-    eventNames: ['record', 'progress', 'metrics', 'histogram', 'distribution', 'journal'],
+    eventNames: [
+      'record',
+      'progress',
+      'metrics',
+      'histogram',
+      'distribution',
+      'journal',
+      'stepping',
+    ],
     onGeneralError: (error) => {
       transport.close(describe(error));
       return true;

@@ -9,6 +9,8 @@ import {
   runRecordSchema,
 } from './runModelSchema';
 import { distributionSchema } from './distributionSchema';
+import { MOST_UPDATES_PER_SECOND } from './updates';
+import { steppingSchema } from './updatesSchema';
 import type { WorkerEvents, WorkerFunctions } from './workerProtocol';
 
 const none = z.tuple([]);
@@ -23,9 +25,11 @@ export const workerArguments: {
   pause: none,
   resume: none,
   singleStep: none,
+  singleUpdate: z.tuple([z.enum(['discriminator', 'generator'])]),
+  slowMotion: z.tuple([z.number().min(0).max(MOST_UPDATES_PER_SECOND)]),
   stop: none,
   changeSetting: z.tuple([liveSettingName, z.number()]),
-  distribution: z.tuple([z.int().min(-1)]),
+  distribution: z.tuple([z.int().min(-1), z.int().min(0)]),
   saveModel: none,
 };
 
@@ -38,10 +42,13 @@ export const workerResults: {
     progress: progressSchema,
     metricsFlushedToStep: step,
     histogram: outputHistogramSchema.optional(),
+    stepping: steppingSchema,
   }),
   pause: atStep,
   resume: atStep,
   singleStep: atStep,
+  singleUpdate: steppingSchema,
+  slowMotion: steppingSchema,
   stop: atStep,
   changeSetting: z.object({ effectiveFrom: step }),
   distribution: distributionSchema.nullable(),
@@ -58,6 +65,7 @@ export const workerEventArguments: {
   histogram: z.tuple([outputHistogramSchema]),
   distribution: z.tuple([step, z.boolean()]),
   journal: z.tuple([journalEventSchema]),
+  stepping: z.tuple([steppingSchema]),
   evaluated: z.tuple([step]),
 };
 

@@ -11,8 +11,9 @@ import type {
   Progress,
   RunRecord,
 } from './runModel';
+import type { Stepping } from './updates';
 
-export const WORKER_PROTOCOL_VERSION = 2;
+export const WORKER_PROTOCOL_VERSION = 3;
 
 /** `connection.json` in the run directory, readable by its user only; removed when the worker ends. */
 export interface WorkerConnection {
@@ -29,6 +30,7 @@ export interface AttachResult {
   /** Every metric row up to and including this step is in `metrics.arrows`; later ones arrive as `metrics`. */
   readonly metricsFlushedToStep: number;
   readonly histogram?: OutputHistogram;
+  readonly stepping: Stepping;
 }
 
 /** Client → worker. Each is answered; an error's message is fit for the user. */
@@ -37,18 +39,26 @@ export interface WorkerFunctions {
   attach(token: string, protocolVersion: number): AttachResult;
   pause(): { step: number };
   resume(): { step: number };
-  /** One step while paused. */
+  /** One step while paused, or what is left of the one in progress. */
   singleStep(): { step: number };
+  /** The next update of Algorithm 1 while paused; refused when it does not move this player. */
+  singleUpdate(player: 'discriminator' | 'generator'): Stepping;
+  /**
+   * Trains so many updates a second, each shown as `stepping`; 0 ends it. Also ends with the last client. What is
+   * computed is the same.
+   */
+  slowMotion(updatesPerSecond: number): Stepping;
   /** Ends the run after a checkpoint. */
   stop(): { step: number };
-  /** Takes effect at the next step boundary; answers once it has been journaled. */
+  /** Takes effect at the next step; answers once it has been journaled. */
   changeSetting(setting: LiveSetting, value: number): { effectiveFrom: number };
   /**
    * Distributions of now, for somebody who watches: measured anew while all measurements together stay within their
-   * share of the time, else the newest there is. Null when the run has none, or none of another step than `knownStep`.
+   * share of the time, else the newest there is. Null when the run has none, or none but that of `knownStep` and
+   * `knownUpdates` of the next.
    */
-  distribution(knownStep: number): Distribution | null;
-  /** Writes the networks to `exports/step-N/` and answers the absolute paths. */
+  distribution(knownStep: number, knownUpdates: number): Distribution | null;
+  /** Writes the networks to `exports/step-N/` and answers the absolute paths. Ends a step that has been begun. */
   saveModel(): { step: number; directory: string; files: string[] };
 }
 
@@ -62,6 +72,8 @@ export interface WorkerEvents {
   /** An evaluation has measured the distributions: its figures stand in `theory.csv`, and in a file if `kept`. */
   distribution(step: number, kept: boolean): void;
   journal(event: JournalEvent): void;
+  /** After each update that is watched, and when anything about watching them changes. */
+  stepping(stepping: Stepping): void;
   /** Rows of steps up to this one are in `evaluations.ndjson`. */
   evaluated(step: number): void;
 }

@@ -1,6 +1,6 @@
 /**
- * What clients ask of a run. Everything happens between two steps: requests wait in a queue that the run loop works
- * off at each step boundary.
+ * What clients ask of a run. Everything happens between two steps, or two updates of one that is watched: requests
+ * wait in a queue that the run loop works off at each such boundary.
  */
 
 /** A request refused; the message is fit for the user. */
@@ -21,9 +21,8 @@ export class Controls {
   private wake: (() => void) | undefined;
   private failure: Error | undefined;
   private endMessage: string | undefined;
-  private singleStep: { readonly done: () => void; readonly refuse: Request['refuse'] } | undefined;
   private stopReasonGiven: string | undefined;
-  /** Whether the loop rests between steps. */
+  /** Whether the loop rests until something is asked of it. */
   paused = false;
 
   /** Set once the run is to end early: why. */
@@ -31,7 +30,7 @@ export class Controls {
     return this.stopReasonGiven;
   }
 
-  /** Does `task` at the next step boundary and answers its result. */
+  /** Does `task` at the next boundary and answers its result. */
   atBoundary<T>(task: () => T | Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const refuse = (message: string): void => reject(new RequestError(message));
@@ -63,47 +62,46 @@ export class Controls {
     this.wake?.();
   }
 
-  /** Lets a paused loop do one step; resolves when it is done. */
-  allowStep(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const { singleStep: before } = this;
-      const done = (): void => {
-        before?.done();
-        resolve();
-      };
-      const refuse = (message: string): void => {
-        before?.refuse(message);
-        reject(new RequestError(message));
-      };
-      this.singleStep = { done, refuse };
-      this.wake?.();
-    });
-  }
-
-  /** To be called after each step. */
-  stepDone(): void {
-    this.singleStep?.done();
-    this.singleStep = undefined;
-  }
-
-  /** Works off the queue, and waits while the run is paused. Returns when a step may be done, or the run has to end. */
-  async boundary(): Promise<void> {
+  /**
+   * Works off the queue, and waits while the run is paused or has to. Returns when training may go on, or the run has to
+   * end.
+   *
+   * @param wait milliseconds to wait, asked anew whenever something has happened
+   * @throws what `abort` was given
+   */
+  async boundary(wait: () => number = () => 0): Promise<void> {
     for (;;) {
-      for (let next = this.requests.shift(); next !== undefined; next = this.requests.shift()) {
-        await next.run();
-      }
+      await this.workOff();
       if (this.failure !== undefined) throw this.failure;
-      if (this.stopReasonGiven !== undefined || !this.paused) return;
-      if (this.singleStep !== undefined) return;
-      await new Promise<void>((resolve) => (this.wake = resolve));
-      this.wake = undefined;
+      if (this.stopReasonGiven !== undefined) return;
+      const rest = this.paused ? undefined : wait();
+      if (rest !== undefined && rest <= 0) return;
+      await this.sleep(rest);
     }
+  }
+
+  private async workOff(): Promise<void> {
+    while (this.failure === undefined) {
+      const next = this.requests.shift();
+      if (next === undefined) return;
+      await next.run();
+    }
+  }
+
+  /** Until something is asked, at most so many milliseconds. */
+  private async sleep(milliseconds: number | undefined): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      this.wake = resolve;
+      if (milliseconds !== undefined) timer = setTimeout(resolve, milliseconds);
+    });
+    clearTimeout(timer);
+    this.wake = undefined;
   }
 
   /** Refuses what is still waiting and everything from now on. */
   end(message: string): void {
     this.endMessage = message;
     for (const { refuse } of this.requests.splice(0)) refuse(message);
-    this.singleStep?.refuse(message);
   }
 }

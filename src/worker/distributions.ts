@@ -15,6 +15,14 @@ const LEAST_PAUSE_MS = 400;
 /** Of the time since the start that all measurements together may take before one more is made for those who watch. */
 const BUDGET = 0.05;
 
+/** How far training has come. */
+interface Moment {
+  /** Whole steps done. */
+  readonly step: number;
+  /** Updates done of the next one. */
+  readonly updates: number;
+}
+
 export interface DistributionsParts {
   readonly runDirectory: string;
   readonly meter: DistributionMeter;
@@ -54,7 +62,7 @@ export class Distributions {
    */
   async evaluate(step: number, isLast: boolean): Promise<() => Promise<void>> {
     const { runDirectory, everySteps, publisher } = this.parts;
-    const distribution = await this.measure(step);
+    const distribution = await this.measure({ step, updates: 0 });
     const whole = isLast || (step / everySteps) % this.stride === 0;
     return async () => {
       if (whole) {
@@ -71,9 +79,10 @@ export class Distributions {
    *
    * @param held training waits anyway
    */
-  async look(step: number, held: boolean): Promise<Distribution | undefined> {
-    const isNew = this.newest?.step !== step;
-    return isNew && (held || this.mayLook()) ? this.measure(step) : this.newest;
+  async look(now: Moment, held: boolean): Promise<Distribution | undefined> {
+    const { step, updates = 0 } = this.newest ?? {};
+    const isNew = step !== now.step || updates !== now.updates;
+    return isNew && (held || this.mayLook()) ? this.measure(now) : this.newest;
   }
 
   private mayLook(): boolean {
@@ -82,11 +91,11 @@ export class Distributions {
     return this.spent + this.longest <= BUDGET * (now() - this.startedAt);
   }
 
-  private async measure(step: number): Promise<Distribution> {
+  private async measure({ step, updates }: Moment): Promise<Distribution> {
     const { meter, now } = this.parts;
     const isFirst = this.newest === undefined;
     const start = now();
-    const distribution = await meter.measure(step);
+    const distribution = await meter.measure(step, updates);
     this.measuredAt = now();
     const took = this.measuredAt - start;
     this.spent += took;

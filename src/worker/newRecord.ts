@@ -9,6 +9,7 @@ import * as z from 'zod';
 import type { GanConfig } from '../config/ganConfig';
 import type { RunRecord } from '../protocol/runModel';
 import { runId } from '../runs/runDirectory';
+import { describeAlgorithm } from './describeAlgorithm';
 import { describeConvention } from './describeConvention';
 import type { PreparedTraining } from './prepareTraining';
 
@@ -50,6 +51,7 @@ export async function newRecord(
     equilibrium: prepared.equilibrium,
     parameters: prepared.trainer.parameters,
     convention: describeConvention(config),
+    algorithm: describeAlgorithm(config),
     versions: await versions(),
     gitRevision: await gitRevision(configPath),
   };

@@ -34,6 +34,7 @@ import { RunJournal } from './runJournal';
 import { TrainingClock } from './speed';
 import { Telemetry, TICK_MS } from './telemetry';
 import { TrainingRun } from './trainingRun';
+import { WatchedUpdates } from './watchedUpdates';
 
 const HEARTBEAT_MS = 5000;
 
@@ -82,9 +83,11 @@ export async function openTrainingRun(opened: RunToOpen): Promise<OpenTrainingRu
     pause: () => run.pause(),
     resume: () => run.resume(),
     singleStep: () => run.singleStep(),
+    singleUpdate: (player) => run.singleUpdate(player),
+    slowMotion: (updatesPerSecond) => run.slowMotion(updatesPerSecond),
     stop: () => run.stop('Stopped by the user.'),
     changeSetting: (setting, value) => run.changeSetting(setting, value),
-    distribution: (knownStep) => run.distribution(knownStep),
+    distribution: (...known) => run.distribution(...known),
     saveModel: () => run.saveModel(),
   });
   // Before the record: whoever reads a live state there finds somebody at the socket.
@@ -177,6 +180,7 @@ function createRun(
   const run = new TrainingRun({
     ...{ runDirectory, config, trainer, controls, journal, telemetry, balance, clock },
     ...{ evaluator, distributions, metrics, checkpoints, background, replayed, now },
+    watched: new WatchedUpdates({ trainer, publisher, now }),
     sampleShape: prepared.data.sampleShape,
     classes: record.classes,
   });

@@ -6,6 +6,7 @@ import { readJournal } from '../runs/journal';
 import { RUN_FILES } from '../runs/layout';
 import { readRunConfig } from '../runs/runConfig';
 import { readEndedRecord, readLastState } from './endedRun';
+import { describeAlgorithm } from './describeAlgorithm';
 import { log } from './log';
 import { newRecord, versions } from './newRecord';
 import { openTrainingRun, type OpenTrainingRun } from './openTrainingRun';
@@ -58,7 +59,14 @@ export async function resumeTraining(
   const open = await openTrainingRun({
     runDirectory,
     config,
-    record: { ...record, ...resumedFields(record, prepared), settings, versions: await versions() },
+    record: {
+      ...record,
+      ...resumedFields(record, prepared),
+      // Versions before did not tell.
+      algorithm: describeAlgorithm(config),
+      settings,
+      versions: await versions(),
+    },
     prepared,
     resumedFrom: { checkpoint, journal: await readJournal(runDirectory) },
   });

@@ -1,10 +1,11 @@
-/** The run loop: orders steps, evaluations and checkpoints, and does what clients ask between two steps. */
+/** The run loop: orders steps, evaluations and checkpoints, and does what clients ask in between. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { GanConfig } from '../config/ganConfig';
-import { DivergenceError, type Trainer } from '../engine/trainer';
+import { DivergenceError, type StepResult, type Trainer } from '../engine/trainer';
 import { LIVE_SETTING_LIMITS } from '../protocol/panelProtocol';
 import type { Distribution } from '../protocol/distribution';
 import type { LiveSetting, LiveSettings, RunRecord } from '../protocol/runModel';
+import type { Stepping, UpdatePlace } from '../protocol/updates';
 import type { AttachResult } from '../protocol/workerProtocol';
 import type { BackgroundWrites } from './backgroundWrites';
 import type { Balance } from './balance';
@@ -20,6 +21,7 @@ import type { RunJournal } from './runJournal';
 import { saveModel, type SavedModel } from './saveModel';
 import type { TrainingClock } from './speed';
 import type { Telemetry } from './telemetry';
+import type { WatchedUpdates } from './watchedUpdates';
 
 /** Sockets and timers get a turn this often, whether or not the executor waits for anything. */
 const TURN_EVERY_MS = 5;
@@ -45,18 +47,22 @@ export interface TrainingRunParts {
   readonly checkpoints: CheckpointKeeper;
   readonly background: BackgroundWrites;
   readonly replayed: ReplayedEdits;
+  readonly watched: WatchedUpdates;
   /** Milliseconds of a steady clock. */
   readonly now: () => number;
 }
 
 export class TrainingRun {
   private settings: LiveSettings;
+  /** Those of the step in progress: a change in its midst is for the next one. */
+  private inForce: LiveSettings;
   private lastTurn: number;
   private markEnded: () => void = () => undefined;
   private readonly ended = new Promise<void>((resolve) => (this.markEnded = resolve));
 
   constructor(private readonly parts: TrainingRunParts) {
     this.settings = parts.journal.record.settings;
+    this.inForce = this.settings;
     this.lastTurn = parts.now();
   }
 
@@ -79,33 +85,64 @@ export class TrainingRun {
   }
 
   private async loop(): Promise<void> {
-    const { trainer, controls, journal, config, clock, background } = this.parts;
+    const { trainer, controls, journal, config, background, watched } = this.parts;
     if (trainer.step === 0) {
       await this.evaluate(false);
       await background.idle();
     }
     await journal.transition('running');
     for (;;) {
-      await controls.boundary();
+      await controls.boundary(() => watched.wait);
       if (controls.stopReason !== undefined) return this.finish('stopped', controls.stopReason);
       if (trainer.step >= config.training.steps) return this.finish('completed');
-      await this.applyReplayed();
-      clock.start();
-      await this.step();
-      controls.stepDone();
-      if (controls.paused) this.rest();
+      watched.endUnwatched();
+      if (watched.slow) await this.slowUpdate();
+      else await this.step();
       await this.takeTurn();
     }
   }
 
+  /** One step, or what is left of it. */
   private async step(): Promise<void> {
-    const { trainer, telemetry, config, balance, controls } = this.parts;
+    await this.beginUpdate();
+    const { trainer, balance } = this.parts;
     const step = trainer.step + 1;
-    const evaluate = step % config.evaluation.everySteps === 0;
-    // A step that is done by hand is looked at closely.
-    const measured = evaluate || balance.isDue(step) || controls.paused;
-    const result = await trainer.iterate(this.settings, measured);
-    telemetry.record(result, this.settings, step, evaluate);
+    const measured = this.isEvaluated(step) || balance.isDue(step);
+    await this.endStep(await trainer.iterate(this.inForce, measured), measured);
+  }
+
+  private isEvaluated(step: number): boolean {
+    return step % this.parts.config.evaluation.everySteps === 0;
+  }
+
+  /** One update that somebody watches. */
+  private async watchedUpdate(wholeStep: boolean): Promise<void> {
+    await this.beginUpdate();
+    const update = await this.parts.trainer.watchedUpdate(this.inForce);
+    if (update.step !== undefined) await this.endStep(update.step, true);
+    this.parts.watched.note(update, wholeStep);
+  }
+
+  private async slowUpdate(): Promise<void> {
+    await this.watchedUpdate(false);
+    this.showUpdates();
+    // The time until the next one is not training.
+    this.parts.clock.stop();
+  }
+
+  private async beginUpdate(): Promise<void> {
+    if (this.parts.trainer.updatesDone === 0) {
+      await this.applyReplayed();
+      this.inForce = this.settings;
+    }
+    this.parts.clock.start();
+  }
+
+  private async endStep(result: StepResult, measured: boolean): Promise<void> {
+    const { trainer, telemetry, config, balance } = this.parts;
+    const { step } = trainer;
+    const evaluate = this.isEvaluated(step);
+    telemetry.record(result, this.inForce, step, evaluate);
     balance.note(result);
     if (measured) await balance.record(result, step, evaluate);
     if (evaluate) await this.evaluate(step === config.training.steps);
@@ -132,8 +169,9 @@ export class TrainingRun {
 
   private async finish(state: 'completed' | 'stopped', reason?: string): Promise<void> {
     const { journal, checkpoints, background, trainer, evaluator, telemetry, metrics } = this.parts;
-    this.parts.balance.flush();
     if (state === 'stopped') await journal.transition('stopping', reason);
+    if (trainer.updatesDone > 0) await this.step();
+    this.parts.balance.flush();
     await background.idle();
     if (evaluator.lastStep !== trainer.step) await this.evaluate(true);
     if (checkpoints.lastStep !== trainer.step) await checkpoints.save(this.settings);
@@ -183,7 +221,8 @@ export class TrainingRun {
     const { journal, telemetry } = this.parts;
     const metricsFlushedToStep = telemetry.flush();
     const { progress, histogram } = telemetry;
-    return { record: journal.record, progress, metricsFlushedToStep, histogram };
+    const stepping = this.parts.watched.view(this.nextSettings);
+    return { record: journal.record, progress, metricsFlushedToStep, histogram, stepping };
   }
 
   pause(): Promise<{ step: number }> {
@@ -194,32 +233,83 @@ export class TrainingRun {
         this.rest();
         telemetry.setResting(true);
         await journal.transition('paused');
+        this.showUpdates();
       }
       return { step: trainer.step };
     });
   }
 
   resume(): Promise<{ step: number }> {
-    const { controls, journal, telemetry, trainer } = this.parts;
+    const { controls, journal, telemetry, trainer, watched } = this.parts;
     return controls.atBoundary(async () => {
       if (controls.paused) {
         controls.paused = false;
         telemetry.setResting(false);
+        if (!watched.slow) watched.forget();
+        this.showUpdates();
         await journal.transition('running');
       }
       return { step: trainer.step };
     });
   }
 
-  async singleStep(): Promise<{ step: number }> {
+  /** One step while paused, or what is left of one that has been begun update by update. */
+  singleStep(): Promise<{ step: number }> {
     const { controls, trainer } = this.parts;
-    let done: Promise<void> | undefined;
-    await controls.atBoundary(() => {
+    return controls.atBoundary(async () => {
       if (!controls.paused) throw new RequestError('Pause the run to go on step by step.');
-      done = controls.allowStep();
+      await this.whileHeld(async () => {
+        do await this.watchedUpdate(true);
+        while (trainer.updatesDone > 0);
+      });
+      return { step: trainer.step };
     });
-    await done;
-    return { step: trainer.step };
+  }
+
+  /** One update while paused: the next of Algorithm 1, if it moves this player. */
+  singleUpdate(player: 'discriminator' | 'generator'): Promise<Stepping> {
+    const { controls, trainer, watched } = this.parts;
+    return controls.atBoundary(async () => {
+      if (!controls.paused) throw new RequestError('Pause the run to go on update by update.');
+      const refusal = whyNotNext(player, trainer.nextUpdate(this.nextSettings));
+      if (refusal !== undefined) throw new RequestError(refusal);
+      await this.whileHeld(() => this.watchedUpdate(false));
+      return watched.view(this.nextSettings);
+    });
+  }
+
+  slowMotion(updatesPerSecond: number): Promise<Stepping> {
+    const { controls, watched } = this.parts;
+    return controls.atBoundary(() => {
+      watched.setSlowMotion(updatesPerSecond);
+      if (!controls.paused && updatesPerSecond === 0) watched.forget();
+      this.showUpdates();
+      return watched.view(this.nextSettings);
+    });
+  }
+
+  /** The settings that the next update will have. */
+  private get nextSettings(): LiveSettings {
+    return this.parts.trainer.updatesDone > 0 ? this.inForce : this.settings;
+  }
+
+  private showUpdates(): void {
+    this.parts.watched.publish(this.nextSettings);
+  }
+
+  /** Trains while the run is held. What goes wrong ends the run, as it would in the loop. */
+  private async whileHeld(work: () => Promise<void>): Promise<void> {
+    const { controls, trainer, config } = this.parts;
+    try {
+      await work();
+    } catch (error) {
+      controls.abort(error instanceof Error ? error : new Error(String(error)));
+      throw new RequestError('The run has ended.');
+    }
+    this.rest();
+    this.showUpdates();
+    // Nothing is left to be held before.
+    if (trainer.step >= config.training.steps) controls.paused = false;
   }
 
   async stop(reason: string): Promise<{ step: number }> {
@@ -232,32 +322,54 @@ export class TrainingRun {
     const { controls, journal, trainer, replayed } = this.parts;
     checkSetting(setting, value);
     return controls.atBoundary(async () => {
-      const effectiveFrom = trainer.step + 1;
+      const effectiveFrom = trainer.step + (trainer.updatesDone > 0 ? 2 : 1);
       if (this.settings[setting] !== value) {
         replayed.cancel(setting);
         this.settings = { ...this.settings, [setting]: value };
         await journal.edit(setting, this.settings, effectiveFrom);
+        this.showUpdates();
       }
       return { effectiveFrom };
     });
   }
 
-  distribution(knownStep: number): Promise<Distribution | null> {
-    const { controls, distributions, trainer } = this.parts;
+  distribution(knownStep: number, knownUpdates: number): Promise<Distribution | null> {
+    const { controls, distributions, trainer, watched } = this.parts;
     if (distributions === undefined) return Promise.resolve(null);
     return controls.atBoundary(async () => {
-      const newest = await distributions.look(trainer.step, controls.paused);
-      return newest === undefined || newest.step === knownStep ? null : newest;
+      const now = { step: trainer.step, updates: trainer.updatesDone };
+      const newest = await distributions.look(now, controls.paused || watched.slow);
+      if (newest === undefined) return null;
+      const { step, updates = 0 } = newest;
+      return step === knownStep && updates === knownUpdates ? null : newest;
     });
   }
 
   saveModel(): Promise<SavedModel> {
     const { controls, journal, trainer, runDirectory, config, sampleShape, classes } = this.parts;
     return controls.atBoundary(async () => {
+      // A model is that of a step: one that has been begun is ended first.
+      if (trainer.updatesDone > 0) await this.whileHeld(() => this.step());
       const saved = await saveModel(runDirectory, trainer, { config, sampleShape, classes });
       journal.exported(saved.files);
       return saved;
     });
+  }
+}
+
+/** Why the next update is not one of this player; undefined if it is. */
+function whyNotNext(
+  player: 'discriminator' | 'generator',
+  { step, kind, index, count }: UpdatePlace,
+): string | undefined {
+  if (kind === player || (kind === 'simultaneous' && player === 'generator')) return undefined;
+  switch (kind) {
+    case 'discriminator':
+      return `Discriminator update ${index} of ${count} of step ${step} comes before the generator moves.`;
+    case 'generator':
+      return `The discriminator updates of step ${step} are done: the generator moves next.`;
+    case 'simultaneous':
+      return `In step ${step} both players move at once next: choose the generator's update.`;
   }
 }
 

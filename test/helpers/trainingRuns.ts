@@ -78,6 +78,7 @@ export function attach(
     distribution: nothing,
     journal: nothing,
     evaluated: nothing,
+    stepping: nothing,
     ...events,
   });
 }

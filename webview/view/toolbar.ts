@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { PanelMessage, RunSummary } from '../../src/protocol/panelProtocol';
+import type { RunSummary } from '../../src/protocol/panelProtocol';
 import { isLiveState, type LiveSetting } from '../../src/protocol/runModel';
 import type { PanelContext } from '../context';
 import type { PanelModel } from '../store';
@@ -8,7 +8,7 @@ import { icon } from './icon';
 import { whyDisabled } from './runState';
 import { SettingField } from './settingField';
 
-type Command = Extract<PanelMessage, { type: 'command' }>['command'];
+type Command = keyof typeof strings.commands;
 
 const commandIcons: Record<Command, string> = {
   pause: 'debug-pause',
@@ -123,6 +123,6 @@ export class Toolbar {
 }
 
 /** Space presses the button; without this it also scrolls the page. */
-function keepPageStill(event: KeyboardEvent): void {
+export function keepPageStill(event: KeyboardEvent): void {
   if (event.key === ' ') event.preventDefault();
 }

@@ -72,8 +72,11 @@ export class DistributionMeter {
       this.dimensions === 1 && this.shape !== undefined && config.generator.latent.dimension === 1;
   }
 
-  /** Measures the networks of now. Not to be called while the trainer is at work. */
-  async measure(step: number): Promise<Distribution> {
+  /**
+   * Measures the networks of now. Not to be called while the trainer is at work.
+   * @param updates of the step after this one that have been done
+   */
+  async measure(step: number, updates = 0): Promise<Distribution> {
     const { config, trainer, convention } = this.parts;
     const { side, real } = (this.prepared ??= this.prepare());
     const generated = await this.generatedSide(side);
@@ -99,6 +102,7 @@ export class DistributionMeter {
     const { arrays, latentDimensions } = await this.arrays(generated, logits, modes?.counts);
     return {
       step,
+      ...(updates > 0 && { updates }),
       dimensions: this.dimensions,
       method: this.exact ? 'transport' : 'smoothed',
       knownDensity: this.shape !== undefined,

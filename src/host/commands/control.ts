@@ -1,4 +1,4 @@
-/** Pause, Resume, Single Step and Stop. */
+/** Pause, Resume, Single Step and its updates, and Stop. */
 import * as vscode from 'vscode';
 import { COMMANDS } from '../contributions';
 import type { Run } from '../runs/run';
@@ -40,6 +40,18 @@ export function registerControlCommands(
   registry.add(COMMANDS.singleStep, vscode.l10n.t('The single step'), async (argument) => {
     await actions.singleStep(await targets.resolve(argument, vscode.l10n.t('Single Step'), 'step'));
   });
+  for (const [player, command, title] of [
+    [
+      'discriminator',
+      COMMANDS.singleDiscriminatorUpdate,
+      vscode.l10n.t('Single Discriminator Update'),
+    ],
+    ['generator', COMMANDS.singleGeneratorUpdate, vscode.l10n.t('Single Generator Update')],
+  ] as const) {
+    registry.add(command, vscode.l10n.t('The single update'), async (argument) => {
+      await actions.singleUpdate(await targets.resolve(argument, title, 'step'), player);
+    });
+  }
   registry.add(COMMANDS.stop, vscode.l10n.t('Stopping'), async (argument) => {
     const launch = launchMeant(argument, targets, launcher);
     if (launch !== undefined) {

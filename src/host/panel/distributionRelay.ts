@@ -87,7 +87,8 @@ export class DistributionRelay extends Disposable {
   private async ask(): Promise<void> {
     this.asking = true;
     try {
-      const distribution = await this.run.call('distribution', this.newest?.step ?? -1);
+      const { step = -1, updates = 0 } = this.newest ?? {};
+      const distribution = await this.run.call('distribution', step, updates);
       if (distribution === null) return;
       this.newest = distribution;
       this.send({ type: 'distributionNow', distribution });

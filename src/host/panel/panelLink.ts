@@ -57,6 +57,7 @@ export function runSummary(run: Run): RunSummary {
     equilibrium: record.equilibrium,
     parameters: record.parameters,
     convention: record.convention,
+    algorithm: record.algorithm,
     connected: run.connected,
     resumable: run.resumable,
     savable: can(run, 'save'),
@@ -101,6 +102,7 @@ export class PanelLink extends Disposable {
     );
     this.register(run.onHistogram((histogram) => (this.histogram = histogram)));
     this.register(run.onEvaluated(() => (this.evaluationsChanged = true)));
+    this.register(run.onStepping(() => this.steppingChanged()));
     this.register(run.onJournal((event) => this.journal(event)));
     this.register(every(TICK_MILLISECONDS, () => this.tick()));
   }
@@ -155,6 +157,7 @@ export class PanelLink extends Disposable {
         progress: this.run.progress,
         curves,
         histogram: this.run.histogram ?? newestHistogram(journal),
+        stepping: this.run.stepping,
         journal: journal.filter(isMarker).slice(-MAXIMUM_MARKERS),
         ...rest,
       },
@@ -208,6 +211,14 @@ export class PanelLink extends Disposable {
     if (!this.run.connected && this.run.progress.step !== this.lastStep) void this.sendSnapshot();
     else if (this.run.state === 'paused') this.tick();
     else if (!this.building) this.sendSummaryIfChanged();
+  }
+
+  /** The user follows updates one by one: they do not wait for the tick. */
+  private steppingChanged(): void {
+    const { stepping } = this.run;
+    if (stepping === undefined || !this.following || this.building) return;
+    this.send({ type: 'stepping', stepping });
+    if (stepping.last !== undefined) this.distributions.tick();
   }
 
   private journal(event: JournalEvent): void {

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { describeMisfit } from '../../protocol/describeMisfit';
 import { PANEL_COMMANDS, type PanelMessage, type PanelState } from '../../protocol/panelProtocol';
+import { MOST_UPDATES_PER_SECOND } from '../../protocol/updates';
 
 const step = z.int().min(0).max(2_147_483_647);
 
@@ -12,6 +13,10 @@ const panelMessage = z.discriminatedUnion('type', [
     type: z.literal('changeSetting'),
     setting: z.enum(['discriminatorSteps', 'generatorLearningRate', 'discriminatorLearningRate']),
     value: z.number(),
+  }),
+  z.strictObject({
+    type: z.literal('slowMotion'),
+    updatesPerSecond: z.number().min(0).max(MOST_UPDATES_PER_SECOND),
   }),
   z.strictObject({
     type: z.literal('viewRange'),

@@ -57,6 +57,7 @@ export class TrainingPanel extends Disposable {
     this.register(
       view.onDidDispose(() => {
         this.closed.fire();
+        void this.endSlowMotion();
         this.dispose();
       }),
     );
@@ -73,6 +74,17 @@ export class TrainingPanel extends Disposable {
   /** The run shown, while there is one. */
   get shownRun(): Run | undefined {
     return this.run;
+  }
+
+  /** Nobody sees any more why the run is slow. */
+  private async endSlowMotion(): Promise<void> {
+    const { run } = this;
+    if (run?.connected !== true || (run.stepping?.slowMotion ?? 0) === 0) return;
+    try {
+      await this.services.actions.slowMotion(run, 0);
+    } catch (error) {
+      this.services.log.warn(`Slow motion of ${run.record.name} could not be ended.`, error);
+    }
   }
 
   /** Shows the outcome of a command beside the controls. */
@@ -165,6 +177,7 @@ export class TrainingPanel extends Disposable {
         break;
       case 'command':
       case 'changeSetting':
+      case 'slowMotion':
         await this.perform(message);
         break;
     }
@@ -172,31 +185,38 @@ export class TrainingPanel extends Disposable {
 
   /** Does what a control of the panel asks for, and tells the outcome there. */
   private async perform(
-    message: Extract<PanelMessage, { type: 'command' | 'changeSetting' }>,
+    message: Extract<PanelMessage, { type: 'command' | 'changeSetting' | 'slowMotion' }>,
   ): Promise<void> {
     const { run } = this;
     if (run === undefined) return;
-    const command: PanelCommand =
-      message.type === 'changeSetting' ? 'changeSetting' : message.command;
+    const command: PanelCommand = message.type === 'command' ? message.command : message.type;
     try {
-      const outcome =
-        message.type === 'changeSetting'
-          ? {
-              message: await this.services.actions.changeSetting(
-                run,
-                message.setting,
-                message.value,
-              ),
-            }
-          : await this.act(run, message.command);
-      this.showOutcome(command, outcome, false);
+      this.showOutcome(command, await this.outcomeOf(run, message), false);
     } catch (error) {
       this.services.log.warn(`${command} failed.`, error);
       this.showOutcome(command, { message: messageOf(error) }, true);
     }
   }
 
-  private async act(run: Run, command: Exclude<PanelCommand, 'changeSetting'>): Promise<Outcome> {
+  private async outcomeOf(
+    run: Run,
+    message: Extract<PanelMessage, { type: 'command' | 'changeSetting' | 'slowMotion' }>,
+  ): Promise<Outcome> {
+    const { actions } = this.services;
+    switch (message.type) {
+      case 'command':
+        return this.act(run, message.command);
+      case 'changeSetting':
+        return { message: await actions.changeSetting(run, message.setting, message.value) };
+      case 'slowMotion':
+        return { message: await actions.slowMotion(run, message.updatesPerSecond) };
+    }
+  }
+
+  private async act(
+    run: Run,
+    command: Extract<PanelMessage, { type: 'command' }>['command'],
+  ): Promise<Outcome> {
     const { actions } = this.services;
     switch (command) {
       case 'pause':
@@ -206,6 +226,10 @@ export class TrainingPanel extends Disposable {
         return { message: await actions.resume(run) };
       case 'singleStep':
         return { message: await actions.singleStep(run) };
+      case 'singleDiscriminatorUpdate':
+        return { message: await actions.singleUpdate(run, 'discriminator') };
+      case 'singleGeneratorUpdate':
+        return { message: await actions.singleUpdate(run, 'generator') };
       case 'stop':
         return { message: await actions.stop(run) };
       case 'saveModel': {

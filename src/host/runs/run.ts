@@ -10,6 +10,7 @@ import {
   type RunRecord,
   type RunState,
 } from '../../protocol/runModel';
+import type { Stepping } from '../../protocol/updates';
 import type { ClientSide } from '../../protocol/workerLink';
 import { Disposable, ReplaceableResource, type Resource } from '../disposable';
 import { UserError } from '../errors';
@@ -56,11 +57,15 @@ export class Run extends Disposable {
   private readonly gotEvaluations = this.register(new vscode.EventEmitter<void>());
   /** The run directory has new evaluations. */
   readonly onEvaluated = this.gotEvaluations.event;
+  private readonly gotStepping = this.register(new vscode.EventEmitter<Stepping>());
+  /** An update was done while somebody watched, or watching them has changed. */
+  readonly onStepping = this.gotStepping.event;
 
   private readonly link = this.register(new ReplaceableResource<WorkerLink>());
   private liveProgress: Progress | undefined;
   private lastHistogram: OutputHistogram | undefined;
   private losses: LastLosses | undefined;
+  private lastStepping: Stepping | undefined;
 
   constructor(
     readonly directory: string,
@@ -116,6 +121,11 @@ export class Run extends Disposable {
     return this.lastHistogram;
   }
 
+  /** Where a worker that answers stands in Algorithm 1. */
+  get stepping(): Stepping | undefined {
+    return this.lastStepping;
+  }
+
   /** Losses of the newest step that a worker has sent to this window. */
   get lastLosses(): LastLosses | undefined {
     return this.losses;
@@ -142,11 +152,13 @@ export class Run extends Disposable {
       readonly record: RunRecord;
       readonly progress: Progress;
       readonly histogram?: OutputHistogram | undefined;
+      readonly stepping?: Stepping;
     },
   ): void {
     this.link.value = link;
     this.liveProgress = first.progress;
     this.lastHistogram = first.histogram;
+    this.lastStepping = first.stepping;
     this.receiveRecord(first.record);
   }
 
@@ -154,6 +166,7 @@ export class Run extends Disposable {
   disconnect(): void {
     this.link.value = undefined;
     this.liveProgress = undefined;
+    this.lastStepping = undefined;
     this.changed.fire();
   }
 
@@ -179,6 +192,11 @@ export class Run extends Disposable {
   receiveHistogram(histogram: OutputHistogram): void {
     this.lastHistogram = histogram;
     this.gotHistogram.fire(histogram);
+  }
+
+  receiveStepping(stepping: Stepping): void {
+    this.lastStepping = stepping;
+    this.gotStepping.fire(stepping);
   }
 
   receiveDistribution(news: DistributionNews): void {

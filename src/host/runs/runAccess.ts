@@ -42,6 +42,7 @@ export async function attach(run: Run, onClose: (reason: string) => void): Promi
     distribution: (step, kept) => run.receiveDistribution({ step, kept }),
     journal: (event) => run.receiveJournal(event),
     evaluated: () => run.receiveEvaluated(),
+    stepping: (stepping) => run.receiveStepping(stepping),
   });
   run.connect(
     {

@@ -2,6 +2,7 @@
 import { relative } from 'node:path';
 import * as vscode from 'vscode';
 import type { LiveSetting } from '../../protocol/runModel';
+import type { UpdatePlace } from '../../protocol/updates';
 import { UserError } from '../errors';
 import type { Log } from '../log';
 import { can, type Ability } from './abilities';
@@ -57,6 +58,21 @@ export class RunActions {
     return vscode.l10n.t('Step {0} done.', formatCount(step));
   }
 
+  async singleUpdate(run: Run, player: 'discriminator' | 'generator'): Promise<string> {
+    this.demand(run, 'step');
+    const { last } = await run.call('singleUpdate', player);
+    return last === undefined ? '' : describeUpdate(last);
+  }
+
+  /** @param updatesPerSecond 0 ends it */
+  async slowMotion(run: Run, updatesPerSecond: number): Promise<string> {
+    this.demand(run, 'edit');
+    await run.call('slowMotion', updatesPerSecond);
+    return updatesPerSecond === 0
+      ? vscode.l10n.t('Slow motion is off.')
+      : vscode.l10n.t('Slow motion: {0} updates a second.', updatesPerSecond);
+  }
+
   async stop(run: Run): Promise<string> {
     this.demand(run, 'stop');
     const { step } = await run.call('stop');
@@ -90,6 +106,23 @@ export class RunActions {
   private demand(run: Run, ability: Ability): void {
     if (can(run, ability)) return;
     throw new UserError(refusal(run, ability));
+  }
+}
+
+function describeUpdate({ step, kind, index, count }: UpdatePlace): string {
+  const ofStep = formatCount(step);
+  switch (kind) {
+    case 'discriminator':
+      return vscode.l10n.t(
+        'Discriminator update {0} of {1} of step {2} done.',
+        formatCount(index),
+        formatCount(count),
+        ofStep,
+      );
+    case 'generator':
+      return vscode.l10n.t('Generator update of step {0} done.', ofStep);
+    case 'simultaneous':
+      return vscode.l10n.t('Update of both players of step {0} done.', ofStep);
   }
 }
 

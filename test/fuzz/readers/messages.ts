@@ -81,11 +81,22 @@ const requests = [
   request('attach', 'token', 1),
   ...['pause', 'resume', 'singleStep', 'stop', 'saveModel'].map((name) => request(name)),
   request('changeSetting', 'generatorLearningRate', 1e-4),
+  request('singleUpdate', 'discriminator'),
+  request('slowMotion', 2),
   { t: 's', i: 'i1', r: {} },
 ];
 
 const progress = { step: 5, steps: 10, stepsPerSecond: 2.5, secondsLeft: 2 };
-const attached = { record: runRecord(), progress, metricsFlushedToStep: 5 };
+const place = { step: 6, kind: 'discriminator', index: 1, count: 2 };
+const update = { ...place, lossBefore: 1.4, lossAfter: 1.3, gradientNorm: 0.2, updateRatio: 1e-3 };
+const stepping = {
+  slowMotion: 0,
+  updatesDone: 1,
+  next: place,
+  last: place,
+  updates: { discriminator: update },
+};
+const attached = { record: runRecord(), progress, metricsFlushedToStep: 5, stepping };
 const histogram = { step: 5, real: Array(20).fill(0.1), fake: Array(20).fill(0) };
 const time = '2026-01-02T03:04:05.000Z';
 const events = [
@@ -93,6 +104,7 @@ const events = [
   request('progress', progress),
   request('metrics', metricRows(1, 3)),
   request('histogram', histogram),
+  request('stepping', stepping),
   request('journal', { time, step: 3, type: 'error', message: 'x' }),
   { t: 's', i: 'i1', r: attached },
   { t: 's', i: 'i1', e: { message: 'No.' } },

@@ -51,16 +51,20 @@ function pipe(): { worker: PipeEnd; client: PipeEnd } {
   return { worker, client };
 }
 
+const next = { step: 6, kind: 'discriminator', index: 1, count: 2 } as const;
+const stepping = { slowMotion: 0, updatesDone: 0, next, updates: {} };
 const progress = { step: 5, steps: 10, stepsPerSecond: 2.5, secondsLeft: 2 };
 
 function functions(
   changes: Partial<WorkerFunctionImplementations> = {},
 ): WorkerFunctionImplementations {
   return {
-    attach: () => ({ record: runRecord(), progress, metricsFlushedToStep: 5 }),
+    attach: () => ({ record: runRecord(), progress, metricsFlushedToStep: 5, stepping }),
     pause: () => ({ step: 5 }),
     resume: () => ({ step: 5 }),
     singleStep: () => ({ step: 6 }),
+    singleUpdate: () => stepping,
+    slowMotion: () => stepping,
     stop: () => ({ step: 5 }),
     changeSetting: () => ({ effectiveFrom: 6 }),
     distribution: () => null,
@@ -80,6 +84,7 @@ function recordedEvents(): { events: WorkerEvents; seen: [string, unknown][] } {
     distribution: note('distribution'),
     journal: note('journal'),
     evaluated: note('evaluated'),
+    stepping: note('stepping'),
   };
   return { events, seen };
 }
@@ -152,6 +157,7 @@ describe('the link between worker and client', () => {
       record: runRecord(),
       progress,
       metricsFlushedToStep: 5,
+      stepping,
     });
     expect(await link.call('changeSetting', 'discriminatorSteps', 3)).toEqual({ effectiveFrom: 6 });
     await expect(link.call('stop')).rejects.toThrow('The run has ended already.');

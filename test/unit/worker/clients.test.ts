@@ -33,6 +33,7 @@ const noEvents = {
   distribution: nothing,
   journal: nothing,
   evaluated: nothing,
+  stepping: nothing,
 };
 
 let programs = '';

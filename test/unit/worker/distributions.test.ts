@@ -59,13 +59,13 @@ describe('a run on a known density', () => {
     });
     await client.call('pause');
     const { step } = await client.call('singleStep');
-    const now = await client.call('distribution', -1);
+    const now = await client.call('distribution', -1, 0);
     expect(now?.step).toBe(step);
     expect(now?.figures.optimalValue).toBeCloseTo(
       2 * (now?.figures.jensenShannon ?? NaN) - Math.log(4),
       6,
     );
-    expect(await client.call('distribution', step)).toBeNull();
+    expect(await client.call('distribution', step, 0)).toBeNull();
     await client.call('stop');
     const { step: last } = await ended(run);
     // A million steps with an evaluation every 20 of them: each has its row, few their file.
@@ -120,7 +120,7 @@ describe('a run on a known density', () => {
 test('a run on images has no distributions', async () => {
   const run = await startRun(programs, temporaryFolder(), smallConfig());
   const client = await attach(run);
-  expect(await client.call('distribution', -1).catch(() => null)).toBeNull();
+  expect(await client.call('distribution', -1, 0).catch(() => null)).toBeNull();
   await ended(run);
   expect(await listDistributionSteps(run)).toEqual([]);
 });

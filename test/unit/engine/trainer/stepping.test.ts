@@ -22,11 +22,7 @@ const games: Readonly<Record<string, ConfigParts>> = {
   'alternating, k = 3': {
     generator: {
       latent: { dimension: 3 },
-      layers: [
-        { type: 'dense', units: 8 },
-        { type: 'batchNorm' },
-        { type: 'dense', units: 2 },
-      ],
+      layers: [{ type: 'dense', units: 8 }, { type: 'batchNorm' }, { type: 'dense', units: 2 }],
     },
     discriminator: { layers: [...discriminatorLayers] },
     regularizers: { gradientPenalty: { weight: 1 } },
@@ -67,7 +63,7 @@ async function wholeSteps(gan: Trainer, settings: LiveSettings, count: number): 
 async function stepByUpdates(gan: Trainer, settings: LiveSettings): Promise<WatchedUpdate[]> {
   const updates: WatchedUpdate[] = [];
   do updates.push(await gan.watchedUpdate(settings));
-  while (gan.midStep);
+  while (gan.updatesDone > 0);
   return updates;
 }
 
