@@ -53,7 +53,6 @@ export class AlgorithmCard {
         <thead>
           <tr>
             <th scope="col">${words.player}</th>
-            <th scope="col">${words.update}</th>
             <th scope="col" title=${words.lossHelp}>${words.loss}${unit}</th>
             <th scope="col">${words.gradientNorm}</th>
             <th scope="col" title=${words.ratioHelp}>${words.ratio}</th>
@@ -86,7 +85,8 @@ function program(
       html`<ol class="program">
         ${programLines(algorithm, k).map(({ depth, content, partOf }) => {
           const current = partOf !== undefined && (done === 'step' || partOf === done);
-          return html`<li class="depth-${depth} ${current ? 'current' : ''}">
+          const action = partOf === undefined ? '' : 'action';
+          return html`<li class="depth-${depth} ${action} ${current ? 'current' : ''}">
             ${current ? html`<span class="unseen">${strings.justDone}</span>` : nothing}${content}
           </li>`;
         })}
@@ -110,12 +110,18 @@ function row(player: 'discriminator' | 'generator', { updates, last }: Stepping)
   const update = updates[player];
   const isNew = last !== undefined && update?.step === last.step && update.kind === last.kind;
   return html`<tr class=${isNew ? 'current' : ''}>
-    <th scope="row">${swatch(player)} ${strings.players[player]}</th>
+    <th scope="row">
+      ${swatch(player)} ${strings.players[player]}
+      ${
+        update === undefined
+          ? nothing
+          : html`<span class="caption">${strings.update(update)}</span>`
+      }
+    </th>
     ${
       update === undefined
-        ? html`<td colspan="4">${strings.table.none}</td>`
-        : html`<td>${strings.update(update)}</td>
-            <td>${strings.change(update.lossBefore, update.lossAfter)}</td>
+        ? html`<td colspan="3">${strings.table.none}</td>`
+        : html`<td>${strings.change(update.lossBefore, update.lossAfter)}</td>
             <td>${strings.number(update.gradientNorm)}</td>
             <td>${strings.number(update.updateRatio)}</td>`
     }

@@ -7,9 +7,10 @@ export interface Formula {
   readonly words: string;
 }
 
-const operator = (sign: string) => mathml`<mo>${sign}</mo>`;
-const open = mathml`<mo class="fence" stretchy="false">(</mo>`;
-const close = mathml`<mo class="fence" stretchy="false">)</mo>`;
+/** As large as the font has it: few fonts know how to stretch. */
+const operator = (shown: string) => mathml`<mo stretchy="false">${shown}</mo>`;
+const open = operator('(');
+const close = operator(')');
 
 export function joined(...parts: readonly Formula[]): Formula {
   return {
@@ -46,7 +47,9 @@ export function sample(name: string, words: string, index = 'i'): Formula {
 }
 
 export function subscript(name: string, index: string, words: string): Formula {
-  return { math: mathml`<msub><mi>${name}</mi><mi>${index}</mi></msub>`, words };
+  // A single letter is slanted, a name is not.
+  const style = index.length > 1 ? 'upright' : '';
+  return { math: mathml`<msub><mi>${name}</mi><mi class=${style}>${index}</mi></msub>`, words };
 }
 
 /** f(…): brackets as they are, so that they look alike with every font. */
@@ -60,7 +63,7 @@ export function applied(name: string, argument: Formula): Formula {
 /** A function with an upright name of several letters. */
 export function named(name: string, argument: Formula): Formula {
   return {
-    math: mathml`<mi class="upright">${name}</mi><mspace width="0.17em"></mspace>${argument.math}`,
+    math: mathml`<mspace width="0.17em"></mspace><mi class="upright">${name}</mi><mspace width="0.17em"></mspace>${argument.math}`,
     words: `${name} ${argument.words}`,
   };
 }
@@ -78,14 +81,14 @@ export function squared(base: Formula): Formula {
 
 function norm(inside: Formula): Formula {
   return {
-    math: mathml`<mo class="fence" stretchy="false">‖</mo>${inside.math}<mo class="fence" stretchy="false">‖</mo>`,
+    math: mathml`${operator('‖')}${inside.math}${operator('‖')}`,
     words: `the length of ${inside.words}`,
   };
 }
 
 export function gradient(of: Formula, inside: Formula): Formula {
   return {
-    math: mathml`<msub><mo class="nabla">∇</mo><mrow>${of.math}</mrow></msub>${inside.math}`,
+    math: mathml`<msub><mo>∇</mo><mrow>${of.math}</mrow></msub>${inside.math}`,
     words: `gradient with respect to ${of.words} of ${inside.words}`,
   };
 }
@@ -93,7 +96,7 @@ export function gradient(of: Formula, inside: Formula): Formula {
 /** ‖∇f(…)‖, the slope of a function at a point. */
 export function slope(name: string, at: Formula): Formula {
   return {
-    math: norm({ math: mathml`<mo class="nabla">∇</mo>${applied(name, at).math}`, words: '' }).math,
+    math: norm({ math: mathml`<mo>∇</mo>${applied(name, at).math}`, words: '' }).math,
     words: `the length of the gradient of ${name} at ${at.words}`,
   };
 }
@@ -101,7 +104,7 @@ export function slope(name: string, at: Formula): Formula {
 /** (1/m) Σ over the minibatch, in square brackets if there is more than one term. */
 export function minibatchMean(inside: Formula, isSum: boolean): Formula {
   const content = isSum
-    ? mathml`<mo class="fence large" stretchy="false">[</mo>${inside.math}<mo class="fence large" stretchy="false">]</mo>`
+    ? mathml`<mo class="large" stretchy="false">[</mo>${inside.math}<mo class="large" stretchy="false">]</mo>`
     : inside.math;
   return {
     math: mathml`<mfrac><mn>1</mn><mi>m</mi></mfrac><munderover><mo class="sum" movablelimits="false" largeop="false">∑</mo><mrow><mi>i</mi><mo>=</mo><mn>1</mn></mrow><mi>m</mi></munderover>${content}`,

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PanelCommand } from '../../src/protocol/panelProtocol';
-import type { Stepping } from '../../src/protocol/updates';
+import type { Stepping, UpdatePlace } from '../../src/protocol/updates';
 import { SLOW_MOTION_RATES } from '../choices';
 import type { PanelContext } from '../context';
 import type { PanelModel } from '../store';
@@ -44,7 +44,7 @@ function buttons(
   paused: boolean,
   simultaneous: boolean,
 ): StepButton[] {
-  const nextIs = strings.notNext(strings.place(next, simultaneous));
+  const nextIs = strings.notNext(placeInRun(next, simultaneous));
   const unless = (fits: boolean): string | undefined =>
     paused ? (fits ? undefined : nextIs) : strings.notPaused;
   const last = simultaneous ? 'both' : 'singleGeneratorUpdate';
@@ -132,6 +132,10 @@ function slowMotion(stepping: Stepping, context: PanelContext): TemplateResult {
   </div>`;
 }
 
+function placeInRun(place: UpdatePlace, simultaneous: boolean): string {
+  return strings.ofStep(strings.place(place, simultaneous), place.step);
+}
+
 function whereItStands(
   { last, next, wholeStep, slowMotion: pace }: Stepping,
   paused: boolean,
@@ -144,11 +148,12 @@ function whereItStands(
       : [
           wholeStep === true
             ? strings.stepDone(last.step)
-            : strings.done(strings.place(last, simultaneous)),
+            : strings.done(placeInRun(last, simultaneous)),
         ];
+  const inSameStep = last?.step === next.step;
   return [
     ...done,
-    strings.next(strings.place(next, simultaneous)),
+    strings.next(inSameStep ? strings.place(next, simultaneous) : placeInRun(next, simultaneous)),
     ...(paused && pace > 0 ? [strings.waits] : []),
   ].join(' ');
 }

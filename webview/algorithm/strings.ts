@@ -40,12 +40,12 @@ export const algorithmStrings = {
     html`${keyword('for')} <i>k</i> − 1 = ${formatInteger(k - 1)} ${k === 2 ? 'step' : 'steps'}
       ${keyword('do')}`,
   end: keyword('end for'),
-  sampleNoise: (m: number): [string, string] => [
-    `Sample minibatch of m = ${formatInteger(m)} noise samples`,
+  sampleNoise: (m: number): [TemplateResult, string] => [
+    html`Sample minibatch of <i>m</i> = ${formatInteger(m)} noise samples`,
     'from noise prior',
   ],
-  sampleData: (m: number): [string, string] => [
-    `Sample minibatch of m = ${formatInteger(m)} examples`,
+  sampleData: (m: number): [TemplateResult, string] => [
+    html`Sample minibatch of <i>m</i> = ${formatInteger(m)} examples`,
     'from data generating distribution',
   ],
   updateDiscriminator: (direction: Direction) =>
@@ -92,12 +92,11 @@ export const algorithmStrings = {
   paceOption: (updatesPerSecond: number) =>
     updatesPerSecond === 0.5 ? '½ a second' : `${formatInteger(updatesPerSecond)} a second`,
 
-  place: ({ step, kind, index, count }: UpdatePlace, simultaneous: boolean) =>
-    `${placeNames[kind]}${
-      kind === 'discriminator'
-        ? ` ${formatInteger(index)} of ${countName(simultaneous)} = ${formatInteger(count)}`
-        : ''
-    } of step ${formatInteger(step)}`,
+  place: ({ kind, index, count }: UpdatePlace, simultaneous: boolean) =>
+    kind === 'discriminator'
+      ? `${placeNames[kind]} ${formatInteger(index)} of ${countName(simultaneous)} = ${formatInteger(count)}`
+      : placeNames[kind],
+  ofStep: (place: string, step: number) => `${place} of step ${formatInteger(step)}`,
   done: (place: string) => `Done: ${place}.`,
   stepDone: (step: number) => `Done: all updates of step ${formatInteger(step)}.`,
   next: (place: string) => `Next: ${place}.`,
@@ -107,7 +106,6 @@ export const algorithmStrings = {
   table: {
     label: 'What the last updates changed',
     player: 'Player',
-    update: 'Update',
     loss: 'Loss',
     gradientNorm: 'Gradient norm',
     ratio: 'Update ratio',
@@ -118,7 +116,7 @@ export const algorithmStrings = {
   players: { discriminator: 'Discriminator', generator: 'Generator' },
   update: ({ step, kind, index, count }: UpdatePlace) =>
     kind === 'discriminator'
-      ? `${formatInteger(index)} of ${formatInteger(count)}, step ${formatInteger(step)}`
+      ? `step ${formatInteger(step)}, ${formatInteger(index)} of ${formatInteger(count)}`
       : `step ${formatInteger(step)}`,
   lossUnit: (isLogLoss: boolean) => (isLogLoss ? ' (nats)' : ''),
   change: (before: number, after: number | undefined) =>

@@ -42,7 +42,7 @@ export class DistributionCard implements DrawnCard {
       context: this.#context,
       id: 'distribution',
       title: strings.distribution.title,
-      unit: shown === undefined ? '' : strings.distribution.step(shown.step),
+      unit: shown === undefined ? '' : strings.distribution.step(shown.step, shown.updates),
       help: isPlane ? strings.distribution.planeHelp : strings.distribution.lineHelp,
       actions: this.#actions(),
       body: html`${

@@ -1,9 +1,15 @@
 /** What the cards about distributions say; part of `strings`. */
 import { formatInteger, formatPercent, formatShort, formatValue } from '../format';
 
+/** A run that is held within a step has done some of its updates. */
+function afterUpdates(updates = 0): string {
+  if (updates === 0) return '';
+  return ` and ${formatInteger(updates)} ${updates === 1 ? 'update' : 'updates'}`;
+}
+
 export const distributionStrings = {
   title: 'Distributions',
-  step: (step: number) => `step ${formatInteger(step)}`,
+  step: (step: number, updates?: number) => `step ${formatInteger(step)}${afterUpdates(updates)}`,
   lineHelp:
     'Figure 1 of Goodfellow et al. 2014 with the networks of now. Equally likely z below, and where G carries them. G has won when p_g lies on p_data; the best D is then ½ everywhere.',
   planeHelp:
@@ -79,7 +85,8 @@ export const valueStrings = {
   help: 'V(D, G) is what the two play for. C(G) = −log 4 + 2·JSD is its value at the best D: the distance from p_g to p_data, whatever D says. V close to −log 4 below a high C(G): D cannot tell, and yet p_g is wrong.',
   equilibrium: 'At equilibrium: −log 4 ≈ −1.386 nats',
   equilibriumShort: '−log 4',
-  atStep: (step: number) => `Step ${formatInteger(step)} · nats, natural logarithms`,
+  atStep: (step: number, updates?: number) =>
+    `Step ${formatInteger(step)}${afterUpdates(updates)} · nats, natural logarithms`,
   halfButApart: (divergence: number) =>
     `D says ½ on average, and yet p_g is ${formatValue(divergence)} nats from p_data: D is too weak to show it. More discriminator steps (k) help.`,
   discriminatorLags: 'The discriminator lags: it could gain much more than the generator.',

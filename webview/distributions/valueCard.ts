@@ -39,6 +39,7 @@ export class ValueCard implements DrawnCard {
 
   #above(figures: DistributionFigures, equilibrium: LossEquilibrium | undefined): TemplateResult {
     const words = strings.value;
+    const { step = 0, updates } = this.#source.shown ?? {};
     return html`<div class="value-now">
       ${valueStack(figures)}
       <p class="verdict">${sentence(figures)}</p>
@@ -51,7 +52,7 @@ export class ValueCard implements DrawnCard {
             </div>`,
         )}
       </dl>
-      <p class="caption">${words.atStep(this.#source.shown?.step ?? 0)}</p>
+      <p class="caption">${words.atStep(step, updates)}</p>
     </div>`;
   }
 

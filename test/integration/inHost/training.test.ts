@@ -43,12 +43,14 @@ describe('training', function () {
     await untilTab('steered · paused');
     const paused = record(directory).step;
     await vscode.commands.executeCommand('gan.singleStep', directory);
+    await vscode.commands.executeCommand('gan.singleDiscriminatorUpdate', directory);
+    await vscode.commands.executeCommand('gan.singleGeneratorUpdate', directory);
     await vscode.commands.executeCommand('gan.saveModel', directory);
     const [exported] = await until('the saved model', () => {
       const names = fs.readdirSync(path.join(directory, 'exports'));
       return names.length > 0 && names;
     });
-    assert.equal(exported, `step-${String(paused + 1).padStart(9, '0')}`);
+    assert.equal(exported, `step-${String(paused + 2).padStart(9, '0')}`);
 
     await vscode.commands.executeCommand('gan.resume', directory);
     await untilTab('steered · running');

@@ -57,9 +57,9 @@ describe('what a panel is told of distributions', () => {
       await vi.advanceTimersByTimeAsync(1);
     }
     expect(asked).toEqual([
-      ['distribution', -1],
-      ['distribution', 10],
-      ['distribution', 10],
+      ['distribution', -1, 0],
+      ['distribution', 10, 0],
+      ['distribution', 10, 0],
     ]);
     expect(posted).toEqual([
       { type: 'distributionNow', distribution: of(10) },

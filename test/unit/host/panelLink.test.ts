@@ -127,6 +127,16 @@ describe('PanelLink', () => {
     expect(posted.at(-1)).toMatchObject({ type: 'curves', curves: { toStep: 12 } });
   });
 
+  it('sends an update that was watched at once', async () => {
+    await snapshot();
+    const next = { step: 11, kind: 'generator', index: 1, count: 1 } as const;
+    const stepping = { slowMotion: 0, updatesDone: 1, next, updates: {} };
+    run.receiveStepping(stepping);
+    expect(posted.at(-1)).toEqual({ type: 'stepping', stepping, sequence: 1 });
+    await snapshot();
+    expect(posted.at(-1)).toMatchObject({ type: 'snapshot', snapshot: { stepping } });
+  });
+
   it('sends progress and curves at most once a second', async () => {
     await snapshot();
     for (let step = 11; step <= 210; step++) {
