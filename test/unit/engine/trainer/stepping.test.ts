@@ -48,9 +48,18 @@ const games: Readonly<Record<string, ConfigParts>> = {
   },
 };
 
-/** The numbers of a step, without the arrays that the next one overwrites. */
-function numbersOf({ realLogits, fakeLogits, ...numbers }: StepResult): unknown[] {
-  return [numbers, [...realLogits], [...fakeLogits]];
+/** The numbers of a step; copies of the arrays, which the next one overwrites. */
+function numbersOf(result: StepResult): number[] {
+  return [
+    result.discriminatorLoss,
+    result.generatorLoss,
+    result.discriminatorPenalty ?? NaN,
+    result.discriminatorGradientNorm,
+    result.generatorGradientNorm,
+    ...result.realLogits,
+    ...result.fakeLogits,
+    ...result.generatorLogits,
+  ];
 }
 
 async function wholeSteps(gan: Trainer, settings: LiveSettings, count: number): Promise<unknown[]> {
