@@ -6,6 +6,7 @@ import type { ConfigProblem } from '../config/problems';
 import { configFormat } from '../config/sourceDocument';
 import { dataHeaderReader } from '../dataFiles/dataHeader';
 import { readBoundedFile } from '../runs/boundedFile';
+import { totalMemory } from '../runs/machineMemory';
 import { applyOverrides, type Override } from './overrides';
 import { UsageError } from './usageError';
 
@@ -35,7 +36,12 @@ export async function loadConfig(
   }
   const written = await readText(path);
   const text = applyOverrides(written, format, overrides);
-  const parsed = await parseConfigWithFiles(text, format, dataHeaderReader(configPath));
+  const parsed = await parseConfigWithFiles(
+    text,
+    format,
+    dataHeaderReader(configPath),
+    totalMemory(),
+  );
   const describe = (problem: ConfigProblem): string =>
     describeProblem(relative('.', configPath), text, problem, overrides);
   const { config, problems } = parsed;

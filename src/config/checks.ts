@@ -1,6 +1,7 @@
 /** Checks between fields: what no single field can be blamed for, before anything is loaded. */
 import { checkDataUse } from './dataChecks';
 import type { GanConfig } from './ganConfig';
+import { checkMemory, type MachineMemory } from './memoryChecks';
 import { checkNetworks } from './networkChecks';
 import { checkOptimizers } from './optimizerChecks';
 import type { PlacedProblem } from './problems';
@@ -32,13 +33,22 @@ function checkSchedule(config: Partial<GanConfig>): PlacedProblem[] {
  * Checks the sections that are there and valid on their own.
  *
  * @param header what the files of the data say; checks that need it are left out without it
+ * @param machine where it would train; undefined leaves out whether its memory is enough
  */
-export function checkConfig(config: Partial<GanConfig>, header?: DataHeader): PlacedProblem[] {
+export function checkConfig(
+  config: Partial<GanConfig>,
+  header?: DataHeader,
+  machine?: MachineMemory,
+): PlacedProblem[] {
   const { training } = config;
+  const ofNetworks = checkNetworks(config, header);
+  // Of networks that do not fit together nobody knows the memory.
+  const fitTogether = ofNetworks.every(({ severity }) => severity !== 'error');
   return [
-    ...checkNetworks(config, header),
+    ...ofNetworks,
     ...checkDataUse(config, header),
     ...checkSchedule(config),
     ...(training ? checkOptimizers(training) : []),
+    ...(fitTogether ? checkMemory(config, header, machine) : []),
   ];
 }

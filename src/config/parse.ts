@@ -1,6 +1,7 @@
 /** From the text of a config to a resolved config, with every problem and its place in the text. */
 import { checkConfig } from './checks';
 import { ganConfigSchema, type DataConfig, type GanConfig } from './ganConfig';
+import type { MachineMemory } from './memoryChecks';
 import {
   explainIssue,
   MAX_PROBLEMS,
@@ -103,11 +104,16 @@ export function parseConfig(text: string, format: ConfigFormat): ParsedConfig {
   return finish(document, config, sections, [...problems, ...checkConfig(sections)]);
 }
 
-/** Like `parseConfig`, and also looks at the data files that the config names. Never rejects. */
+/**
+ * Like `parseConfig`, and also looks at the data files that the config names. Never rejects.
+ *
+ * @param machine where it would train
+ */
 export async function parseConfigWithFiles(
   text: string,
   format: ConfigFormat,
   readHeader: DataHeaderReader,
+  machine?: MachineMemory,
 ): Promise<ParsedConfig> {
   const document = parseSource(text, format);
   if (document.problems.length > 0) return withSyntaxProblems(document);
@@ -123,6 +129,6 @@ export async function parseConfigWithFiles(
       fileProblems.push({ path: ['data', ...field], severity: 'error', message });
     }
   }
-  const checks = checkConfig(sections, header);
+  const checks = checkConfig(sections, header, machine);
   return finish(document, config, sections, [...problems, ...fileProblems, ...checks]);
 }

@@ -179,7 +179,7 @@ function instantiate(module: object, memoryBytes: number): Kernels {
   const pages = 1 + Math.ceil((SCRATCH_BYTES + memoryBytes) / PAGE_BYTES);
   if (pages > MAX_PAGES) {
     throw new RangeError(
-      `The networks need ${Math.ceil(memoryBytes / 2 ** 20)} MiB for parameters, optimizer slots and gradients; ` +
+      `Parameters, optimizer slots, gradients and a minibatch need ${Math.ceil(memoryBytes / 2 ** 20)} MiB; ` +
         'one WebAssembly memory holds at most 4096 MiB.',
     );
   }

@@ -12,6 +12,7 @@ export { listDistributionSteps, readDistribution } from '../runs/distributions';
 export { JournalTail } from '../runs/journal';
 export { exportModel, LaunchError, launchRun, resumeRun, RunsDirectoryError } from '../runs/launch';
 export { readRunStatus } from '../runs/liveness';
+export { totalMemory } from '../runs/machineMemory';
 export { attachToRun } from '../runs/workerClient';
 export { InstallError, installCudaPackage } from '../tensorflow/installCuda';
 export { parsePanelMessage, parsePanelState } from './panel/panelMessages';

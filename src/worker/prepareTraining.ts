@@ -13,6 +13,7 @@ import type { DeviceModules } from '../engine/executors/candidates';
 import { lintImages } from '../engine/data/lint';
 import { compileKernels, type KernelModule } from '../engine/kernels';
 import { createStreams, type Streams } from '../engine/random/streams';
+import { memoryNow } from '../runs/machineMemory';
 import { readDataFiles } from './dataFiles';
 import { findDeviceModules } from './deviceModules';
 import { type HeldOutData, openHeldOut } from './evaluation/heldOutData';
@@ -170,6 +171,8 @@ function requireFittingLayers(config: GanConfig, { images, points }: DataFiles):
     sampleShape:
       'pixels' in found ? [found.channels, found.height, found.width] : [found.dimensions],
   };
-  const errors = checkConfig(config, header).filter(({ severity }) => severity === 'error');
+  const errors = checkConfig(config, header, memoryNow()).filter(
+    ({ severity }) => severity === 'error',
+  );
   if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));
 }

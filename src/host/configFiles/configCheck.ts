@@ -9,11 +9,12 @@ import { loadLate } from '../loadLate';
  * anyone may have written the path.
  */
 export async function checkDocument(document: vscode.TextDocument): Promise<ParsedConfig> {
-  const { configFormat, dataHeaderReader, parseConfig, parseConfigWithFiles } = await loadLate();
+  const { configFormat, dataHeaderReader, parseConfig, parseConfigWithFiles, totalMemory } =
+    await loadLate();
   const format = configFormat(basename(document.uri.path)) ?? 'json';
   const text = document.getText();
   if (!vscode.workspace.isTrusted || document.uri.scheme !== 'file') {
     return parseConfig(text, format);
   }
-  return parseConfigWithFiles(text, format, dataHeaderReader(document.uri.fsPath));
+  return parseConfigWithFiles(text, format, dataHeaderReader(document.uri.fsPath), totalMemory());
 }
