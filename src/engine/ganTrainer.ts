@@ -1,16 +1,14 @@
 import { sizeOf } from '../config/networkShape';
 import type { LiveSettings } from '../protocol/runModel';
 import type { UpdatePlace } from '../protocol/updates';
-import { createClassDraw } from './data/classDraw';
 import type { DataSet } from './data/dataSet';
 import { checkOutputs, gradientNorm } from './executors/divergence';
 import type { Executor } from './executors/executor';
 import { playerOf } from './executors/graphs';
 import { playerUpdates } from './playerUpdates';
 import { parameterCount, type GanProgram } from './program/ganProgram';
-import type { GradientProgram, ProgramInput, ProgramName } from './program/gradientProgram';
+import type { GradientProgram, ProgramName } from './program/gradientProgram';
 import { initialize } from './program/initializers';
-import { LATENT_PRIORS } from './program/latents';
 import { optimizerScalars, type OptimizerScalars } from './program/optimizers';
 import type { Player } from './program/player';
 import { averageDecay, learningRateFactor, optimizerAt } from './program/schedules';
@@ -25,6 +23,7 @@ import type {
   TrainingState,
   WatchedUpdate,
 } from './trainer';
+import { UpdateDraws } from './updateDraws';
 
 const INIT_STREAM: Readonly<Record<Player, StreamName>> = {
   generator: 'initGenerator',
@@ -66,11 +65,11 @@ class GanTrainer implements Trainer {
   private discriminatorTime = 0;
   private readonly specs: readonly StateSpec[];
   private readonly last: GradientProgram;
-  private readonly drawClasses: ReturnType<typeof createClassDraw> | undefined;
+  private readonly draws: UpdateDraws;
 
   constructor(private readonly parts: TrainerParts) {
-    const { program, data, streams } = parts;
-    this.drawClasses = data.classes && createClassDraw(data.classes, streams);
+    const { program } = parts;
+    this.draws = new UpdateDraws(parts);
     this.specs = stateSpecs(program);
     this.last = program.programs[program.programs.length - 1];
     this.initializeState();
@@ -226,7 +225,7 @@ class GanTrainer implements Trainer {
     // The draws of an update are numbered by the player whose update it is.
     const index = name === 'generator' ? this.generatorUpdates : this.discriminatorUpdates;
     const inputs = executor.inputs(name);
-    for (const input of gradients.inputs) this.fill(input, index, inputs[input.name]);
+    for (const input of gradients.inputs) this.draws.fill(input, index, inputs[input.name]);
     const scalars = {
       generator: this.scalars('generator', settings),
       discriminator: this.scalars('discriminator', settings),
@@ -254,58 +253,6 @@ class GanTrainer implements Trainer {
     );
   }
 
-  private fill({ source }: ProgramInput, index: number, target: Float32Array): void {
-    const { data } = this.parts;
-    switch (source.kind) {
-      case 'minibatch':
-        data.fillMinibatch(index, target);
-        return;
-      case 'latents':
-        this.fillLatents(source.stream, index, target);
-        return;
-      case 'labels':
-        data.fillLabels!(index, target);
-        return;
-      case 'classes':
-        this.drawClasses!(source.stream, index, target);
-        return;
-      case 'draw':
-        this.fillDraw(source, index, target);
-    }
-  }
-
-  private fillDraw(
-    { stream, of, draw, draws }: Extract<ProgramInput['source'], { kind: 'draw' }>,
-    index: number,
-    target: Float32Array,
-  ): void {
-    const { streams } = this.parts;
-    const number = index * draws + draw;
-    switch (of.kind) {
-      case 'dropout':
-        streams.fillDropoutMask(stream, number, of.rate, target);
-        return;
-      case 'noise':
-        streams.fillNormal(stream, number, target);
-        return;
-      case 'uniform':
-        streams.fillUniform(stream, number, target);
-    }
-  }
-
-  private fillLatents(stream: StreamName, index: number, target: Float32Array): void {
-    const { streams, program } = this.parts;
-    switch (program.config.generator.latent.distribution) {
-      case 'normal':
-        streams.fillNormal(stream, index, target);
-        return;
-      case 'uniform': {
-        const { low, high } = LATENT_PRIORS.uniform;
-        streams.fillUniform(stream, index, target, low, high);
-      }
-    }
-  }
-
   private gradientNorm(player: Player): number {
     const { executor, program } = this.parts;
     return gradientNorm(executor, program, player, this.step + 1);
@@ -319,7 +266,7 @@ class GanTrainer implements Trainer {
     const { classes: told, inputSize } = this.parts.program.networks.generator;
     if (told === undefined || classes !== undefined) return this.forward(network, latents, classes);
     const drawn = new Float32Array(Math.ceil(latents.length / inputSize));
-    this.drawClasses!('fixedClasses', 0, drawn);
+    this.draws.classes('fixedClasses', 0, drawn);
     return this.forward(network, latents, drawn);
   }
 
@@ -381,7 +328,7 @@ class GanTrainer implements Trainer {
 
   private drawLatents(stream: StreamName, count: number, index: number): Float32Array {
     const latents = new Float32Array(count * this.parts.program.networks.generator.inputSize);
-    this.fillLatents(stream, index, latents);
+    this.draws.latents(stream, index, latents);
     return latents;
   }
 

@@ -35,6 +35,17 @@ test('figure 1 lives: it follows the training, stands with it, and goes back', a
     const step = Number(/^Step ([\d,]+)/.exec(await facts.innerText())![1]!.replaceAll(',', ''));
     return (await shownStep()) === step;
   });
+  // Held within a step too: the discriminator has moved, the generator has not.
+  const update = (name: string) => panel.locator('#algorithm').getByRole('button', { name });
+  await update('Discriminator Update').click();
+  const unit = panel.locator('#distribution .unit');
+  await studio.until('the distributions after one update', async () =>
+    (await unit.innerText()).endsWith('and 1 update'),
+  );
+  expect(await panel.locator('#algorithm .program li.current').count()).toBe(3);
+  await studio.screenshot('algorithm-stepped');
+  await update('Generator Update').click();
+  await studio.until('the end of the step', async () => !(await unit.innerText()).includes('and'));
   expect(await panel.locator('#value .figures').innerText()).toContain('JSD(p_data, p_g)');
   await studio.screenshot('distributions-now');
   const [first = -1, second = -1] = await listDistributionSteps(onlyRunDirectory(studio.workspace));

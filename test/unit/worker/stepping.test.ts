@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Stepping } from '../../../src/protocol/updates';
 import { listCheckpoints } from '../../../src/runs/checkpoints';
+import { checkpointDirectory } from '../../../src/runs/layout';
 import { lastMetricsStep, readMetrics } from '../../../src/runs/metricsReader';
 import { buildPrograms } from '../../helpers/builtPrograms';
 import { temporaryFolder } from '../../helpers/temporaryFolder';
@@ -20,15 +21,16 @@ beforeAll(async () => {
   programs = await buildPrograms();
 }, 120_000);
 
-const STEPS = 1500;
+/** Long enough to be met while it trains. */
+const LONG = 1_000_000;
 
-function finalState(run: string): Buffer {
-  return readFileSync(join(run, 'checkpoints/step-000001500/state.safetensors'));
+function stateAt(run: string, step: number): Buffer {
+  return readFileSync(join(checkpointDirectory(run, step), 'state.safetensors'));
 }
 
 describe('a run that is taken update by update', { timeout: 120_000 }, () => {
   test('stopped within a step and resumed, ends where one at full speed does', async () => {
-    const config = smallConfig({ steps: STEPS, discriminatorSteps: 2 });
+    const config = smallConfig({ steps: LONG, discriminatorSteps: 2 });
     const folder = temporaryFolder();
     const stepped = await startRun(programs, folder, config);
     const seen: Stepping[] = [];
@@ -78,11 +80,16 @@ describe('a run that is taken update by update', { timeout: 120_000 }, () => {
     expect(stopped).toBe(held.next.step);
     expect((await listCheckpoints(stepped)).at(-1)).toBe(stopped);
     await resumeAgain(programs, stepped);
-    expect(await ended(stepped)).toMatchObject({ state: 'completed', step: STEPS });
+    const { step: end } = await (await attach(stepped)).call('stop');
+    await ended(stepped);
 
-    const straight = await startRun(programs, folder, config);
-    await ended(straight);
-    expect(finalState(stepped).equals(finalState(straight))).toBe(true);
+    const straight = await startRun(
+      programs,
+      folder,
+      smallConfig({ steps: end, discriminatorSteps: 2 }),
+    );
+    expect(await ended(straight)).toMatchObject({ state: 'completed' });
+    expect(stateAt(stepped, end).equals(stateAt(straight, end))).toBe(true);
     const [a, b] = [await readMetrics(stepped), await readMetrics(straight)];
     expect(a.step).toEqual(b.step);
     expect(a.columns.discriminatorLoss).toEqual(b.columns.discriminatorLoss);
@@ -91,7 +98,7 @@ describe('a run that is taken update by update', { timeout: 120_000 }, () => {
 
   test('keeps its settings within a step, shows its distributions, and is slow only while watched', async () => {
     const config = smallConfig(
-      { steps: 1_000_000, discriminatorSteps: 2 },
+      { steps: LONG, discriminatorSteps: 2 },
       {
         data: { source: 'gaussian' },
         generator: { latent: { dimension: 1 }, layers: [{ type: 'dense', units: 1 }] },
