@@ -32,7 +32,7 @@ const allowedExternals = {
   extension: ['vscode', './lateModules.js'],
   lateModules: [],
   worker: ['onnxruntime-node', '@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu'],
-  metricsThread: [],
+  metricsThread: ['onnxruntime-node'],
   cli: [],
   runReader: [],
   decodeThread: [],
