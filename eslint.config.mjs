@@ -12,6 +12,8 @@ const layers = {
     folders: [],
     typesFrom: ['config'],
   },
+  // Closed forms: numbers in, numbers out.
+  theory: { packages: [], folders: [] },
   engine: {
     packages: [
       '@tensorflow/tfjs-core',
@@ -21,7 +23,7 @@ const layers = {
     ],
     typePackages: ['onnxruntime-common'],
     // The engine's own kernels.ts. src/kernels is AssemblyScript: nothing but its compiler reads it.
-    folders: ['kernels'],
+    folders: ['kernels', 'theory'],
     typesFrom: ['config', 'protocol'],
     // Pure functions that the engine and the checks of a config share.
     files: ['config/networkShape'],
@@ -31,6 +33,7 @@ const layers = {
 const otherFolders = [
   'config',
   'protocol',
+  'theory',
   'engine',
   'runs',
   'dataFiles',
@@ -200,8 +203,10 @@ export default defineConfig(
   // One block per layer: a later block that matches the same file would replace its rules.
   pureLayer('config'),
   pureLayer('protocol'),
+  pureLayer('theory'),
   pureLayer('engine'),
   nodeLayer('runs', [
+    'theory',
     'engine',
     'dataFiles',
     'tensorflow',
@@ -213,6 +218,7 @@ export default defineConfig(
   ]),
   nodeLayer('dataFiles', otherFolders.filter((name) => name !== 'dataFiles').concat('webview')),
   nodeLayer('dataFiles', [
+    'theory',
     'engine',
     'runs',
     'tensorflow',
@@ -225,9 +231,9 @@ export default defineConfig(
   nodeLayer('tensorflow', otherFolders.filter((name) => name !== 'tensorflow').concat('webview')),
   nodeLayer('worker', ['cli', 'host', 'webview']),
   {
-    ...nodeLayer('cli', ['engine', 'worker', 'host', 'kernels', 'webview']),
+    ...nodeLayer('cli', ['theory', 'engine', 'worker', 'host', 'kernels', 'webview']),
     rules: {
-      ...nodeLayer('cli', ['engine', 'worker', 'host', 'kernels', 'webview']).rules,
+      ...nodeLayer('cli', ['theory', 'engine', 'worker', 'host', 'kernels', 'webview']).rules,
       'no-console': 'off',
     },
   },
@@ -239,7 +245,7 @@ export default defineConfig(
         {
           patterns: [
             notFolders(
-              ['engine', 'worker', 'cli', 'kernels', 'webview'],
+              ['theory', 'engine', 'worker', 'cli', 'kernels', 'webview'],
               'The extension host never trains: it talks to the worker.',
               true,
             ),
@@ -260,8 +266,8 @@ export default defineConfig(
               'The panel is a browser page: see eslint.config.mjs.',
             ),
             {
-              regex: '\\/src\\/(?!protocol(\\/|$))',
-              message: 'The panel knows the protocol only.',
+              regex: '\\/src\\/(?!(protocol|theory)(\\/|$))',
+              message: 'Pages know the protocol and the closed forms only.',
             },
           ],
         },
@@ -269,8 +275,8 @@ export default defineConfig(
     },
   },
   {
-    // Typed arrays: noUncheckedIndexedAccess is off in the engine, and on in its tests.
-    files: ['src/engine/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts'],
+    // Typed arrays: noUncheckedIndexedAccess is off in the engine and the closed forms, and on in its tests.
+    files: ['src/{engine,theory}/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {

@@ -96,10 +96,12 @@ for (const { id } of views) {
   if (!source.text.includes(`'${id}'`))
     problems.push(`view ${id}: unknown to ${contributionsFile}`);
 }
-const panelType = /PANEL_VIEW_TYPE = '([^']+)'/.exec(
-  fs.readFileSync(inRoot('src/protocol/panelProtocol.ts'), 'utf8'),
-)?.[1];
-if (!manifest.activationEvents.includes(`onWebviewPanel:${panelType}`)) {
+const panelTypes = ['panelProtocol', 'theoryProtocol'].map(
+  (file) =>
+    /_VIEW_TYPE = '([^']+)'/.exec(fs.readFileSync(inRoot(`src/protocol/${file}.ts`), 'utf8'))?.[1],
+);
+for (const panelType of panelTypes) {
+  if (manifest.activationEvents.includes(`onWebviewPanel:${panelType}`)) continue;
   problems.push(
     `activationEvents: onWebviewPanel:${panelType} is missing, panels would not be restored`,
   );
@@ -109,7 +111,7 @@ const known = new Set([
   ...commands.values(),
   ...settings,
   ...views.map(({ id }) => id),
-  panelType,
+  ...panelTypes,
 ]);
 const clauses = JSON.stringify(contributes).match(/"(?:when|enablement)":"(?:[^"\\]|\\.)*"/g) ?? [];
 for (const word of clauses.join(' ').match(/\bgan\.[\w.]+/g) ?? []) {

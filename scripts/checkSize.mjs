@@ -14,6 +14,7 @@ const budgets = {
   runReader: 30,
   decodeThread: 120,
   webview: 400,
+  theory: 320,
 };
 
 async function bundle(options) {

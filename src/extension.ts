@@ -9,6 +9,7 @@ import { ContextKeyManager } from './host/contextKeys';
 import { messageOf } from './host/errors';
 import { createLog } from './host/log';
 import { openRunFiles } from './host/panel/runFiles';
+import { TheoryPanel } from './host/panel/theoryPanel';
 import { TrainingPanels } from './host/panel/trainingPanels';
 import { RunReader } from './host/runReader/runReader';
 import { RunActions } from './host/runs/runActions';
@@ -46,6 +47,7 @@ function start(context: vscode.ExtensionContext): void {
       context.workspaceState,
     ),
   );
+  const theory = own(new TheoryPanel(context.extensionUri, log));
   const tree = own(new RunsTree(runs, reader, log));
   const attention = (): Attention => ({
     inPanel: panels.activeRun,
@@ -75,6 +77,7 @@ function start(context: vscode.ExtensionContext): void {
       configs,
       attention,
       openPanel: (run) => panels.open(run),
+      openTheory: (page) => theory.open(page),
       cliPath: context.asAbsolutePath('dist/cli.js'),
       workerPath,
       tensorflow,

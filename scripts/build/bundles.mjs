@@ -34,6 +34,14 @@ const node = {
   plugins: [englishZod],
 };
 
+const browser = {
+  platform: 'browser',
+  format: 'iife',
+  // Chromium of the oldest VS Code that package.json admits.
+  target: 'chrome134',
+  loader: { '.ttf': 'dataurl' },
+};
+
 /** @type {Record<string, import('esbuild').BuildOptions>} */
 export const bundles = {
   extension: {
@@ -81,13 +89,16 @@ export const bundles = {
     outfile: 'dist/runReader.js',
   },
   webview: {
-    platform: 'browser',
-    format: 'iife',
-    // Chromium of the oldest VS Code that package.json admits.
-    target: 'chrome134',
+    ...browser,
     entryPoints: ['webview/main.ts'],
     outfile: 'dist/webview.js',
-    loader: { '.ttf': 'dataurl' },
+  },
+  theory: {
+    ...browser,
+    entryPoints: ['webview/theory/main.ts'],
+    outfile: 'dist/theory.js',
+    // Copied beside the style sheet.
+    external: ['*.woff2'],
   },
 };
 
@@ -98,6 +109,12 @@ export const bundles = {
 export const copiedFiles = [
   ['node_modules/@vscode/codicons/dist/codicon.css', 'dist/codicon.css'],
   ['node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/codicon.ttf'],
+  // Formulas: few systems have a font for them.
+  [
+    'node_modules/@fontsource/stix-two-math/files/stix-two-math-latin-400-normal.woff2',
+    'dist/stix-two-math.woff2',
+  ],
+  ['node_modules/@fontsource/stix-two-math/LICENSE', 'dist/stix-two-math.LICENSE'],
   // What New Config offers.
   ...fs
     .readdirSync(inRoot('examples'))

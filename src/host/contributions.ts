@@ -18,6 +18,7 @@ export const COMMANDS = {
   setLearningRate: 'gan.setLearningRate',
   saveModel: 'gan.saveModel',
   openPanel: 'gan.openPanel',
+  openTheory: 'gan.openTheory',
   showDevices: 'gan.showDevices',
   installCudaBackend: 'gan.installCudaBackend',
   showLog: 'gan.showLog',

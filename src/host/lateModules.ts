@@ -15,4 +15,4 @@ export { readRunStatus } from '../runs/liveness';
 export { totalMemory } from '../runs/machineMemory';
 export { attachToRun } from '../runs/workerClient';
 export { InstallError, installCudaPackage } from '../tensorflow/installCuda';
-export { parsePanelMessage, parsePanelState } from './panel/panelMessages';
+export { parsePanelMessage, parsePanelState, parseTheoryMessage } from './panel/panelMessages';

@@ -19,6 +19,7 @@ import type {
   Progress,
   RunState,
 } from './runModel';
+import type { TheoryPage } from './theoryProtocol';
 import type { Stepping } from './updates';
 
 export const PANEL_VIEW_TYPE = 'gan.trainingPanel';
@@ -192,6 +193,7 @@ export type PanelMessage =
   | { readonly type: 'requestDistribution'; readonly step: number }
   /** Shows the folder of a saved model where the user manages files. */
   | { readonly type: 'revealModel'; readonly step: number }
+  | { readonly type: 'openTheory'; readonly page: TheoryPage }
   | { readonly type: 'showLog' };
 
 /** What the panel keeps across reloads, through setState: which run and how to show it, never its data. */

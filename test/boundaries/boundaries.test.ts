@@ -60,6 +60,18 @@ describe('lint reports', () => {
   );
 });
 
+test('lint lets pages use the closed forms', async () => {
+  const eslint = new ESLint({
+    cwd: root,
+    overrideConfig: [tseslint.configs.disableTypeChecked],
+  });
+  const code =
+    "import { value } from '../../src/theory/divergences';\nexport const used = value;\n";
+  const filePath = path.join(root, 'webview/theory/legal.ts');
+  const [result] = await eslint.lintText(code, { filePath });
+  expect(result!.messages).toEqual([]);
+});
+
 test('lint lets the engine share the sizes of layers with the checks of a config', async () => {
   const eslint = new ESLint({
     cwd: root,
@@ -107,6 +119,7 @@ describe('the compiler reports, in a pure layer,', () => {
   test.each([
     ['config', 'process.pid', "Cannot find name 'process'"],
     ['protocol', 'Buffer.alloc(1)', "Cannot find name 'Buffer'"],
+    ['theory', 'document.body', "Cannot find name 'document'"],
     ['engine', 'window.name', "Cannot find name 'window'"],
     ['engine', 'performance.now()', "Cannot find name 'performance'"],
   ])('src/%s: %s', (layer, expression, message) => {
@@ -151,7 +164,7 @@ describe('the bundler refuses', () => {
     }
   }
 
-  test.each(['lateModules', 'worker', 'cli', 'runReader', 'decodeThread', 'webview'])(
+  test.each(['lateModules', 'worker', 'cli', 'runReader', 'decodeThread', 'webview', 'theory'])(
     'vscode in the %s',
     async (name) => {
       const problems = await build(
@@ -162,8 +175,8 @@ describe('the bundler refuses', () => {
     },
   );
 
-  test('a module of Node.js in the panel', async () => {
-    const problems = await build('webview', "import fs from 'node:fs';\nconsole.log(fs);\n");
+  test.each(['webview', 'theory'])('a module of Node.js in the page %s', async (name) => {
+    const problems = await build(name, "import fs from 'node:fs';\nconsole.log(fs);\n");
     expect(problems.join('\n')).toContain('node:fs');
   });
 
@@ -177,7 +190,7 @@ describe('the bundler refuses', () => {
 
   test('a layer that a bundle may not contain', () => {
     const metafile = { inputs: { 'src/engine/step.ts': {} }, outputs: {} } as never;
-    for (const name of ['extension', 'lateModules', 'cli', 'runReader', 'webview']) {
+    for (const name of ['extension', 'lateModules', 'cli', 'runReader', 'webview', 'theory']) {
       expect(checkBundle(name, metafile)).toEqual([
         `dist/${name}.js must not contain src/engine/step.ts`,
       ]);

@@ -27,7 +27,7 @@ function reaching(from: string, to: string, rule: string): IllegalImport {
   };
 }
 
-const pureLayers = ['config', 'protocol', 'engine'];
+const pureLayers = ['config', 'protocol', 'theory', 'engine'];
 
 export const illegalImports: IllegalImport[] = [
   ...pureLayers.flatMap((layer): IllegalImport[] => [
@@ -72,6 +72,8 @@ export const illegalImports: IllegalImport[] = [
   reaching('config', 'engine/target', 'layer-config'),
   reaching('protocol', 'config/target', 'layer-protocol'),
   reaching('protocol', 'engine/target', 'layer-protocol'),
+  reaching('theory', 'protocol/target', 'layer-theory'),
+  reaching('theory', 'engine/target', 'layer-theory'),
   reaching('engine', 'config/target', 'layer-engine'),
   reaching('engine', 'protocol/target', 'layer-engine'),
   {
@@ -91,6 +93,7 @@ export const illegalImports: IllegalImport[] = [
   reaching('cli', 'engine/target', 'layer-cli'),
   reaching('cli', 'worker/target', 'layer-cli'),
   reaching('cli', 'host/target', 'layer-cli'),
+  reaching('host', 'theory/target', 'layer-host'),
   reaching('host', 'engine/target', 'layer-host'),
   reaching('host', 'worker/target', 'layer-host'),
   reaching('host', 'cli/target', 'layer-host'),
@@ -104,8 +107,15 @@ export const illegalImports: IllegalImport[] = [
     file: 'webview/illegalLayer.ts',
     code: "import { value } from '../src/config/target';\nexport const used = value;\n",
     lintRule: imports,
-    dependencyRule: 'webview-protocol-only',
+    dependencyRule: 'webview-protocol-and-theory-only',
     with: target('src/config/target.ts'),
+  },
+  {
+    file: 'webview/illegalEngine.ts',
+    code: "import { value } from '../src/engine/theory/target';\nexport const used = value;\n",
+    lintRule: imports,
+    dependencyRule: 'webview-protocol-and-theory-only',
+    with: target('src/engine/theory/target.ts'),
   },
   {
     file: 'webview/illegalNode.ts',

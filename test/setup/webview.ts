@@ -5,20 +5,24 @@ import { checkBundle } from '../../scripts/build/bundleRules.mjs';
 import { bundles, copiedFiles } from '../../scripts/build/bundles.mjs';
 import { inRoot } from '../../scripts/lib/paths.mjs';
 
-/** The panel's tests run the bundle as it is built: builds it, so that a run of one test file needs no build before. */
+/** The tests of the pages run the bundles as they are built: builds them, so that a run of one test file needs no build before. */
 export async function setup(): Promise<void> {
+  await Promise.all(['webview', 'theory'].map(build));
+  for (const [from, to] of copiedFiles) {
+    fs.copyFileSync(inRoot(from), inRoot('.vscode-test/webview', path.basename(to)));
+  }
+}
+
+async function build(name: string): Promise<void> {
   const { metafile } = await esbuild.build({
-    ...bundles['webview'],
+    ...bundles[name],
     bundle: true,
     metafile: true,
     sourcemap: true,
     absWorkingDir: inRoot(),
     // Not in dist/: what is packaged from there is the build's alone.
-    outfile: '.vscode-test/webview/webview.js',
+    outfile: `.vscode-test/webview/${name}.js`,
   });
-  const problems = checkBundle('webview', metafile);
+  const problems = checkBundle(name, metafile);
   if (problems.length > 0) throw new Error(problems.join('\n'));
-  for (const [from, to] of copiedFiles) {
-    fs.copyFileSync(inRoot(from), inRoot('.vscode-test/webview', path.basename(to)));
-  }
 }

@@ -7,6 +7,7 @@ import path from 'node:path';
 import axe, { type AxeResults, type Result } from 'axe-core';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { chromiumAdvice, findChromium } from '../../scripts/lib/chromium.mjs';
+import type { PageBundle } from '../../src/host/panel/panelHtml';
 import type { HostMessage, PanelMessage } from '../../src/protocol/panelProtocol';
 import type { Theme } from '../harness/themes';
 import { panelDocument, type CapturedTheme } from './panelDocument';
@@ -29,6 +30,8 @@ export interface PanelOptions {
   state?: unknown;
   size?: { width: number; height: number };
   reducedMotion?: boolean;
+  /** Which of the extension's pages; the training panel without it. */
+  bundle?: PageBundle;
 }
 
 declare global {
@@ -89,7 +92,10 @@ export class Panel {
     await this.page.route(`${origin}/**`, async (route) => {
       const { pathname } = new URL(route.request().url());
       if (pathname === '/') {
-        await route.fulfill({ contentType: 'text/html', body: documentOf(this.theme) });
+        await route.fulfill({
+          contentType: 'text/html',
+          body: documentOf(this.theme, this.options.bundle),
+        });
         return;
       }
       const file = path.join(root, '.vscode-test/webview', path.basename(pathname));
@@ -214,8 +220,8 @@ function themeFixture(theme: Theme): CapturedTheme {
   return JSON.parse(fs.readFileSync(file, 'utf8')) as CapturedTheme;
 }
 
-function documentOf(theme: Theme): string {
-  return panelDocument({ origin, theme: themeFixture(theme) });
+function documentOf(theme: Theme, bundle?: PageBundle): string {
+  return panelDocument({ origin, theme: themeFixture(theme) }, bundle);
 }
 
 function describeViolation({ id, impact, help, nodes }: Result): string {

@@ -152,6 +152,12 @@ describe('the scrubber', () => {
 });
 
 describe('the value of the game', () => {
+  it('leads to the theorem behind it', async () => {
+    await open(makeLine(LAST_STEP));
+    await panel.page.getByRole('button', { name: 'Theorem 1, to try out' }).click();
+    expect(await panel.posted('openTheory')).toEqual([{ type: 'openTheory', page: 'theorem1' }]);
+  });
+
   it('shows at a glance that D says ½ while p_g is wrong', async () => {
     await open(makeLine(LAST_STEP));
     expect(await text('#value .verdict')).toContain(

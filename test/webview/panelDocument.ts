@@ -1,5 +1,5 @@
 import type { Uri } from 'vscode';
-import { panelHtml } from '../../src/host/panel/panelHtml';
+import { pageHtml, type PageBundle } from '../../src/host/panel/panelHtml';
 
 /** What VS Code was seen to put into a webview (test/fixtures/themes). */
 export interface CapturedTheme {
@@ -16,8 +16,12 @@ const dashed = (name: string): string =>
   name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** The extension's own page with what VS Code adds to it: its style stands before the policy, which does not bind it. */
-export function panelDocument({ origin, theme }: { origin: string; theme: CapturedTheme }): string {
-  const html = panelHtml(
+export function panelDocument(
+  { origin, theme }: { origin: string; theme: CapturedTheme },
+  bundle: PageBundle = 'webview',
+): string {
+  const html = pageHtml(
+    bundle,
     { cspSource: origin, asWebviewUri: (uri) => uri },
     // See vscodeForHtml.ts.
     origin as unknown as Uri,

@@ -87,6 +87,7 @@ export const valueStrings = {
   equilibriumShort: '−log 4',
   atStep: (step: number, updates?: number) =>
     `Step ${formatInteger(step)}${afterUpdates(updates)} · nats, natural logarithms`,
+  theory: 'Theorem 1, to try out',
   halfButApart: (divergence: number) =>
     `D says ½ on average, and yet p_g is ${formatValue(divergence)} nats from p_data: D is too weak to show it. More discriminator steps (k) help.`,
   discriminatorLags: 'The discriminator lags: it could gain much more than the generator.',

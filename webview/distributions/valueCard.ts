@@ -17,10 +17,12 @@ const SMALL_GAP = 0.02;
 
 /** The value of the game: how much of it is divergence, and how much a discriminator short of its optimum. */
 export class ValueCard implements DrawnCard {
+  readonly #context: PanelContext;
   readonly #source: DistributionSource;
   readonly #curves: CurvesCard;
 
   constructor(context: PanelContext, source: DistributionSource) {
+    this.#context = context;
     this.#source = source;
     this.#curves = new CurvesCard(valueSpec, context);
   }
@@ -52,7 +54,16 @@ export class ValueCard implements DrawnCard {
             </div>`,
         )}
       </dl>
-      <p class="caption">${words.atStep(step, updates)}</p>
+      <p class="caption">
+        ${words.atStep(step, updates)} ·
+        <button
+          type="button"
+          class="link"
+          @click=${() => this.#context.post({ type: 'openTheory', page: 'theorem1' })}
+        >
+          ${words.theory}
+        </button>
+      </p>
     </div>`;
   }
 

@@ -1,49 +1,10 @@
 /** How good a discriminator is for the p_data and p_g in front of it: value, gaps and accuracy. Float64, nats. */
-
-/** log(1 + eˣ), without overflow. */
-export function softplus(x: number): number {
-  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
-}
-
-export function sigmoid(a: number): number {
-  return a >= 0 ? 1 / (1 + Math.exp(-a)) : Math.exp(a) / (1 + Math.exp(a));
-}
-
-/** Masses of cells and what the discriminator makes of their centres. */
-export interface JudgedCells {
-  /** [cells] */
-  readonly p: Float64Array;
-  readonly q: Float64Array;
-  /** Outputs a of the network, [cells]. */
-  readonly logits: ArrayLike<number>;
-}
+import { softplus, weighted, type JudgedCells } from '../../theory/discriminator';
 
 /** Points with weights that add up to 1, and what the discriminator makes of them. */
 export interface JudgedPoints {
   readonly logits: ArrayLike<number>;
   readonly weights: ArrayLike<number>;
-}
-
-/** Σ w f(a). */
-export function weighted(
-  weights: ArrayLike<number>,
-  logits: ArrayLike<number>,
-  of: (logit: number) => number,
-): number {
-  let sum = 0;
-  for (let i = 0; i < weights.length; i += 1) {
-    if (weights[i] > 0) sum += weights[i] * of(logits[i]);
-  }
-  return sum;
-}
-
-/**
- * V(D, G) of the cells (Goodfellow et al. 2014, equation 1).
- *
- * @param outside E log(1 − D) of the part of p_g that is in none of them
- */
-export function valueOnCells({ p, q, logits }: JudgedCells, outside: number): number {
-  return outside - weighted(p, logits, (a) => softplus(-a)) - weighted(q, logits, softplus);
 }
 
 export interface Estimate {

@@ -5,12 +5,12 @@
 import type { GanConfig } from '../../config/ganConfig';
 import type { Distribution, DistributionArrays } from '../../protocol/distribution';
 import type { OutputConvention } from '../../protocol/runModel';
+import { sigmoid } from '../../theory/discriminator';
 import type { DataSet } from '../data/dataSet';
 import { LATENT_PRIORS } from '../program/latents';
 import type { Streams } from '../random/streams';
 import type { Trainer } from '../trainer';
 import { densityShape } from './densityShapes';
-import { sigmoid } from './discriminatorFigures';
 import { measureFigures } from './figures';
 import { generatorForces } from './generatorForce';
 import { findGeneratedSide, type GeneratedSide } from './generatedSide';

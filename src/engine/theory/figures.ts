@@ -1,17 +1,9 @@
 import type { LossConfig } from '../../config/ganConfig';
 import type { DistributionFigure } from '../../protocol/distribution';
 import type { OutputConvention } from '../../protocol/runModel';
-import {
-  accuracyOnCells,
-  generatorGap,
-  meanError,
-  sigmoid,
-  softplus,
-  valueOfSamples,
-  valueOnCells,
-  weighted,
-} from './discriminatorFigures';
-import { divergences, MASS_FLOOR, optimalValue } from './divergences';
+import { sigmoid, softplus, valueOnCells, weighted } from '../../theory/discriminator';
+import { divergences, MASS_FLOOR, optimalValue } from '../../theory/divergences';
+import { accuracyOnCells, generatorGap, meanError, valueOfSamples } from './discriminatorFigures';
 import type { GeneratedSide } from './generatedSide';
 import { optimalOutputs } from './optimalOutput';
 import type { RealSide } from './realSide';

@@ -1,6 +1,6 @@
 /** p_g on the grid of p_data. */
+import { wassersteinOnLine } from '../../theory/divergences';
 import { cellWidth, withOutside } from './grid';
-import { wassersteinOnLine } from './divergences';
 import type { RealSide } from './realSide';
 import { smoothedMasses } from './smoothing';
 import { type LatentCells, transport } from './transport';

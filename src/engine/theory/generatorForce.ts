@@ -1,6 +1,6 @@
 /** What the discriminator tells the generator: where its loss falls. */
 import type { LossConfig } from '../../config/ganConfig';
-import { sigmoid } from './discriminatorFigures';
+import { sigmoid } from '../../theory/discriminator';
 
 /** Derivative of the generator's loss of one sample by the output a of the discriminator; see `program/losses`. */
 export function generatorLossSlope(loss: LossConfig, a: number): number {

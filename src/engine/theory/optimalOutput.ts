@@ -1,4 +1,5 @@
 import type { LossConfig } from '../../config/ganConfig';
+import { optimalOutput } from '../../theory/discriminator';
 
 /** Of the larger density: below, neither side has mass there. */
 const NEGLIGIBLE = 1e-12;
@@ -16,7 +17,7 @@ export function optimalOutputs(
   q: ArrayLike<number>,
 ): Float64Array | undefined {
   if (loss.name === 'wasserstein') return undefined;
-  const output = optimalOutput(loss);
+  const output = outputOf(loss);
   let largest = 0;
   for (let i = 0; i < p.length; i += 1) largest = Math.max(largest, p[i], q[i]);
   return Float64Array.from(p, (mass, i) =>
@@ -24,15 +25,15 @@ export function optimalOutputs(
   );
 }
 
-function optimalOutput(
+function outputOf(
   loss: Exclude<LossConfig, { name: 'wasserstein' }>,
 ): (p: number, q: number) => number {
   switch (loss.name) {
     case 'minimax':
     case 'nonSaturating':
-      return (p, q) => (loss.realLabel * p + loss.fakeLabel * q) / (p + q);
+      return (p, q) => optimalOutput(p, q, loss.realLabel, loss.fakeLabel);
     case 'leastSquares':
-      return (p, q) => (loss.realTarget * p + loss.fakeTarget * q) / (p + q);
+      return (p, q) => optimalOutput(p, q, loss.realTarget, loss.fakeTarget);
     case 'hinge':
       return (p, q) => Math.sign(p - q);
   }

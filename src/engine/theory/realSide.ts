@@ -1,6 +1,6 @@
 /** The half of a measurement that does not change while a run trains: the grid, and p_data on it. */
+import { divergences } from '../../theory/divergences';
 import type { DensityShape } from './densityShapes';
-import { divergences } from './divergences';
 import { frameOfPoints, frameOfShape } from './frame';
 import { cellWidth, densityMasses, type Grid, pointMasses, withOutside } from './grid';
 import { createLogDensity } from './logDensity';

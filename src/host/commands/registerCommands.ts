@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { newConfig } from '../configFiles/newConfig';
 import type { WorkspaceConfigs } from '../configFiles/workspaceConfigs';
 import { COMMANDS } from '../contributions';
+import { THEORY_PAGES, type TheoryPage } from '../../protocol/theoryProtocol';
 import type { Run } from '../runs/run';
 import type { RunActions } from '../runs/runActions';
 import type { RunLauncher } from '../runs/runLauncher';
@@ -24,6 +25,8 @@ export interface CommandServices {
   readonly configs: WorkspaceConfigs;
   readonly attention: () => Attention;
   readonly openPanel: (run: Run) => void;
+  /** Opens the theory pages, at one of them or where they were left. */
+  readonly openTheory: (page: TheoryPage | undefined) => void;
   readonly cliPath: string;
   readonly workerPath: string;
   readonly tensorflow: TensorflowFolders;
@@ -43,6 +46,9 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
     const run = await train(argument, services.configs, services.launcher);
     openPanel(run);
   });
+  registry.add(COMMANDS.openTheory, vscode.l10n.t('Opening the theory'), async (argument) =>
+    services.openTheory(THEORY_PAGES.find((page) => page === argument)),
+  );
   registry.add(COMMANDS.showLog, vscode.l10n.t('Showing the log'), async () => log.show());
   registerControlCommands(registry, targets, actions, services.launcher, openPanel);
   registerEditCommands(registry, targets, actions);

@@ -1,4 +1,4 @@
-/** The page of a training panel: links to the bundles and nothing else. */
+/** The pages of the extension: links to the bundles and nothing else. */
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
@@ -18,7 +18,12 @@ export function contentSecurityPolicy(cspSource: string, nonce: string): string 
   ].join('; ');
 }
 
-export function panelHtml(
+/** Bundles of `dist/`, script and style sheet, and what their pages are called. */
+const PAGES = { webview: 'GAN', theory: 'GAN Theory' } as const;
+export type PageBundle = keyof typeof PAGES;
+
+export function pageHtml(
+  bundle: PageBundle,
   webview: Pick<vscode.Webview, 'asWebviewUri' | 'cspSource'>,
   extensionUri: vscode.Uri,
   nonce: string = randomBytes(16).toString('base64url'),
@@ -32,11 +37,11 @@ export function panelHtml(
 <meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy(webview.cspSource, nonce)}">
 <meta name="viewport" content="width=device-width, initial-scale=1.0">
 <link rel="stylesheet" href="${resource('codicon.css')}" id="vscode-codicon-stylesheet">
-<link rel="stylesheet" href="${resource('webview.css')}">
-<title>GAN</title>
+<link rel="stylesheet" href="${resource(`${bundle}.css`)}">
+<title>${PAGES[bundle]}</title>
 </head>
 <body>
-<script nonce="${nonce}" src="${resource('webview.js')}"></script>
+<script nonce="${nonce}" src="${resource(`${bundle}.js`)}"></script>
 </body>
 </html>
 `;

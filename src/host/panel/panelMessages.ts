@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { describeMisfit } from '../../protocol/describeMisfit';
 import { PANEL_COMMANDS, type PanelMessage, type PanelState } from '../../protocol/panelProtocol';
+import { THEORY_COMMANDS, THEORY_PAGES, type TheoryMessage } from '../../protocol/theoryProtocol';
 import { MOST_UPDATES_PER_SECOND } from '../../protocol/updates';
 
 const step = z.int().min(0).max(2_147_483_647);
@@ -28,7 +29,13 @@ const panelMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('requestSamples'), step }),
   z.strictObject({ type: z.literal('requestDistribution'), step }),
   z.strictObject({ type: z.literal('revealModel'), step }),
+  z.strictObject({ type: z.literal('openTheory'), page: z.enum(THEORY_PAGES) }),
   z.strictObject({ type: z.literal('showLog') }),
+]);
+
+const theoryMessage = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('ready') }),
+  z.strictObject({ type: z.literal('command'), command: z.enum(THEORY_COMMANDS) }),
 ]);
 
 const panelState = z.object({ runDirectory: z.string().min(1).max(4096) });
@@ -38,6 +45,14 @@ export function parsePanelMessage(
   value: unknown,
 ): { readonly message: PanelMessage } | { readonly problem: string } {
   const result = panelMessage.safeParse(value);
+  return result.success ? { message: result.data } : { problem: describeMisfit(result.error) };
+}
+
+/** The same, of the theory pages. */
+export function parseTheoryMessage(
+  value: unknown,
+): { readonly message: TheoryMessage } | { readonly problem: string } {
+  const result = theoryMessage.safeParse(value);
   return result.success ? { message: result.data } : { problem: describeMisfit(result.error) };
 }
 

@@ -12,7 +12,7 @@ import type { RunActions } from '../runs/runActions';
 import { stateLabel } from '../runs/runPresentation';
 import type { RunService } from '../runs/runService';
 import { reveal } from '../commands/reveal';
-import { localResourceRoots, panelHtml } from './panelHtml';
+import { localResourceRoots, pageHtml } from './panelHtml';
 import { PanelLink } from './panelLink';
 import type { RunFiles } from './runFiles';
 
@@ -67,7 +67,7 @@ export class TrainingPanel extends Disposable {
         if (run === this.run) this.showTitle();
       }),
     );
-    webview.html = panelHtml(webview, extensionUri);
+    webview.html = pageHtml('webview', webview, extensionUri);
     this.connect();
   }
 
@@ -171,6 +171,9 @@ export class TrainingPanel extends Disposable {
         break;
       case 'revealModel':
         if (this.run !== undefined) await reveal(exportDirectory(this.run.directory, message.step));
+        break;
+      case 'openTheory':
+        await vscode.commands.executeCommand(COMMANDS.openTheory, message.page);
         break;
       case 'showLog':
         await vscode.commands.executeCommand(COMMANDS.showLog);

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import * as vscode from 'vscode';
-import { contentSecurityPolicy, panelHtml } from '../../../src/host/panel/panelHtml';
-import { parsePanelMessage, parsePanelState } from '../../../src/host/panel/panelMessages';
+import { contentSecurityPolicy, pageHtml } from '../../../src/host/panel/panelHtml';
+import {
+  parsePanelMessage,
+  parsePanelState,
+  parseTheoryMessage,
+} from '../../../src/host/panel/panelMessages';
 
 describe('the page of a panel', () => {
-  const html = panelHtml(
+  const html = pageHtml(
+    'webview',
     { cspSource: 'https://csp', asWebviewUri: (uri) => uri },
     vscode.Uri.file('/ext'),
   );
@@ -21,7 +26,8 @@ describe('the page of a panel', () => {
     expect(html.match(/<script/g)).toHaveLength(1);
     expect(html).toContain(`<script nonce="${nonce}" src="file:///ext/dist/webview.js"></script>`);
     expect(html).not.toMatch(/<style|style=|onload=|javascript:/);
-    const other = panelHtml(
+    const other = pageHtml(
+      'webview',
       { cspSource: 'https://csp', asWebviewUri: (uri) => uri },
       vscode.Uri.file('/ext'),
     );
@@ -44,6 +50,7 @@ describe('messages of a panel', () => {
       { type: 'viewRange', range: { fromStep: 0, toStep: 10 } },
       { type: 'viewRange', range: null },
       { type: 'requestSamples', step: 200 },
+      { type: 'openTheory', page: 'theorem1' },
       { type: 'showLog' },
     ];
     for (const message of messages) expect(parsePanelMessage(message)).toEqual({ message });
@@ -62,6 +69,7 @@ describe('messages of a panel', () => {
       { type: 'viewRange', range: { fromStep: 10, toStep: 0 } },
       { type: 'requestSamples', step: '../../etc/passwd' },
       { type: 'requestSamples', step: -1 },
+      { type: 'openTheory', page: 'theorem9' },
       { type: 'ready', more: 1 },
     ];
     for (const message of messages) expect(parsePanelMessage(message)).toHaveProperty('problem');
@@ -71,6 +79,22 @@ describe('messages of a panel', () => {
     expect(parsePanelState({ runDirectory: '/runs/a', choices: {} })?.runDirectory).toBe('/runs/a');
     for (const state of [undefined, null, {}, { runDirectory: 3 }, { runDirectory: '' }]) {
       expect(parsePanelState(state)).toBeUndefined();
+    }
+  });
+});
+
+describe('messages of the theory pages', () => {
+  it('are understood when they keep the protocol, and ask for no other command than those offered', () => {
+    for (const message of [{ type: 'ready' }, { type: 'command', command: 'openPanel' }]) {
+      expect(parseTheoryMessage(message)).toEqual({ message });
+    }
+    for (const message of [
+      undefined,
+      { type: 'command', command: 'deleteRun' },
+      { type: 'command', command: 'constructor' },
+      { type: 'show', page: 'theorem1' },
+    ]) {
+      expect(parseTheoryMessage(message)).toHaveProperty('problem');
     }
   });
 });

@@ -1,16 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import {
-  accuracyOnCells,
-  generatorGap,
-  valueOnCells,
-} from '../../../../src/engine/theory/discriminatorFigures';
-import {
-  divergences,
-  optimalValue,
-  wassersteinOnLine,
-} from '../../../../src/engine/theory/divergences';
+import { accuracyOnCells, generatorGap } from '../../../../src/engine/theory/discriminatorFigures';
 import { densityMasses, type Grid, cellCentres } from '../../../../src/engine/theory/grid';
 import type { LogDensity } from '../../../../src/engine/theory/logDensity';
+import { valueOnCells } from '../../../../src/theory/discriminator';
+import { divergences, optimalValue, wassersteinOnLine } from '../../../../src/theory/divergences';
 
 // The masses of cells are apart by less than the densities: by about 0.02 · width² here, 1e-7.
 const line: Grid = { dimensions: 1, low: [-16], high: [20], cells: 16384 };
