@@ -3,6 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import {
   type LaunchedRun,
   type LaunchOptions,
+  evaluateRun,
   exportModel,
   launchRun,
   reportDevices,
@@ -12,6 +13,12 @@ import { openRun } from '../runs/openRun';
 import { listRuns } from '../runs/runsIndex';
 import { userTensorflowFolder } from '../runs/userFolders';
 import { attachToRun } from '../runs/workerClient';
+import {
+  describeEvaluation,
+  describeWhere,
+  type EvaluateOptions,
+  evaluationRequest,
+} from './evaluate';
 import { findRun } from './findRun';
 import { formatCommand, printable } from './format';
 import { type Interruptible, interruptible } from './interruptible';
@@ -152,6 +159,29 @@ async function saveEnded(runDirectory: string): Promise<SavedModel> {
     const { warnings, ...saved } = await exportModel(runDirectory, launch.options);
     for (const warning of warnings) say(`Warning: ${warning}`);
     return saved;
+  } finally {
+    launch.done();
+  }
+}
+
+/** Measures the samples of a checkpoint; the table goes to standard output, all else to standard error. */
+export async function evaluate(
+  word: string | undefined,
+  given: RunsOption & EvaluateOptions,
+): Promise<number> {
+  const request = evaluationRequest(given);
+  const runDirectory = await findRun(word, given.runs);
+  const launch = interruptibleLaunch();
+  try {
+    const evaluated = await evaluateRun(runDirectory, request, launch.options);
+    launch.done();
+    const json = JSON.stringify(evaluated, null, 2);
+    process.stdout.write(
+      `${given.json === true ? json : printable(describeEvaluation(evaluated))}\n`,
+    );
+    for (const warning of evaluated.warnings) say(`Note: ${warning}`);
+    say(describeWhere(runDirectory, evaluated));
+    return EXIT_CODES.good;
   } finally {
     launch.done();
   }

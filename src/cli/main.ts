@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { LaunchError } from '../runs/launch';
 import { userTensorflowFolder } from '../runs/userFolders';
-import { attach, devices, exportRun, listAll, resume, say, train } from './commands';
+import { attach, devices, evaluate, exportRun, listAll, resume, say, train } from './commands';
 import { installCuda } from './installCuda';
+import { FAMILY_NAMES } from './evaluate';
 import { UsageError } from './usageError';
 import { EXIT_CODES } from './watchRun';
 
@@ -58,6 +59,9 @@ async function main(): Promise<void> {
     .description('save the model of a run as ONNX and safetensors; without a name, the newest run')
     .option(...runsOption)
     .action(ending(exportRun));
+  evaluateCommand(program)
+    .option(...runsOption)
+    .action(ending(evaluate));
   program
     .command('devices [config]')
     .description('show what this machine can train on, and how fast')
@@ -75,6 +79,25 @@ async function main(): Promise<void> {
     .option(...runsOption)
     .action(ending(listAll));
   await program.parseAsync();
+}
+
+function evaluateCommand(program: Command): Command {
+  return program
+    .command('evaluate [run]')
+    .description(
+      'measure the samples of a checkpoint beside what real samples get, more thoroughly than while training; without a name, the newest run',
+    )
+    .option('--samples <number>', 'generated samples, and as many real ones (default: 2000)')
+    .option(
+      '--metrics <names>',
+      `auto, or some of ${FAMILY_NAMES.join(', ')}, with commas between (default: auto)`,
+    )
+    .option('--step <step>', 'step of the checkpoint (default: the newest)')
+    .option(
+      '--test-images <file>',
+      'IDX file of images that the run did not train on, for copies and the log-likelihood',
+    )
+    .option('--json', 'print JSON instead of tables');
 }
 
 function ownVersion(): string {

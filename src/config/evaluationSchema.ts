@@ -19,6 +19,7 @@ const metricFamily = describedEnum({
 });
 
 export type MetricFamily = z.output<typeof metricFamily>;
+export const METRIC_FAMILIES: readonly MetricFamily[] = metricFamily.options;
 
 export const evaluationSchema = z
   .strictObject({

@@ -1,7 +1,17 @@
 /** The words host, worker, command line and panel share about metrics of samples. */
 import type { MetricFamily } from '../config/evaluationSchema';
 
-/** The quantities that are measured while training, by the family they belong to. */
+/** What is measured only when somebody asks for it: it takes longer than an evaluation may. */
+export const REQUESTED_FAMILIES = [
+  'twoSample',
+  'mmdTest',
+  'diversity',
+  'memorization',
+  'parzen',
+] as const;
+export type RequestedFamily = (typeof REQUESTED_FAMILIES)[number];
+
+/** The quantities that are measured, by the family they belong to. */
 export const QUANTITY_FAMILIES = {
   capturedModes: 'modes',
   highQualityShare: 'modes',
@@ -29,7 +39,15 @@ export const QUANTITY_FAMILIES = {
   digitShare7: 'digits',
   digitShare8: 'digits',
   digitShare9: 'digits',
-} as const satisfies Record<string, MetricFamily>;
+  twoSampleAccuracy: 'twoSample',
+  twoSamplePValue: 'twoSample',
+  mmdPValue: 'mmdTest',
+  diversity: 'diversity',
+  memorizationRatio: 'memorization',
+  memorizationScore: 'memorization',
+  parzenLogLikelihood: 'parzen',
+  parzenSigma: 'parzen',
+} as const satisfies Record<string, MetricFamily | RequestedFamily>;
 
 export type Quantity = keyof typeof QUANTITY_FAMILIES;
 
@@ -61,6 +79,52 @@ export const QUANTITY_UNITS: Readonly<Record<Quantity, string>> = {
   digitShare7: 'share',
   digitShare8: 'share',
   digitShare9: 'share',
+  twoSampleAccuracy: 'share',
+  twoSamplePValue: '',
+  mmdPValue: '',
+  diversity: '',
+  memorizationRatio: '',
+  memorizationScore: 'standard deviations',
+  parzenLogLikelihood: 'nats',
+  parzenSigma: 'units of the data',
+};
+
+/** Their names, for readers. */
+export const QUANTITY_NAMES: Readonly<Record<Quantity, string>> = {
+  capturedModes: 'Modes captured',
+  highQualityShare: 'High-quality samples',
+  modeDivergence: 'Divergence of the modes',
+  wasserstein: 'Wasserstein distance',
+  frechetDistance: 'Fréchet distance',
+  kernelInceptionDistance: 'Kernel distance (KID)',
+  squaredMmd: 'MMD²',
+  precision: 'Precision',
+  recall: 'Recall',
+  density: 'Density',
+  coverage: 'Coverage',
+  nearestNeighbourReal: '1-NN accuracy, real',
+  nearestNeighbourFake: '1-NN accuracy, fake',
+  digitScore: 'Digit score',
+  digitsCaptured: 'Digits captured',
+  digitEntropy: 'Entropy of the digits',
+  digitShare0: 'Share of 0',
+  digitShare1: 'Share of 1',
+  digitShare2: 'Share of 2',
+  digitShare3: 'Share of 3',
+  digitShare4: 'Share of 4',
+  digitShare5: 'Share of 5',
+  digitShare6: 'Share of 6',
+  digitShare7: 'Share of 7',
+  digitShare8: 'Share of 8',
+  digitShare9: 'Share of 9',
+  twoSampleAccuracy: 'Classifier accuracy',
+  twoSamplePValue: 'p-value of the classifier',
+  mmdPValue: 'p-value of MMD²',
+  diversity: 'Relative diversity',
+  memorizationRatio: 'Distance to training data',
+  memorizationScore: 'Score of copying',
+  parzenLogLikelihood: 'Parzen log-likelihood',
+  parzenSigma: 'Parzen σ',
 };
 
 /** What distances are taken in where the classifier of digits takes them: rows of these say little of other images. */
@@ -113,4 +177,37 @@ export interface EvaluationSeries {
   /** Not-a-number where there is none. */
   readonly value: Float64Array;
   readonly baseline?: RealBaseline;
+}
+
+/** Samples that one may ask for: distances of more fill the memory. */
+export const EVALUATION_SAMPLES = { least: 50, most: 10_000, preset: 2000 } as const;
+
+/** What somebody wants to know of a checkpoint. */
+export interface EvaluationRequest {
+  /** Generated samples, and as many real ones; fewer where the data set is small. */
+  readonly samples: number;
+  /** `auto`: all that suits the data. */
+  readonly families: 'auto' | readonly (MetricFamily | RequestedFamily)[];
+  /** Of the checkpoint; the newest if absent. */
+  readonly step?: number | undefined;
+  /** Absolute path of an IDX file of images that the run did not train on. */
+  readonly testImages?: string | undefined;
+}
+
+/** Course of the choice of σ. */
+export interface ParzenCurve {
+  readonly sigmas: readonly number[];
+  /** Mean log-likelihood of the validation samples, nats. */
+  readonly validation: readonly number[];
+  /** Of the estimate on the test samples. */
+  readonly standardError: number;
+  readonly testSamples: number;
+}
+
+export interface EvaluatedRun {
+  readonly step: number;
+  readonly rows: readonly EvaluationRow[];
+  readonly parzen?: ParzenCurve | undefined;
+  /** Whole sentences. */
+  readonly warnings: readonly string[];
 }

@@ -3,6 +3,7 @@
  * the run is on its way. From then on `workerProtocol.ts` speaks.
  */
 import * as z from 'zod';
+import type { EvaluatedRun } from './evaluationModel';
 import type { DeviceChoice } from './runModel';
 import { deviceChoiceSchema } from './runModelSchema';
 
@@ -27,8 +28,32 @@ export type LaunchMessage =
       readonly files: readonly string[];
       readonly warnings: readonly string[];
     }
+  /** A checkpoint was measured, and what came of it written into the run directory. */
+  | { readonly type: 'evaluated'; readonly evaluated: EvaluatedRun }
   /** Nothing has been started; the message is fit for the user. The last message. */
   | { readonly type: 'failed'; readonly message: string };
+
+const count = z.int().min(0);
+const numberOrNull = z.number().nullable();
+
+const evaluatedSchema = z.object({
+  step: count,
+  rows: z.array(
+    z.object({
+      ...{ step: count, samples: count, realPairs: count },
+      ...{ time: z.string(), metric: z.string(), unit: z.string() },
+      ...{ network: z.string(), features: z.string(), source: z.string().optional() },
+      ...{ value: numberOrNull, realMean: numberOrNull, realDeviation: numberOrNull },
+    }),
+  ),
+  parzen: z
+    .object({
+      ...{ sigmas: z.array(z.number()), validation: z.array(z.number()) },
+      ...{ standardError: z.number(), testSamples: count },
+    })
+    .optional(),
+  warnings: z.array(z.string()),
+});
 
 export const launchMessageSchema: z.ZodType<LaunchMessage> = z.discriminatedUnion('type', [
   z.object({
@@ -45,5 +70,6 @@ export const launchMessageSchema: z.ZodType<LaunchMessage> = z.discriminatedUnio
     files: z.array(z.string()),
     warnings: z.array(z.string()),
   }),
+  z.object({ type: z.literal('evaluated'), evaluated: evaluatedSchema }),
   z.object({ type: z.literal('failed'), message: z.string() }),
 ]);

@@ -6,6 +6,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { mapDataPaths } from '../config/data/dataPaths';
 import type { GanConfig } from '../config/ganConfig';
 import { resolveConfig } from '../config/resolvedConfig';
+import type { EvaluatedRun, EvaluationRequest } from '../protocol/evaluationModel';
 import { type LaunchMessage, launchMessageSchema } from '../protocol/launchProtocol';
 import type { DeviceChoice } from '../protocol/runModel';
 import { openRegularFile, readRange } from './boundedFile';
@@ -136,6 +137,26 @@ export async function exportModel(
     return answerOf(message, 'exported');
   } catch (error) {
     if (options.signal?.aborted === true) throw new LaunchError('Saving the model was canceled.');
+    throw error;
+  }
+}
+
+/**
+ * Measures the samples of a checkpoint of a run, and adds what comes of it to its evaluations.
+ *
+ * @throws LaunchError when that is not possible, or was given up; nothing is written then
+ */
+export async function evaluateRun(
+  runDirectory: string,
+  request: EvaluationRequest,
+  options: LaunchOptions,
+): Promise<EvaluatedRun> {
+  await requireRun(runDirectory);
+  try {
+    const args = [runDirectory, '--evaluate', JSON.stringify(request)];
+    return answerOf(await launchWorker(args, runDirectory, options), 'evaluated').evaluated;
+  } catch (error) {
+    if (options.signal?.aborted === true) throw new LaunchError('The evaluation was canceled.');
     throw error;
   }
 }

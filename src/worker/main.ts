@@ -4,6 +4,7 @@
  *   worker.js <run directory> [--config <path>]   starts the run that is laid out there
  *   worker.js <run directory> --resume            goes on from its newest checkpoint
  *   worker.js <run directory> --export            saves the model of its newest checkpoint, for a run that has ended
+ *   worker.js <run directory> --evaluate <request> measures the samples of a checkpoint; the request is JSON
  *   worker.js --devices                           waits for a config and answers which device it would take
  *   worker.js --probe-tensorflow <package>        loads a package of TensorFlow's and prints what it is
  *
@@ -13,6 +14,8 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { ganConfigSchema } from '../config/ganConfig';
 import type { LaunchMessage } from '../protocol/launchProtocol';
+import { evaluateRun } from './evaluateRun';
+import { evaluationRequestSchema } from './evaluationRequest';
 import { exportModel } from './exportModel';
 import { describeFully, log } from './log';
 import { prepareTraining, type Surroundings } from './prepareTraining';
@@ -81,12 +84,25 @@ async function reportExport(runDirectory: string): Promise<void> {
   await tellLauncherFinally({ type: 'exported', step, directory, files, warnings });
 }
 
+async function reportEvaluation(
+  runDirectory: string,
+  request: string,
+  surroundings: Surroundings,
+): Promise<void> {
+  const asked = evaluationRequestSchema.parse(JSON.parse(request));
+  const evaluated = await evaluateRun(runDirectory, asked, surroundings);
+  for (const warning of evaluated.warnings) log(`Warning: ${warning}`);
+  log(`Evaluated step ${evaluated.step}.`);
+  await tellLauncherFinally({ type: 'evaluated', evaluated });
+}
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
       resume: { type: 'boolean', default: false },
       export: { type: 'boolean', default: false },
+      evaluate: { type: 'string' },
       config: { type: 'string' },
       devices: { type: 'boolean', default: false },
       tensorflow: { type: 'string', multiple: true, default: [] },
@@ -99,7 +115,11 @@ async function main(): Promise<void> {
   if (probed !== undefined) await printTensorflowProbe(probed);
   else if (values.devices) await reportDevices(surroundings);
   else if (runDirectory === undefined)
-    throw new Error('Usage: worker.js <run directory> [--resume | --export]');
+    throw new Error(
+      'Usage: worker.js <run directory> [--resume | --export | --evaluate <request>]',
+    );
+  else if (values.evaluate !== undefined)
+    await reportEvaluation(runDirectory, values.evaluate, surroundings);
   else if (values.export) await reportExport(runDirectory);
   else if (values.resume) await train(() => resumeTraining(runDirectory, surroundings));
   else await train(() => startTraining(runDirectory, values.config, surroundings));

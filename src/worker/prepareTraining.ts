@@ -10,6 +10,7 @@ import { type CreatedTrainer, createTrainer } from '../engine/createTrainer';
 import { createDataSet, type DataFiles } from '../engine/data/createDataSet';
 import type { DataSet } from '../engine/data/dataSet';
 import type { DeviceModules } from '../engine/executors/candidates';
+import type { OnnxRuntime } from '../engine/executors/compiled';
 import { lintImages } from '../engine/data/lint';
 import { compileKernels, type KernelModule } from '../engine/kernels';
 import { createStreams, type Streams } from '../engine/random/streams';
@@ -24,7 +25,7 @@ import { DENSITY_SAMPLES } from './evaluator';
 
 /** The bundle lies in `dist/`, beside the kernels; what is shipped as it is, in `media/`. */
 const KERNELS_PATH = join(__dirname, 'kernels.wasm');
-const MEDIA_DIRECTORY = join(__dirname, '..', 'media');
+export const MEDIA_DIRECTORY = join(__dirname, '..', 'media');
 const DECODE_THREAD_PATH = join(__dirname, 'decodeThread.js');
 
 const PROGRESS_MS = 250;
@@ -48,6 +49,15 @@ export interface PreparedTraining extends CreatedTrainer {
   readonly heldOut?: HeldOutData | undefined;
   /** The random numbers of the run, for whoever only looks. */
   readonly streams: Streams;
+  readonly resources: Resources;
+}
+
+/** What data sets and networks are made of. */
+export interface Resources {
+  readonly files: DataFiles;
+  readonly kernels: KernelModule;
+  /** Absent where it cannot be loaded. */
+  readonly runtime: OnnxRuntime | undefined;
 }
 
 /**
@@ -100,7 +110,11 @@ export async function prepareTraining(
     training: () => openStreams(config, kernels),
     evaluation: () => openStreams(config, kernels, evaluationSeed(config.training.seed)),
   });
-  return { ...created, data, dataWarnings, evaluationData, compared, heldOut, streams };
+  const runtime = 'missing' in modules.onnxRuntime ? undefined : modules.onnxRuntime;
+  return {
+    ...{ ...created, data, dataWarnings, evaluationData, compared, heldOut, streams },
+    resources: { files, kernels, runtime },
+  };
 }
 
 /** What is odd about the data, by what they are and by what the generator can make. */

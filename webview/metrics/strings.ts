@@ -1,91 +1,71 @@
 /** What the metrics are called and what they mean, in words for readers. */
-import { DIGIT_FEATURES_NAME, type EvaluationSeries } from '../../src/protocol/evaluationModel';
+import {
+  DIGIT_FEATURES_NAME,
+  type EvaluationSeries,
+  QUANTITY_NAMES,
+  type Quantity,
+} from '../../src/protocol/evaluationModel';
 import { formatInteger, formatValue } from '../format';
 
-interface QuantityWords {
-  readonly name: string;
-  readonly meaning: string;
-}
-
-const words: Readonly<Record<string, QuantityWords>> = {
-  capturedModes: {
-    name: 'Modes captured',
-    meaning: 'Modes of the data that at least one generated sample hits.',
-  },
-  highQualityShare: {
-    name: 'High-quality samples',
-    meaning:
-      'Share of the generated samples within 3σ of a mode; more than real data means too narrow.',
-  },
-  modeDivergence: {
-    name: 'Divergence of the modes',
-    meaning: 'How unevenly the high-quality samples spread over the modes; 0 is as the data.',
-  },
-  wasserstein: {
-    name: 'Wasserstein distance',
-    meaning: 'How far samples have to be moved, on average along lines, to become the real ones.',
-  },
-  frechetDistance: {
-    name: 'Fréchet distance',
-    meaning: 'How far means and covariances lie apart; falls with the number of samples too.',
-  },
-  kernelInceptionDistance: {
-    name: 'Kernel distance (KID)',
-    meaning: 'How far apart the sets lie under a cubic kernel; 0 in the mean for real data.',
-  },
-  squaredMmd: {
-    name: 'MMD²',
-    meaning: 'How far apart the sets lie under Gaussian kernels; 0 in the mean for real data.',
-  },
-  precision: {
-    name: 'Precision',
-    meaning: 'Share of the generated samples that lie among real ones.',
-  },
-  recall: {
-    name: 'Recall',
-    meaning: 'Share of the real samples that lie among generated ones.',
-  },
-  density: {
-    name: 'Density',
-    meaning: 'How many neighbourhoods of real samples a generated one lies in; 1 for real data.',
-  },
-  coverage: {
-    name: 'Coverage',
-    meaning: 'Share of the real samples with a generated one near by; low when modes are missed.',
-  },
-  nearestNeighbourReal: {
-    name: '1-NN accuracy, real',
-    meaning:
-      'How often the nearest neighbour of a real sample is real; ½ when sets are alike, 1 when apart.',
-  },
-  nearestNeighbourFake: {
-    name: '1-NN accuracy, fake',
-    meaning: 'The same for generated samples; far below ½ they are copies of real ones.',
-  },
-  digitScore: {
-    name: 'Digit score',
-    meaning: 'How surely each sample is one digit and how even the digits are: 1 worst, 10 best.',
-  },
-  digitsCaptured: {
-    name: 'Digits captured',
-    meaning: 'Digits of ten that make up 2.5 % of the samples at least.',
-  },
-  digitEntropy: {
-    name: 'Entropy of the digits',
-    meaning: 'How even the digits are: 0 for one digit alone, 2.303 for all equally often.',
-  },
-  ...Object.fromEntries(
-    Array.from({ length: 10 }, (_, digit): [string, QuantityWords] => [
-      `digitShare${digit}`,
-      { name: `Share of ${digit}`, meaning: `Share of the samples that are taken for a ${digit}.` },
-    ]),
-  ),
+/** What the values mean, in one line each. */
+const meanings: Readonly<Record<Quantity, string>> = {
+  capturedModes: 'Modes of the data that at least one generated sample hits.',
+  highQualityShare:
+    'Share of the generated samples within 3σ of a mode; more than real data means too narrow.',
+  modeDivergence: 'How unevenly the high-quality samples spread over the modes; 0 is as the data.',
+  wasserstein: 'How far samples have to be moved, on average along lines, to become the real ones.',
+  frechetDistance: 'How far means and covariances lie apart; falls with the number of samples too.',
+  kernelInceptionDistance:
+    'How far apart the sets lie under a cubic kernel; 0 in the mean for real data.',
+  squaredMmd: 'How far apart the sets lie under Gaussian kernels; 0 in the mean for real data.',
+  precision: 'Share of the generated samples that lie among real ones.',
+  recall: 'Share of the real samples that lie among generated ones.',
+  density: 'How many neighbourhoods of real samples a generated one lies in; 1 for real data.',
+  coverage: 'Share of the real samples with a generated one near by; low when modes are missed.',
+  nearestNeighbourReal:
+    'How often the nearest neighbour of a real sample is real; ½ when sets are alike, 1 when apart.',
+  nearestNeighbourFake: 'The same for generated samples; far below ½ they are copies of real ones.',
+  digitScore: 'How surely each sample is one digit and how even the digits are: 1 worst, 10 best.',
+  digitsCaptured: 'Digits of ten that make up 2.5 % of the samples at least.',
+  digitEntropy: 'How even the digits are: 0 for one digit alone, 2.303 for all equally often.',
+  digitShare0: 'Share of the samples that are taken for a 0.',
+  digitShare1: 'Share of the samples that are taken for a 1.',
+  digitShare2: 'Share of the samples that are taken for a 2.',
+  digitShare3: 'Share of the samples that are taken for a 3.',
+  digitShare4: 'Share of the samples that are taken for a 4.',
+  digitShare5: 'Share of the samples that are taken for a 5.',
+  digitShare6: 'Share of the samples that are taken for a 6.',
+  digitShare7: 'Share of the samples that are taken for a 7.',
+  digitShare8: 'Share of the samples that are taken for a 8.',
+  digitShare9: 'Share of the samples that are taken for a 9.',
+  twoSampleAccuracy:
+    'Share of held-out samples that a newly trained classifier tells right; ½ when it cannot.',
+  twoSamplePValue:
+    'Chance of that accuracy if both came from one distribution; below 0.05 they differ.',
+  mmdPValue: 'Chance of such an MMD² if both came from one distribution; below 0.05 they differ.',
+  diversity:
+    'Effective number of different samples beside that of real ones; below ½ hints at collapse.',
+  memorizationRatio:
+    'Median distance to the nearest training sample, divided by that of real samples not trained on; far below 1 they are copies.',
+  memorizationScore:
+    'The same as a Mann–Whitney score; below −3 nearer to the training data than chance allows.',
+  parzenLogLikelihood:
+    'As Goodfellow et al. 2014 estimated it: to compare with the paper; says little of quality (Theis et al. 2016).',
+  parzenSigma: 'Width of the Gaussians that validation samples chose.',
 };
+
+function isQuantity(metric: string): metric is Quantity {
+  return Object.hasOwn(meanings, metric);
+}
 
 export const strings = {
   title: 'Metrics of samples',
   region: 'Table: Metrics of samples',
-  words: (metric: string): QuantityWords => words[metric] ?? { name: metric, meaning: '' },
+  /** A metric that another version measured keeps its own name. */
+  words: (metric: string) =>
+    isQuantity(metric)
+      ? { name: QUANTITY_NAMES[metric], meaning: meanings[metric] }
+      : { name: metric, meaning: '' },
   caption: ({ samples, features, source }: EvaluationSeries, step: number) =>
     `${formatInteger(samples)} generated against as many real samples, by ${features}, step ${formatInteger(step)}${source === undefined ? '' : ', measured on request'}`,
   kinds: (count: number) =>

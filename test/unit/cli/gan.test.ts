@@ -1,7 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { EvaluatedRun } from '../../../src/protocol/evaluationModel';
+import { EvaluationTail } from '../../../src/runs/evaluations';
 import { listRuns } from '../../../src/runs/runsIndex';
 import { buildPrograms } from '../../helpers/builtPrograms';
 import { temporaryFolder } from '../../helpers/temporaryFolder';
@@ -66,6 +68,60 @@ describe('gan', { timeout: 120_000 }, () => {
     expect(exported.code).toBe(0);
     const listed = await gan(folder, ['runs']);
     expect(listed.stdout).toMatch(/RUN +STATE +STEP +K +STARTED\n\S+ +completed +30\/30 +1 /);
+  });
+
+  test('evaluates a checkpoint and adds that to the run, unless it is canceled or has no such step', async () => {
+    const folder = folderWithConfig(40);
+    const quietly = ['--set', 'evaluation.metrics=[]'];
+    expect((await gan(folder, ['train', 'small.gan.json', ...quietly])).code).toBe(0);
+    const [run] = await listRuns(join(folder, 'runs'));
+    const tail = new EvaluationTail(run!.runDirectory);
+    const { code, stdout, stderr } = await gan(folder, [
+      ...['evaluate', '--samples', '100', '--step', '20', '--json'],
+      ...['--metrics', 'kid,twoSample,mmdTest,diversity,memorization,parzen'],
+    ]);
+    expect(code).toBe(0);
+    const evaluated = JSON.parse(stdout) as EvaluatedRun;
+    expect(evaluated.step).toBe(20);
+    expect(evaluated.rows.map(({ metric, samples }) => [metric, samples])).toEqual([
+      ['kernelInceptionDistance', 100],
+      ['twoSampleAccuracy', 100],
+      ['twoSamplePValue', 100],
+      ['mmdPValue', 100],
+      ['diversity', 100],
+      ['memorizationRatio', 1000],
+      ['memorizationScore', 1000],
+      ['parzenLogLikelihood', 10_000],
+      ['parzenSigma', 10_000],
+    ]);
+    const value = (metric: string) =>
+      evaluated.rows.find((row) => row.metric === metric)?.value ?? NaN;
+    // After 20 steps anything tells the samples from digits.
+    expect(value('twoSampleAccuracy')).toBeGreaterThan(0.9);
+    expect(value('twoSamplePValue')).toBeLessThan(1e-6);
+    expect(value('memorizationRatio')).toBeGreaterThan(1);
+    expect(evaluated.parzen?.sigmas).toHaveLength(10);
+    expect(evaluated.parzen?.sigmas).toContain(value('parzenSigma'));
+    expect(stderr).toContain('Note: The run trains on all samples there are');
+    expect((await tail.read()).rows).toEqual(evaluated.rows);
+    expect(stderr).toContain('Step 20, generator; added to the evaluations of runs/');
+
+    const file = join(run!.runDirectory, 'evaluations.ndjson');
+    const kept = readFileSync(file, 'utf8');
+    let killed = false;
+    const canceled = await gan(folder, ['evaluate'], (output, kill) => {
+      if (killed || !output.includes('Trying devices')) return;
+      killed = true;
+      kill('SIGINT');
+    });
+    expect(canceled.stderr).toContain('The evaluation was canceled.');
+    expect(canceled.code).toBe(1);
+    const absent = await gan(folder, ['evaluate', '--step', '7']);
+    expect(absent.stderr).toContain(
+      'This run has no checkpoint of step 7. Its checkpoints: 20, 40.\n',
+    );
+    expect(absent.code).toBe(1);
+    expect(readFileSync(file, 'utf8')).toBe(kept);
   });
 
   test('changes values of the config on the way', async () => {

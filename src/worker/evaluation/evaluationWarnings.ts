@@ -1,0 +1,63 @@
+/** What a reader of an evaluation has to know: whole sentences. */
+import type { EvaluationRequest, RequestedFamily } from '../../protocol/evaluationModel';
+import type { RealSets } from './realSets';
+
+interface Measured {
+  readonly request: EvaluationRequest;
+  /** That were compared. */
+  readonly samples: number;
+  readonly families: readonly RequestedFamily[];
+  readonly sets: RealSets | undefined;
+  readonly hasRuntime: boolean;
+  readonly usesDigits: boolean;
+}
+
+const number = (value: number): string => value.toLocaleString('en-US');
+
+export function evaluationWarnings(measured: Measured): string[] {
+  const { request, samples, families, hasRuntime, usesDigits } = measured;
+  const found: string[] = [];
+  if (samples < request.samples) {
+    found.push(
+      `${number(samples)} samples are compared instead of ${number(request.samples)}: no more than a quarter of the data set, so that sets of real samples can be disjoint.`,
+    );
+  }
+  if (usesDigits) {
+    found.push(
+      'The features of the digit classifier were learned on handwritten digits (MNIST): of other images they say little.',
+    );
+  }
+  if (families.includes('twoSample') && !hasRuntime) {
+    found.push('The classifier two-sample test needs ONNX Runtime, which cannot be loaded here.');
+  }
+  return [...found, ...ofSets(measured)];
+}
+
+function ofSets({ families, sets }: Measured): string[] {
+  if (sets === undefined) return [];
+  const { training, trainingCount, heldOut, heldOutName } = sets;
+  const found: string[] = [];
+  if (families.includes('memorization') && training !== undefined) {
+    found.push(
+      heldOut === undefined
+        ? 'The run trains on all samples there are: copies are looked for against the distances of training samples to each other.'
+        : `Copies are looked for against ${heldOutName}.`,
+    );
+    if (training.count < (trainingCount ?? 0)) {
+      found.push(
+        `Only ${number(training.count)} of the ${number(trainingCount ?? 0)} training samples were searched for copies: more do not fit into memory.`,
+      );
+    }
+  }
+  if (families.includes('parzen')) {
+    found.push(
+      'A Parzen estimate is there to compare with Goodfellow et al. 2014; in many dimensions it has little to do with the quality of samples (Theis et al. 2016).',
+    );
+    if (heldOut === undefined) {
+      found.push(
+        'The log-likelihood is that of training samples, since none are left out: it flatters a generator that copies. Hold some out with `data.subset`, or name others with --test-images.',
+      );
+    }
+  }
+  return found;
+}

@@ -1,0 +1,70 @@
+/** The real samples of a run for what is measured once: those it trained on, and those it never saw. */
+import type { GanConfig } from '../../config/ganConfig';
+import { createDataSet, type DataFiles } from '../../engine/data/createDataSet';
+import { unusedImages } from '../../engine/data/unusedImages';
+import { sampleSet, type SampleSet } from '../../engine/metrics/sampleSet';
+import type { Streams } from '../../engine/random/streams';
+
+/** Values of training samples that are held at once; of a larger set a part is looked at. */
+const MOST_VALUES = 64_000_000;
+/** Samples that are held out at most: as many as MNIST has test images. */
+const MOST_HELD_OUT = 10_000;
+
+export interface RealSets {
+  /** In a random order; undefined where samples are drawn from a density, so that there is nothing to copy. */
+  readonly training: SampleSet | undefined;
+  /** Training samples that there are, where they are finite. */
+  readonly trainingCount: number | undefined;
+  /** Undefined where a run trains on all that there is. */
+  readonly heldOut: SampleSet | undefined;
+  /** What the held-out ones are, such as "10,000 images that training leaves out". */
+  readonly heldOutName: string;
+}
+
+/**
+ * @param streams of the evaluation
+ * @param test images to hold out that a user named, in place of those that training leaves out
+ */
+export function openRealSets(
+  config: GanConfig,
+  files: DataFiles,
+  streams: Streams,
+  test: DataFiles | undefined,
+): RealSets {
+  const draw = (data: GanConfig['data'], of: DataFiles, wanted?: number): SampleSet => {
+    const { count = wanted ?? MOST_HELD_OUT, sampleSize } = createDataSet(data, streams, 1, of);
+    const rows = Math.min(count, wanted ?? count, Math.floor(MOST_VALUES / sampleSize));
+    const values = new Float32Array(rows * sampleSize);
+    createDataSet(data, streams, rows, of).fillMinibatch(0, values);
+    return sampleSet(values, sampleSize);
+  };
+  const { count: trainingCount } = createDataSet(config.data, streams, 1, files);
+  const number = (value: number) => value.toLocaleString('en-US');
+  const whole = { ...config.data, subset: undefined } as GanConfig['data'];
+  const held = (of: DataFiles, name: (count: string) => string) => {
+    const heldOut = draw(whole, of, MOST_HELD_OUT);
+    return { heldOut, heldOutName: name(number(heldOut.count)) };
+  };
+  if (trainingCount === undefined) {
+    const heldOut = draw(config.data, files);
+    const heldOutName = `${number(heldOut.count)} samples drawn afresh`;
+    return { training: undefined, trainingCount, heldOut, heldOutName };
+  }
+  const training = draw(config.data, files);
+  if (test !== undefined) {
+    return {
+      training,
+      trainingCount,
+      ...held(test, (count) => `${count} images of the test file`),
+    };
+  }
+  const subset = 'subset' in config.data ? config.data.subset : undefined;
+  const unused = files.images && unusedImages(files.images, { subset }, MOST_HELD_OUT);
+  if (unused === undefined) {
+    return { training, trainingCount, heldOut: undefined, heldOutName: '' };
+  }
+  return {
+    ...{ training, trainingCount },
+    ...held({ images: unused }, (count) => `${count} images that training leaves out`),
+  };
+}
