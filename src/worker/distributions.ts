@@ -82,7 +82,12 @@ export class Distributions {
   async look(now: Moment, held: boolean): Promise<Distribution | undefined> {
     const { step, updates = 0 } = this.newest ?? {};
     const isNew = step !== now.step || updates !== now.updates;
-    return isNew && (held || this.mayLook()) ? this.measure(now) : this.newest;
+    if (!isNew || (!held && !this.mayLook())) return this.newest;
+    const { spent } = this;
+    const distribution = await this.measure(now);
+    // Time that training has not waited for is not taken from it.
+    if (held) this.spent = spent;
+    return distribution;
   }
 
   private mayLook(): boolean {

@@ -301,7 +301,8 @@ export class TrainingRun {
   private async whileHeld(work: () => Promise<void>): Promise<void> {
     const { controls, trainer, config } = this.parts;
     try {
-      await work();
+      // It may have been held after its last step.
+      if (trainer.step < config.training.steps) await work();
     } catch (error) {
       controls.abort(error instanceof Error ? error : new Error(String(error)));
       throw new RequestError('The run has ended.');

@@ -34,13 +34,11 @@ export class AlgorithmCard {
       actions: html``,
       body: html`${stepping === undefined ? nothing : stepControls(model, stepping, this.#context)}
       ${program(algorithm, snapshot, stepping)} ${notes(algorithm, snapshot)}
-      ${stepping === undefined ? nothing : this.#table(algorithm, stepping)}`,
+      ${isWatched(stepping, snapshot) ? this.#table(algorithm, stepping) : nothing}`,
     });
   }
 
-  #table(algorithm: Algorithm, stepping: Stepping): TemplateResult | typeof nothing {
-    const { updates } = stepping;
-    if (updates.discriminator === undefined && updates.generator === undefined) return nothing;
+  #table(algorithm: Algorithm, stepping: Stepping): TemplateResult {
     const words = strings.table;
     const unit = strings.lossUnit(isLogLoss(algorithm.loss));
     return html`<div
@@ -70,6 +68,14 @@ export class AlgorithmCard {
 function steppingOf({ summary, stepping }: PanelSnapshot): Stepping | undefined {
   const trains = summary.state === 'running' || summary.state === 'paused';
   return summary.connected && trains ? stepping : undefined;
+}
+
+/** Whether updates are taken one by one, or may be at any moment. */
+function isWatched(
+  stepping: Stepping | undefined,
+  { summary }: PanelSnapshot,
+): stepping is Stepping {
+  return stepping !== undefined && (summary.state === 'paused' || stepping.slowMotion > 0);
 }
 
 function program(

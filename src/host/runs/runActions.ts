@@ -60,8 +60,16 @@ export class RunActions {
 
   async singleUpdate(run: Run, player: 'discriminator' | 'generator'): Promise<string> {
     this.demand(run, 'step');
-    const { last } = await run.call('singleUpdate', player);
-    return last === undefined ? '' : describeUpdate(last);
+    const { last, updates } = await run.call('singleUpdate', player);
+    if (last === undefined) return '';
+    const { lossBefore, lossAfter } = updates[player] ?? {};
+    if (lossBefore === undefined || lossAfter === undefined) return describeUpdate(last);
+    return vscode.l10n.t(
+      '{0} Loss on its minibatch {1} → {2}.',
+      describeUpdate(last),
+      lossBefore.toPrecision(4),
+      lossAfter.toPrecision(4),
+    );
   }
 
   /** @param updatesPerSecond 0 ends it */
