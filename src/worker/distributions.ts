@@ -23,6 +23,9 @@ interface Moment {
   readonly updates: number;
 }
 
+/** Whether training waits for its user, in slow motion for the next update, or for nothing. */
+type Pace = 'held' | 'slow' | 'running';
+
 export interface DistributionsParts {
   readonly runDirectory: string;
   readonly meter: DistributionMeter;
@@ -77,22 +80,26 @@ export class Distributions {
   /**
    * The distribution of now, if it has been measured or may be; else the newest.
    *
-   * @param held training waits anyway
+   * @param pace of training meanwhile
    */
-  async look(now: Moment, held: boolean): Promise<Distribution | undefined> {
+  async look(now: Moment, pace: Pace): Promise<Distribution | undefined> {
     const { step, updates = 0 } = this.newest ?? {};
     const isNew = step !== now.step || updates !== now.updates;
-    if (!isNew || (!held && !this.mayLook())) return this.newest;
+    if (!isNew || !this.mayLook(pace)) return this.newest;
     const { spent } = this;
     const distribution = await this.measure(now);
     // Time that training has not waited for is not taken from it.
-    if (held) this.spent = spent;
+    if (pace !== 'running') this.spent = spent;
     return distribution;
   }
 
-  private mayLook(): boolean {
+  private mayLook(pace: Pace): boolean {
+    if (pace === 'held') return true;
     const { now } = this.parts;
-    if (now() - this.measuredAt < LEAST_PAUSE_MS) return false;
+    const pause = now() - this.measuredAt;
+    // At most half of the time: updates are to come at the pace that was asked for.
+    if (pace === 'slow') return pause >= this.longest;
+    if (pause < LEAST_PAUSE_MS) return false;
     return this.spent + this.longest <= BUDGET * (now() - this.startedAt);
   }
 

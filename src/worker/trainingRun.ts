@@ -339,7 +339,8 @@ export class TrainingRun {
     if (distributions === undefined) return Promise.resolve(null);
     return controls.atBoundary(async () => {
       const now = { step: trainer.step, updates: trainer.updatesDone };
-      const newest = await distributions.look(now, controls.paused || watched.slow);
+      const pace = controls.paused ? 'held' : watched.slow ? 'slow' : 'running';
+      const newest = await distributions.look(now, pace);
       if (newest === undefined) return null;
       const { step, updates = 0 } = newest;
       return step === knownStep && updates === knownUpdates ? null : newest;
