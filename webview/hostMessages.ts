@@ -6,6 +6,7 @@ const payloads: Record<HostMessage['type'], readonly string[]> = {
   summary: ['summary'],
   progress: ['progress'],
   curves: ['curves'],
+  balance: ['balance'],
   histogram: ['histogram'],
   stepping: ['stepping'],
   history: ['history'],

@@ -154,6 +154,8 @@ function newsOf(message: News, snapshot: PanelSnapshot | undefined): Partial<Pan
       return { progress: message.progress };
     case 'curves':
       return { curves: message.curves };
+    case 'balance':
+      return { balance: message.balance };
     case 'histogram':
       return { histogram: message.histogram };
     case 'evaluations':

@@ -5,6 +5,7 @@
  * in the numbers, or on becoming visible again, it posts `ready` again.
  */
 import type { Algorithm } from './algorithm';
+import type { BalanceColumn } from './balance';
 import type { Distribution, DistributionFigure } from './distribution';
 import type { EvaluationSeries } from './evaluationModel';
 import type {
@@ -39,6 +40,19 @@ export const HISTORY_COLUMNS = [
   'optimalValue',
 ] as const satisfies readonly DistributionFigure[];
 export type HistoryColumn = (typeof HISTORY_COLUMNS)[number];
+
+/** What every step tells of the balance of the players. */
+export const BALANCE_STEP_COLUMNS = [
+  'discriminatorGradientNorm',
+  'generatorGradientNorm',
+  'realAccuracy',
+  'fakeAccuracy',
+] as const satisfies readonly MetricColumn[];
+export type BalanceStepColumn = (typeof BALANCE_STEP_COLUMNS)[number];
+
+/** Columns of `metrics.arrows` that the panel draws. */
+export const PANEL_COLUMNS = [...CURVE_COLUMNS, ...BALANCE_STEP_COLUMNS] as const;
+export type PanelColumn = (typeof PANEL_COLUMNS)[number];
 
 /**
  * What a live setting may be; the same limits as in the config file.
@@ -77,6 +91,13 @@ export type CurveView = StepView<CurveColumn>;
 /** Figures of the evaluations. */
 export type HistoryView = StepView<HistoryColumn>;
 
+/** How the two players stand to each other. */
+export interface BalanceView {
+  readonly everyStep: StepView<BalanceStepColumn>;
+  /** What is measured at some of the steps; absent where a run has none of it, as those of older versions. */
+  readonly measured?: StepView<BalanceColumn>;
+}
+
 /** Everything about the run that changes seldom. */
 export interface RunSummary {
   readonly id: string;
@@ -106,6 +127,8 @@ export interface PanelSnapshot {
   readonly summary: RunSummary;
   readonly progress: Progress;
   readonly curves: CurveView;
+  /** Absent while it is still being read. */
+  readonly balance?: BalanceView;
   readonly histogram?: OutputHistogram;
   /** Where the run stands in Algorithm 1, while a worker answers. */
   readonly stepping?: Stepping;
@@ -129,6 +152,7 @@ export type HostMessage = { readonly sequence: number } & (
   | { readonly type: 'summary'; readonly summary: RunSummary }
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'curves'; readonly curves: CurveView }
+  | { readonly type: 'balance'; readonly balance: BalanceView }
   | { readonly type: 'histogram'; readonly histogram: OutputHistogram }
   | { readonly type: 'stepping'; readonly stepping: Stepping }
   | { readonly type: 'history'; readonly history: HistoryView }

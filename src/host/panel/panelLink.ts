@@ -15,6 +15,7 @@ import type {
 import type { StepRange } from '../runReader/readerProtocol';
 import { can } from '../runs/abilities';
 import type { Run } from '../runs/run';
+import { BalanceRelay } from './balanceRelay';
 import { DistributionRelay, type Update } from './distributionRelay';
 import type { RunFiles } from './runFiles';
 
@@ -81,6 +82,7 @@ export class PanelLink extends Disposable {
   private evaluationsChanged = false;
   private histogram: OutputHistogram | undefined;
   private readonly distributions: DistributionRelay;
+  private readonly balance: BalanceRelay;
 
   constructor(
     private readonly run: Run,
@@ -93,6 +95,7 @@ export class PanelLink extends Disposable {
     this.distributions = this.register(
       new DistributionRelay(run, files, (update) => this.send(update), log),
     );
+    this.balance = this.register(new BalanceRelay(run, files, (update) => this.send(update), log));
     this.register(run.onDidChange(() => this.runChanged()));
     this.register(
       run.onMetrics((rows) => {
@@ -120,16 +123,19 @@ export class PanelLink extends Disposable {
     this.missed.length = 0;
     try {
       this.evaluationsChanged = false;
-      const [curves, evaluations, journal, sampleSteps, distributions] = await Promise.all([
-        this.firstCurves(),
-        this.files.metrics.evaluations(),
-        this.files.journal(),
-        this.files.sampleSteps(),
-        this.distributions.snapshotPart(this.range),
-      ]);
+      const [curves, balance, evaluations, journal, sampleSteps, distributions] = await Promise.all(
+        [
+          this.firstCurves(),
+          this.balance.first(this.range),
+          this.files.metrics.evaluations(),
+          this.files.journal(),
+          this.files.sampleSteps(),
+          this.distributions.snapshotPart(this.range),
+        ],
+      );
       if (this.isDisposed) return;
       this.following = true;
-      this.sendAll(curves, journal, { evaluations, sampleSteps, ...distributions });
+      this.sendAll(curves, journal, { balance, evaluations, sampleSteps, ...distributions });
     } catch (error) {
       if (this.isDisposed) return;
       this.log.warn(`The run in ${this.run.directory} cannot be read.`, error);
@@ -187,6 +193,7 @@ export class PanelLink extends Disposable {
     // The user waits for it.
     this.sendCurvesIfChanged();
     this.distributions.showRange(range);
+    this.balance.showRange(range);
   }
 
   async sendSamples(step: number): Promise<void> {
@@ -255,6 +262,7 @@ export class PanelLink extends Disposable {
     }
     this.sendCurvesIfChanged();
     this.distributions.tick();
+    this.balance.tick();
     if (this.evaluationsChanged) void this.sendEvaluations();
   }
 

@@ -1,11 +1,12 @@
-/** The curve columns of one run, growing while it trains. */
-import { CURVE_COLUMNS, type CurveColumn } from '../../protocol/panelProtocol';
-import { type CurveRows, lowerBound } from './curveView';
+/** What the panel draws of every step of one run, growing while it trains. */
+import { PANEL_COLUMNS, type PanelColumn } from '../../protocol/panelProtocol';
+import { emptyColumns, mapColumns } from '../../runs/tableRows';
+import { lowerBound, type StepRows } from './curveView';
 
 /** Rows to append: every array has the length of `step`. */
 export interface AppendedRows {
   readonly step: Int32Array;
-  readonly columns: Readonly<Record<CurveColumn, Float32Array>>;
+  readonly columns: Readonly<Record<PanelColumn, Float32Array>>;
 }
 
 const INITIAL_CAPACITY = 4096;
@@ -14,10 +15,10 @@ const INITIAL_CAPACITY = 4096;
  * Rows in ascending order of step, in typed arrays that double when full. First those of the file, which is the truth;
  * behind them those that came over the socket and do not stand in the file yet.
  */
-export class MetricStore implements CurveRows {
+export class MetricStore implements StepRows<PanelColumn> {
   length = 0;
   step = new Int32Array(INITIAL_CAPACITY);
-  columns = emptyColumns(INITIAL_CAPACITY);
+  columns = emptyColumns(PANEL_COLUMNS, INITIAL_CAPACITY);
   private fileLength = 0;
 
   /**
@@ -50,7 +51,7 @@ export class MetricStore implements CurveRows {
       const kept = lowerBound(this, rows.step[from] ?? 0);
       this.reserve(kept + to - from);
       this.step.set(rows.step.subarray(from, to), kept);
-      for (const column of CURVE_COLUMNS) {
+      for (const column of PANEL_COLUMNS) {
         this.columns[column].set(rows.columns[column].subarray(from, to), kept);
       }
       this.length = kept + to - from;
@@ -61,7 +62,7 @@ export class MetricStore implements CurveRows {
   private copyRows(from: number): AppendedRows {
     return {
       step: this.step.slice(from, this.length),
-      columns: mapColumns((column) => this.columns[column].slice(from, this.length)),
+      columns: mapColumns(PANEL_COLUMNS, (column) => this.columns[column].slice(from, this.length)),
     };
   }
 
@@ -71,8 +72,8 @@ export class MetricStore implements CurveRows {
     const { step, columns } = this;
     this.step = new Int32Array(capacity);
     this.step.set(step);
-    this.columns = emptyColumns(capacity);
-    for (const column of CURVE_COLUMNS) this.columns[column].set(columns[column]);
+    this.columns = emptyColumns(PANEL_COLUMNS, capacity);
+    for (const column of PANEL_COLUMNS) this.columns[column].set(columns[column]);
   }
 }
 
@@ -81,15 +82,4 @@ function endOfAscent(step: Int32Array, from: number): number {
   let end = from + 1;
   while (end < step.length && (step[end] ?? 0) > (step[end - 1] ?? 0)) end++;
   return end;
-}
-
-function emptyColumns(length: number): Record<CurveColumn, Float32Array<ArrayBuffer>> {
-  return mapColumns(() => new Float32Array(length));
-}
-
-function mapColumns<T>(make: (column: CurveColumn) => T): Record<CurveColumn, T> {
-  return Object.fromEntries(CURVE_COLUMNS.map((column) => [column, make(column)])) as Record<
-    CurveColumn,
-    T
-  >;
 }

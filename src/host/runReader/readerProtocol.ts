@@ -1,6 +1,6 @@
 /** The link between the extension host and its reader thread: functions for birpc over a worker_threads port. */
 import type { EvaluationSeries } from '../../protocol/evaluationModel';
-import type { CurveView, HistoryView } from '../../protocol/panelProtocol';
+import type { BalanceView, CurveView, HistoryView } from '../../protocol/panelProtocol';
 import type { AppendedRows } from './metricStore';
 
 /** Steps shown, both ends included; null shows the whole run. */
@@ -13,6 +13,8 @@ export const CURVE_POINTS = 300;
 export interface RunReaderFunctions {
   /** Curves of a run, from its file and the rows sent since; opens the run on first use. */
   curves(runDirectory: string, range: StepRange): Promise<CurveView>;
+  /** What tells of the balance of the players, from both of its files; opens the run on first use. */
+  balance(runDirectory: string, range: StepRange): Promise<BalanceView>;
   /** Figures of the evaluations, from `theory.csv`; opens the run on first use. Undefined while there are none. */
   history(runDirectory: string, range: StepRange): Promise<HistoryView | undefined>;
   /** The metrics of samples of a run, from its file; opens the run on first use. */

@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { createBirpc, type BirpcReturn } from 'birpc';
 import type { EvaluationSeries } from '../../protocol/evaluationModel';
-import type { CurveView, HistoryView } from '../../protocol/panelProtocol';
+import type { BalanceView, CurveView, HistoryView } from '../../protocol/panelProtocol';
 import { Disposable, type Resource } from '../disposable';
 import { messageOf } from '../errors';
 import type { Log } from '../log';
@@ -21,6 +21,8 @@ interface Thread {
 export interface OpenRun extends Resource {
   /** @throws if the file cannot be read or the thread is gone. */
   curves(range: StepRange): Promise<CurveView>;
+  /** @throws as `curves` */
+  balance(range: StepRange): Promise<BalanceView>;
   /** Undefined where the run has no figures of evaluations. @throws as `curves` */
   history(range: StepRange): Promise<HistoryView | undefined>;
   /** @throws as `curves` */
@@ -46,6 +48,7 @@ export class RunReader extends Disposable {
     let open = true;
     return {
       curves: (range) => this.start().functions.curves(runDirectory, range),
+      balance: (range) => this.start().functions.balance(runDirectory, range),
       history: (range) => this.start().functions.history(runDirectory, range),
       evaluations: () => this.start().functions.evaluations(runDirectory),
       appendLive: (rows) => this.send('appendLive', runDirectory, rows),

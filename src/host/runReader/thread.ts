@@ -1,9 +1,11 @@
 /** Entry of the reader thread: holds the curves of the runs on screen and decimates them. */
 import { parentPort } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
-import { CURVE_COLUMNS, HISTORY_COLUMNS } from '../../protocol/panelProtocol';
+import { BALANCE_COLUMNS } from '../../protocol/balance';
+import { BALANCE_STEP_COLUMNS, CURVE_COLUMNS, HISTORY_COLUMNS } from '../../protocol/panelProtocol';
 import { MetricsTail } from '../../runs/metricsReader';
 import { TheoryTail } from '../../runs/theoryTable';
+import { BalanceStore } from './balanceStore';
 import { stepView, type StepRows } from './curveView';
 import { EvaluationStore } from './evaluationStore';
 import { MetricStore } from './metricStore';
@@ -19,6 +21,7 @@ import { TheoryStore } from './theoryStore';
 class OpenedRun {
   readonly store = new MetricStore();
   readonly figures = new TheoryStore();
+  readonly balance: BalanceStore;
   private readonly tail: MetricsTail;
   private readonly figuresTail: TheoryTail;
   private reading: Promise<void> | undefined;
@@ -30,6 +33,7 @@ class OpenedRun {
     private readonly onDamage: (message: string) => void,
   ) {
     this.tail = new MetricsTail(runDirectory);
+    this.balance = new BalanceStore(runDirectory);
     this.figuresTail = new TheoryTail(runDirectory);
   }
 
@@ -86,6 +90,17 @@ function serve(port: NonNullable<typeof parentPort>): void {
       await run.refresh();
       const { store } = run;
       return stepView(store, CURVE_COLUMNS, range ?? wholeRun(store), CURVE_POINTS);
+    },
+    async balance(runDirectory, range) {
+      const run = opened(runDirectory);
+      await run.refresh();
+      const { store } = run;
+      const shown = range ?? wholeRun(store);
+      const everyStep = stepView(store, BALANCE_STEP_COLUMNS, shown, CURVE_POINTS);
+      const rows = await run.balance.read();
+      return rows.length === 0
+        ? { everyStep }
+        : { everyStep, measured: stepView(rows, BALANCE_COLUMNS, shown, CURVE_POINTS) };
     },
     async history(runDirectory, range) {
       const run = opened(runDirectory);

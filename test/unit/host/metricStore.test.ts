@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MetricStore, type AppendedRows } from '../../../src/host/runReader/metricStore';
-import { CURVE_COLUMNS, type CurveColumn } from '../../../src/protocol/panelProtocol';
+import { PANEL_COLUMNS, type PanelColumn } from '../../../src/protocol/panelProtocol';
 
 /** Rows of the steps from … to, each with `value` in every column. */
 function rows(from: number, to: number, value: number): AppendedRows {
@@ -8,8 +8,8 @@ function rows(from: number, to: number, value: number): AppendedRows {
   return {
     step: Int32Array.from({ length }, (_, index) => from + index),
     columns: Object.fromEntries(
-      CURVE_COLUMNS.map((column) => [column, new Float32Array(length).fill(value)]),
-    ) as Record<CurveColumn, Float32Array>,
+      PANEL_COLUMNS.map((column) => [column, new Float32Array(length).fill(value)]),
+    ) as Record<PanelColumn, Float32Array>,
   };
 }
 

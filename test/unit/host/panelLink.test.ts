@@ -6,6 +6,7 @@ import { stepView } from '../../../src/host/runReader/curveView';
 import { MetricStore } from '../../../src/host/runReader/metricStore';
 import { Run } from '../../../src/host/runs/run';
 import {
+  BALANCE_STEP_COLUMNS,
   CURVE_COLUMNS,
   type HistoryView,
   type HostMessage,
@@ -64,6 +65,12 @@ class MemoryFiles implements RunFiles {
       await new Promise((resolve) => setTimeout(resolve, this.delay));
       const toStep = this.store.step[this.store.length - 1] ?? 0;
       return stepView(this.store, CURVE_COLUMNS, { fromStep: 1, toStep }, 600);
+    },
+    balance: async () => {
+      const toStep = this.store.step[this.store.length - 1] ?? 0;
+      return {
+        everyStep: stepView(this.store, BALANCE_STEP_COLUMNS, { fromStep: 1, toStep }, 600),
+      };
     },
     history: async () => this.history,
     evaluations: () => Promise.resolve([]),
