@@ -1,12 +1,18 @@
-import { CURVE_COLUMNS, HISTORY_COLUMNS } from '../src/protocol/panelProtocol';
-import type { ViewColumn } from './charts/seriesStyle';
+import { columnRoles, type ViewColumn } from './charts/seriesStyle';
 
 export interface StepRange {
   readonly fromStep: number;
   readonly toStep: number;
 }
 
-export const TABLE_IDS = ['losses', 'outputs', 'histogram', 'value', 'distribution'] as const;
+export const TABLE_IDS = [
+  'losses',
+  'balance',
+  'outputs',
+  'histogram',
+  'value',
+  'distribution',
+] as const;
 export type TableId = (typeof TABLE_IDS)[number];
 
 /** What colours the plane. */
@@ -19,6 +25,21 @@ export type PlaneLayer = (typeof PLANE_LAYERS)[number];
 
 /** Updates a second that slow motion offers: one can be followed line by line, ten show how both take turns. */
 export const SLOW_MOTION_RATES = [0.5, 1, 2, 5, 10] as const;
+
+/** What the chart of the balance shows. */
+export const BALANCE_QUANTITIES = [
+  'gradients',
+  'updates',
+  'generatorGain',
+  'discriminatorGain',
+  'accuracy',
+  'overfit',
+  'time',
+  'penalty',
+] as const;
+export type BalanceQuantity = (typeof BALANCE_QUANTITIES)[number];
+
+const SERIES = Object.keys(columnRoles) as ViewColumn[];
 
 export const CARD_IDS = [...TABLE_IDS, 'samples', 'metrics', 'algorithm'] as const;
 export type CardId = (typeof CARD_IDS)[number];
@@ -36,6 +57,7 @@ export interface PanelChoices {
   readonly planeLayers: readonly PlaneLayer[];
   /** Updates a second. */
   readonly slowMotionRate: number;
+  readonly balance: BalanceQuantity;
 }
 
 const defaultChoices: PanelChoices = {
@@ -47,6 +69,7 @@ const defaultChoices: PanelChoices = {
   heatMap: 'discriminator',
   planeLayers: ['real', 'fake', 'modes'],
   slowMotionRate: 1,
+  balance: 'gradients',
 };
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -70,7 +93,7 @@ export function parseChoices(savedState: unknown): PanelChoices {
   const saved = isObject(savedState) ? savedState['choices'] : undefined;
   if (!isObject(saved)) return defaultChoices;
   return {
-    hiddenSeries: knownItems(saved['hiddenSeries'], [...CURVE_COLUMNS, ...HISTORY_COLUMNS]),
+    hiddenSeries: knownItems(saved['hiddenSeries'], SERIES),
     openTables: knownItems(saved['openTables'], TABLE_IDS),
     openHelp: knownItems(saved['openHelp'], CARD_IDS),
     range: parseRange(saved['range']),
@@ -82,6 +105,9 @@ export function parseChoices(savedState: unknown): PanelChoices {
     slowMotionRate:
       SLOW_MOTION_RATES.find((rate) => rate === saved['slowMotionRate']) ??
       defaultChoices.slowMotionRate,
+    balance:
+      BALANCE_QUANTITIES.find((quantity) => quantity === saved['balance']) ??
+      defaultChoices.balance,
   };
 }
 

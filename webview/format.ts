@@ -23,10 +23,21 @@ export function formatInteger(value: number): string {
 /** From here on powers of ten: the losses of a run that diverges have many digits. */
 const SCIENTIFIC_FROM = 1e6;
 
-/** A loss, a probability: three decimals, fewer when the number is large. */
+/** Below, three decimals leave hardly a digit. */
+const FIGURE_BELOW = 0.01;
+
+/** A loss, a probability: three decimals, fewer when the number is large, more when it is small. */
 export function formatValue(value: number): string {
   if (Math.abs(value) >= SCIENTIFIC_FROM) return scientific.format(value);
+  if (value !== 0 && Math.abs(value) < FIGURE_BELOW) return formatFigure(value);
   return Math.abs(value) < 100 ? threeDecimals.format(value) : fourDigits.format(value);
+}
+
+/** A figure of any size: three digits that count. */
+export function formatFigure(value: number): string {
+  const size = Math.abs(value);
+  const plain = value === 0 || (size >= 1e-4 && size < SCIENTIFIC_FROM);
+  return (plain ? threeDigits : scientific).format(value);
 }
 
 export function formatShort(value: number): string {

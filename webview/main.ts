@@ -8,6 +8,7 @@ import './styles/cards.css';
 import './styles/metrics.css';
 import './styles/distributions.css';
 import './styles/algorithm.css';
+import './styles/balance.css';
 import { isHostMessage } from './hostMessages';
 import { Panel } from './panel';
 import { PanelStore } from './store';

@@ -1,6 +1,7 @@
 import { html, render, type TemplateResult } from 'lit';
 import type { PanelMessage } from '../src/protocol/panelProtocol';
 import { AlgorithmCard } from './algorithm/algorithmCard';
+import { BalanceCard } from './balance/balanceCard';
 import { lossesSpec, outputsSpec } from './charts/curveSpecs';
 import { registerChart } from './charts/registerChart';
 import { parseChoices, type PanelChoices } from './choices';
@@ -38,6 +39,7 @@ export class Panel implements PanelContext {
   readonly #toolbar: Toolbar;
   readonly #algorithm: AlgorithmCard;
   readonly #losses: CurvesCard;
+  readonly #balance: BalanceCard;
   readonly #outputs: CurvesCard;
   readonly #histogram: HistogramCard;
   readonly #samples: SamplesCard;
@@ -64,6 +66,7 @@ export class Panel implements PanelContext {
     this.#toolbar = new Toolbar(this);
     this.#algorithm = new AlgorithmCard(this);
     this.#losses = new CurvesCard(lossesSpec, this);
+    this.#balance = new BalanceCard(this);
     this.#outputs = new CurvesCard(outputsSpec, this);
     this.#histogram = new HistogramCard(this);
     this.#samples = new SamplesCard(this);
@@ -72,6 +75,7 @@ export class Panel implements PanelContext {
     this.#value = new ValueCard(this, this.#distributions);
     this.#undrawn = [
       this.#losses,
+      this.#balance,
       this.#distribution,
       this.#value,
       this.#samples,
@@ -110,6 +114,7 @@ export class Panel implements PanelContext {
     if (step === this.#hoveredStep) return;
     this.#hoveredStep = step;
     this.#losses.repaint();
+    this.#balance.repaint();
     this.#outputs.repaint();
     this.#value.repaint();
   }
@@ -164,7 +169,7 @@ export class Panel implements PanelContext {
       <div class="cards">
         <div class="column">
           ${this.#losses.view(model, journalList(snapshot.journal))} ${this.#algorithm.view(model)}
-          ${this.#value.view(model)} ${this.#outputs.view(model)}
+          ${this.#balance.view(model)} ${this.#value.view(model)} ${this.#outputs.view(model)}
         </div>
         <div class="column">
           ${this.#distribution.view(model)} ${this.#samples.view(model)}

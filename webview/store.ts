@@ -166,6 +166,19 @@ function newsOf(message: News, snapshot: PanelSnapshot | undefined): Partial<Pan
       return { history: message.history };
     case 'distributionNow':
       return { distribution: message.distribution };
+    default:
+      return additionOf(message, snapshot);
+  }
+}
+
+type Addition = Extract<News, { type: 'sampleAdded' | 'distributionAdded' | 'journal' }>;
+
+/** The part of the snapshot that a message adds to. */
+function additionOf(
+  message: Addition,
+  snapshot: PanelSnapshot | undefined,
+): Partial<PanelSnapshot> {
+  switch (message.type) {
     case 'sampleAdded':
       return { sampleSteps: withStep(snapshot?.sampleSteps, message.step) };
     case 'distributionAdded':

@@ -10,6 +10,7 @@ import {
   formatValue,
 } from './format';
 
+import { balanceStrings } from './balance/strings';
 import { distributionStrings, valueStrings } from './distributions/strings';
 
 /** Those of the toolbar. */
@@ -152,6 +153,23 @@ export const strings = {
     meanFakeOutput: 'Fake, mean D(G(z))',
     value: 'V(D, G)',
     optimalValue: 'C(G), V at the best D',
+    discriminatorGradientNorm: 'Discriminator',
+    generatorGradientNorm: 'Generator',
+    realAccuracy: 'Real',
+    fakeAccuracy: 'Fake',
+    discriminatorUpdateRatio: 'Discriminator',
+    generatorUpdateRatio: 'Generator',
+    generatorGain: 'Loss in use',
+    otherGeneratorGain: 'The other log loss',
+    generatorEffectiveShare: 'Share of the fakes it comes from',
+    realGain: 'Real',
+    fakeGain: 'Fake',
+    discriminatorObjective: 'All that D minimises',
+    discriminatorPenalty: 'Regularizers',
+    discriminatorMilliseconds: 'Discriminator, all k updates',
+    generatorMilliseconds: 'Generator',
+    trainingOutput: 'Trained on',
+    heldOutOutput: 'Held out',
   },
   seriesToggle: (name: string) => `Show ${name}`,
   histogramSeries: { real: 'Real, D(x)', fake: 'Fake, D(G(z))' },
@@ -246,6 +264,7 @@ export const strings = {
 
   help: (title: string) => `Explain: ${title}`,
 
+  balance: balanceStrings,
   distribution: distributionStrings,
   value: valueStrings,
 

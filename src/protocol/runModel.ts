@@ -3,6 +3,7 @@
  * The same shapes stand in the run directory, so that a finished run reads like a live one.
  */
 import type { Algorithm } from './algorithm';
+import type { LossConfig } from '../config/ganConfig';
 
 export const RUN_STATES = [
   'starting',
@@ -51,6 +52,15 @@ export interface DeviceChoice {
   readonly candidates: readonly DeviceCandidate[];
 }
 
+export const LOSS_NAMES = [
+  'nonSaturating',
+  'minimax',
+  'leastSquares',
+  'hinge',
+  'wasserstein',
+] as const satisfies readonly LossConfig['name'][];
+export type LossName = (typeof LOSS_NAMES)[number];
+
 /** What the output of the discriminator means under the loss in use. */
 export interface OutputConvention {
   /** `probability`: D = σ(a), in [0, 1]; `score`: the output a of the network itself. */
@@ -64,6 +74,8 @@ export interface OutputConvention {
  * loss in use: in nats for log losses, in units of the output for the others.
  */
 export interface LossEquilibrium extends OutputConvention {
+  /** Name of the loss in the config; absent in runs of older versions. */
+  readonly loss?: LossName | undefined;
   readonly discriminator: number;
   readonly generator: number;
   /** How the values come about, such as "2·log 2". */

@@ -4,6 +4,7 @@ import { algorithmSchema } from './algorithmSchema';
 import {
   HISTOGRAM_BINS,
   type JournalEvent,
+  LOSS_NAMES,
   METRIC_COLUMNS,
   type MetricRows,
   type OutputHistogram,
@@ -78,6 +79,7 @@ export const runRecordSchema: z.ZodType<RunRecord> = z.object({
       generatorFormula: z.string(),
       outputKind: z.enum(['probability', 'score']).default('probability'),
       output: z.number().optional(),
+      loss: z.enum(LOSS_NAMES).optional().catch(undefined),
     })
     .optional(),
   parameters: z.object({ generator: z.number(), discriminator: z.number() }).optional(),

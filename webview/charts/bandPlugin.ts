@@ -16,10 +16,15 @@ const MARKER_SPACING = 110;
 const MARKER_RADIUS = 3.5;
 
 /** Maps data to pixels without asking the scale for every point. */
-function affine(scale: { getPixelForValue(value: number): number }): (value: number) => number {
-  const origin = scale.getPixelForValue(0);
-  const slope = scale.getPixelForValue(1) - origin;
-  return (value) => origin + slope * value;
+function affine(scale: {
+  readonly min: number;
+  readonly max: number;
+  getPixelForValue(value: number): number;
+}): (value: number) => number {
+  // Within the scale: Chart.js has no pixels far away.
+  const origin = scale.getPixelForValue(scale.min);
+  const slope = (scale.getPixelForValue(scale.max) - origin) / (scale.max - scale.min);
+  return (value) => origin + slope * (value - scale.min);
 }
 
 /** Fills between `low` and `high`, leaving out the buckets without a finite value. */

@@ -23,7 +23,7 @@ export interface FixedRange {
 
 /** What tells one chart over steps from another. */
 export interface CurveSpec {
-  readonly id: Extract<TableId, 'losses' | 'outputs' | 'value'>;
+  readonly id: Extract<TableId, 'losses' | 'balance' | 'outputs' | 'value'>;
   readonly title: string;
   readonly unit: (equilibrium: LossEquilibrium | undefined) => string;
   readonly help: string;

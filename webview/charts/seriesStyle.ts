@@ -1,7 +1,8 @@
-import type { CurveColumn, HistoryColumn } from '../../src/protocol/panelProtocol';
+import type { BalanceColumn } from '../../src/protocol/balance';
+import type { HistoryColumn, PanelColumn } from '../../src/protocol/panelProtocol';
 
 /** What a chart over steps can show. */
-export type ViewColumn = CurveColumn | HistoryColumn;
+export type ViewColumn = PanelColumn | HistoryColumn | Exclude<BalanceColumn, 'heldOutError'>;
 
 /** Whose numbers a series shows. The fakes are the generator's, and so is their colour. */
 export type Role = 'discriminator' | 'generator' | 'real' | 'fake';
@@ -28,4 +29,22 @@ export const columnRoles: Record<ViewColumn, Role> = {
   meanFakeOutput: 'fake',
   value: 'discriminator',
   optimalValue: 'generator',
+  discriminatorGradientNorm: 'discriminator',
+  generatorGradientNorm: 'generator',
+  realAccuracy: 'real',
+  fakeAccuracy: 'fake',
+  discriminatorUpdateRatio: 'discriminator',
+  generatorUpdateRatio: 'generator',
+  generatorGain: 'generator',
+  // Neither player's: what would be, or how much of the minibatch counts.
+  otherGeneratorGain: 'real',
+  generatorEffectiveShare: 'real',
+  realGain: 'real',
+  fakeGain: 'fake',
+  discriminatorObjective: 'discriminator',
+  discriminatorPenalty: 'real',
+  discriminatorMilliseconds: 'discriminator',
+  generatorMilliseconds: 'generator',
+  trainingOutput: 'real',
+  heldOutOutput: 'discriminator',
 };

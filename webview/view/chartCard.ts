@@ -1,4 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import { ref } from 'lit/directives/ref.js';
 import { seriesStyles, type Role } from '../charts/seriesStyle';
 import { toggled, type CardId } from '../choices';
@@ -63,18 +64,22 @@ interface Plot {
 
 /** The canvas of a chart. Its content is invisible to screen readers: its label sums it up, the table has the numbers. */
 export function plot({ kind, summary, empty, canvas, keys, hint }: Plot): TemplateResult {
-  return html`<div class="plot ${kind}">
-    <canvas
-      role="img"
-      aria-label=${summary}
-      tabindex=${keys === undefined ? nothing : 0}
-      aria-description=${hint ?? nothing}
-      @keydown=${keys ?? nothing}
-      ${ref(canvas)}
-    ></canvas>
-    <div class="selection" hidden></div>
-    ${empty === undefined ? nothing : html`<p class="empty">${empty}</p>`}
-  </div>`;
+  // Another chart in the same place gets a canvas of its own, on which nobody else listens.
+  return html`${keyed(
+    canvas,
+    html`<div class="plot ${kind}">
+      <canvas
+        role="img"
+        aria-label=${summary}
+        tabindex=${keys === undefined ? nothing : 0}
+        aria-description=${hint ?? nothing}
+        @keydown=${keys ?? nothing}
+        ${ref(canvas)}
+      ></canvas>
+      <div class="selection" hidden></div>
+      ${empty === undefined ? nothing : html`<p class="empty">${empty}</p>`}
+    </div>`,
+  )}`;
 }
 
 function markerOf(role: Role) {

@@ -57,6 +57,10 @@ function leastSquaresEquilibrium(loss: Config<'leastSquares'>): LossEquilibrium 
 
 /** In nats for log losses, in the units of the output a for the others. */
 export function lossEquilibrium(loss: LossConfig): LossEquilibrium {
+  return { loss: loss.name, ...equilibriumOf(loss) };
+}
+
+function equilibriumOf(loss: LossConfig): LossEquilibrium {
   switch (loss.name) {
     case 'minimax':
     case 'nonSaturating':
