@@ -77,6 +77,9 @@ export function squareBrackets(...parts: readonly Part[]): TemplateResult {
 /** Between a function and its argument. */
 export const SPACE = mathml`<mspace width="0.17em" />`;
 
+/** At the head of a part that stands by itself. */
+export const PLUS = mathml`<mo form="infix">+</mo>`;
+
 export const DATA = sub('p', words('data'));
 export const MODEL = sub('p', 'g');
 /** D*, of a fixed generator. */

@@ -17,6 +17,7 @@ import { bars, barsLegend } from './plot/bars';
 import { Player } from './plot/player';
 import { StepLinesChart } from './plot/stepLines';
 import { stepSlider } from './plot/stepSlider';
+import { formatSmall } from './smallNumbers';
 import { theoryStrings } from './strings';
 
 const words = theoryStrings.proposition2;
@@ -174,7 +175,6 @@ export class Proposition2 implements Experiment {
           stop: this.#player.stop,
         })}
         <p class="caption">${words.hint}</p>
-        ${this.#plot()}
       </div>
       <div class="control-column">
         ${this.#choices()}
@@ -185,6 +185,7 @@ export class Proposition2 implements Experiment {
         ${this.#sliders()}
         <p class="caption">${words.networks}</p>
       </div>
+      <div class="chart-row">${this.#plot()}</div>
     </div>`;
   }
 
@@ -228,7 +229,7 @@ export class Proposition2 implements Experiment {
 
   #plot(): TemplateResult {
     const parts = this.#lines.map(
-      ({ choice, above }) => `${words.lines(choice)}: ${formatShort(above.at(-1) ?? 0)}`,
+      ({ choice, above }) => `${words.lines(choice)}: ${formatSmall(above.at(-1) ?? 0)}`,
     );
     return html`<div class="figure-header">
         <h3>${words.chart}</h3>
@@ -251,7 +252,7 @@ export class Proposition2 implements Experiment {
       [words.columns.step, ...CHOICES.map(words.lines)],
       Array.from({ length: STEPS / 5 + 1 }, (_, i) => [
         formatInteger(5 * i),
-        ...this.#lines.map(({ above }) => formatShort(above[5 * i] ?? NaN)),
+        ...this.#lines.map(({ above }) => formatSmall(above[5 * i] ?? NaN)),
       ]),
     );
   }

@@ -11,6 +11,7 @@ import {
   GAME,
   MINIMUM,
   MODEL,
+  PLUS,
   row,
   SPACE,
   squareBrackets,
@@ -43,7 +44,7 @@ function proposition1(): TemplateResult {
     ${displayed('(2)', row(at(BEST), '=', fraction(at(DATA), row(at(DATA), '+', at(MODEL)))))}`,
     html`Goodfellow et al. 2014, section 4.1. It maximizes
     ${formula(row(GAME, '=', expectation(DATA), squareBrackets('log', SPACE, at('D'))))}
-    ${formula(row('+', expectation(MODEL), squareBrackets('log', brackets('1', '−', at('D')))))},
+    ${formula(row(PLUS, expectation(MODEL), squareBrackets('log', brackets('1', '−', at('D')))))},
     equation (1).`,
   );
 }
@@ -55,7 +56,7 @@ function theorem1(): TemplateResult {
     ${formula(row('C', brackets('G'), '=', under('max', 'D'), SPACE, GAME))} is achieved if and only
     if ${formula(row(MODEL, '=', DATA))}. At that point, ${formula(row('C', brackets('G')))}
     achieves the value ${formula(MINIMUM)}.
-    ${displayed('(5)', row('C', brackets('G'), '=', MINIMUM), row('+', words('KL'), tallBrackets(DATA, '∥', MEAN)), row('+', words('KL'), tallBrackets(MODEL, '∥', MEAN)))}
+    ${displayed('(5)', row('C', brackets('G'), '=', MINIMUM), row(PLUS, words('KL'), tallBrackets(DATA, '∥', MEAN)), row(PLUS, words('KL'), tallBrackets(MODEL, '∥', MEAN)))}
     ${displayed('(6)', row('=', MINIMUM, '+', '2', '·', words('JSD'), brackets(DATA, '∥', MODEL)))}`,
     html`Goodfellow et al. 2014, section 4.1. Below,
     ${formula(row('m', '=', brackets(DATA, '+', MODEL), '/', '2'))}.`,
@@ -68,7 +69,7 @@ function proposition2(): TemplateResult {
     html`If ${formula('G')} and ${formula('D')} have enough capacity, and at each step of Algorithm
     1 the discriminator is allowed to reach its optimum given ${formula('G')}, and ${formula(MODEL)}
     is updated so as to improve the criterion
-    ${displayed('', row(expectation(DATA), squareBrackets('log', SPACE, at(BEST))), row('+', expectation(MODEL), squareBrackets('log', brackets('1', '−', at(BEST)))))}
+    ${displayed('', row(expectation(DATA), squareBrackets('log', SPACE, at(BEST))), row(PLUS, expectation(MODEL), squareBrackets('log', brackets('1', '−', at(BEST)))))}
     then ${formula(MODEL)} converges to ${formula(DATA)}.`,
     html`Goodfellow et al. 2014, section 4.2. Here ${formula(MODEL)} is masses of eight cells, and D
     has a logit for each. A step of G multiplies ${formula(MODEL)} by

@@ -3,6 +3,7 @@ import type { TheoryCommand, TheoryPage } from '../../src/protocol/theoryProtoco
 import type { DiracLoss, DiracRegularizer } from '../../src/theory/dirac/game';
 import type { UpdateOrder } from '../../src/theory/dirac/simulation';
 import { formatInteger, formatShort, formatValue } from '../format';
+import { formatSmall } from './smallNumbers';
 
 /** Enough digits to tell a number from any other. */
 const exact = (value: number): string => String(value).replace('-', '−');
@@ -109,7 +110,7 @@ export const theoryStrings = {
     difference: (value: number) =>
       value === 0
         ? 'All three are the same to the last digit of float64.'
-        : `They differ by ${formatShort(value)}: rounding of float64.`,
+        : `They differ by ${formatSmall(value)}: rounding of float64.`,
     exact,
     verdict: {
       equal: 'p_g = p_data: C(G) = −log 4, the only place where it is that low.',
@@ -132,7 +133,7 @@ export const theoryStrings = {
     hint: 'At step 0 drag the bars of p_g, or focus one and use the arrow keys, to begin elsewhere.',
     lines: (k: number | 'optimal') =>
       k === 'optimal' ? 'D at its optimum' : `k = ${formatInteger(k)}`,
-    latest: (value: number) => `${formatShort(value)} above −log 4`,
+    latest: (value: number) => `${formatSmall(value)} above −log 4`,
     verdict: {
       optimal:
         'With D at its optimum C(G) falls at every step, from anywhere: V is convex in p_g, and so is its maximum over D.',
@@ -184,7 +185,7 @@ export const theoryStrings = {
       alternating: 'In turns (Algorithm 1)',
       simultaneous: 'Both at once',
     } satisfies Record<UpdateOrder, string>,
-    k: 'k, steps of D per step of G',
+    k: 'k (steps of D)',
     stepSize: 'Step size h',
     start: { theta: 'Start θ', psi: 'Start ψ' },
     presets: {
@@ -201,7 +202,7 @@ export const theoryStrings = {
     figure: 'Phase portrait',
     hint: 'Drag the ring to start elsewhere. Arrows show where the players are driven.',
     summary: (theta: number, psi: number, steps: number, distance: number) =>
-      `From θ = ${formatShort(theta)}, ψ = ${formatShort(psi)}; after ${formatInteger(steps)} steps the distance from the equilibrium is ${formatShort(distance)}.`,
+      `From θ = ${formatShort(theta)}, ψ = ${formatShort(psi)}; after ${formatInteger(steps)} steps the distance from the equilibrium is ${formatSmall(distance)}.`,
     distance: 'Distance from the equilibrium',
     eigenvalues: 'Eigenvalues of a step',
     eigenvaluesLabel: (first: string, second: string) =>

@@ -74,20 +74,52 @@ const VANISHED = 1e-290;
 const LEAST_POINTS = 8;
 
 /**
- * What a step multiplies the distance by: from the slope of a least-squares line through the logarithms of the last half
- * of the trajectory. Undefined where it is too short.
+ * What a step multiplies the distance by, over the last half of the trajectory: between two points in the same direction
+ * from the equilibrium, or opposite ones, since the distance swings within a turn. Where there is not half a turn, from
+ * the slope of a least-squares line through the logarithms. Undefined where the trajectory is too short.
  */
 export function measuredFactor(trajectory: Trajectory): number | undefined {
   const all = distances(trajectory);
   const vanished = all.findIndex((distance) => distance < VANISHED);
   const end = vanished === -1 ? all.length : vanished;
-  const logarithms = all.subarray(Math.floor(end / 2), end).map(Math.log);
-  if (logarithms.length < LEAST_POINTS) return undefined;
+  const start = Math.floor(end / 2);
+  if (end - start < LEAST_POINTS) return undefined;
+  const logarithms = all.subarray(start, end).map(Math.log);
+  const angles = unwrapped(trajectory, start, end);
+  return Math.exp(slopeOverHalfTurns(logarithms, angles) ?? leastSquaresSlope(logarithms));
+}
+
+/** Angles that go on where a turn is over. */
+function unwrapped({ theta, psi }: Trajectory, start: number, end: number): Float64Array {
+  const angles = new Float64Array(end - start);
+  let turns = 0;
+  for (let i = 0; i < angles.length; i += 1) {
+    const angle = Math.atan2(psi[start + i], theta[start + i]);
+    if (i > 0) turns -= Math.round((angle + 2 * Math.PI * turns - angles[i - 1]) / (2 * Math.PI));
+    angles[i] = angle + 2 * Math.PI * turns;
+  }
+  return angles;
+}
+
+function slopeOverHalfTurns(logarithms: Float64Array, angles: Float64Array): number | undefined {
+  const last = angles.length - 1;
+  const turned = angles[last] - angles[0];
+  const halfTurns = Math.floor(Math.abs(turned) / Math.PI);
+  if (halfTurns === 0) return undefined;
+  const wanted = angles[last] - Math.sign(turned) * halfTurns * Math.PI;
+  const after = angles.findIndex((angle) => (angle - wanted) * Math.sign(turned) >= 0);
+  const before = Math.max(0, after - 1);
+  const between = after === 0 ? 0 : (wanted - angles[before]) / (angles[after] - angles[before]);
+  const logarithm = logarithms[before] + between * (logarithms[after] - logarithms[before]);
+  return (logarithms[last] - logarithm) / (last - before - between);
+}
+
+function leastSquaresSlope(logarithms: Float64Array): number {
   const middle = (logarithms.length - 1) / 2;
   let [products, squares] = [0, 0];
   logarithms.forEach((logarithm, i) => {
     products += (i - middle) * logarithm;
     squares += (i - middle) ** 2;
   });
-  return Math.exp(products / squares);
+  return products / squares;
 }

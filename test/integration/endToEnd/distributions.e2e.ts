@@ -66,3 +66,27 @@ test('figure 1 lives: it follows the training, stands with it, and goes back', a
   });
   expect(studio.errors).toEqual([]);
 });
+
+test('the theorem behind the value opens beside it, and is where it was after a reload', async () => {
+  await studio.panel().getByRole('button', { name: 'Theorem 1, to try out' }).click();
+  await studio.tab('GAN Theory').waitFor();
+  const pages = studio.panel();
+  await pages.locator('article#theorem1').waitFor();
+  // The bundled font has been found: formulas are set in it.
+  const fonts = await pages
+    .locator('body')
+    .evaluate(async () => (await document.fonts.load("16px 'STIX Two Math'")).length);
+  expect(fonts).toBe(1);
+  await pages.getByRole('button', { name: 'Dirac-GAN', exact: true }).click();
+  await pages.getByRole('button', { name: 'R1', exact: true }).click();
+  await pages.getByText('Converges', { exact: true }).waitFor();
+  await studio.screenshot('theory');
+  // VS Code in the browser stores which editors are open every five seconds, not when its page goes.
+  await studio.page.waitForTimeout(6000);
+  await studio.reload();
+  await studio.panel().getByText('Converges', { exact: true }).waitFor({ timeout: 60_000 });
+  // There is one of them, wherever it is asked for.
+  await studio.command('GAN: Open Theory');
+  expect(await studio.tab('GAN Theory').count()).toBe(1);
+  expect(studio.errors).toEqual([]);
+});

@@ -223,8 +223,8 @@ describe('what is predicted near the equilibrium is what is measured there', () 
     setup({ ...ns, ...r1(0.3) }),
   ])('%#', (made) => {
     const measured = measuredFactor(simulate(made, near, 1000));
-    // The distance swings within a turn: over hundreds of steps that moves the slope by less than this.
-    expect(measured! / predict(made).factor!).toBeCloseTo(1, 4);
+    // Between steps the path is taken to be straight: a few parts of 1e-3 of a distance, over hundreds of steps.
+    expect(measured! / predict(made).factor!).toBeCloseTo(1, 5);
   });
 });
 

@@ -23,6 +23,7 @@ import type { Experiment, Kept, TheoryContext } from '../experiment';
 import { Player } from '../plot/player';
 import { StepLinesChart } from '../plot/stepLines';
 import { stepSlider } from '../plot/stepSlider';
+import { formatSmall } from '../smallNumbers';
 import { theoryStrings } from '../strings';
 import {
   isPreset,
@@ -164,9 +165,9 @@ export class DiracGan implements Experiment {
             stop: this.#player.stop,
           })}
           <p class="caption">${words.hint}</p>
-          ${this.#distancePlot()}
         </div>
         <div class="control-column">${this.#verdict()} ${this.#controls()}</div>
+        <div class="chart-row">${this.#distancePlot()}</div>
       </div>`;
   }
 
@@ -197,7 +198,7 @@ export class DiracGan implements Experiment {
         },
         {
           name: words.readings.final,
-          value: formatShort(final),
+          value: formatSmall(final),
           note: words.readings.finalNote(all[0] ?? 0),
         },
       ])}
@@ -334,7 +335,7 @@ function table({ theta, psi }: Trajectory, all: Float64Array): TemplateResult {
     [columns.step, columns.theta, columns.psi, columns.distance],
     Array.from({ length: Math.ceil(all.length / TABLE_STEPS) }, (_, i) => [
       formatInteger(TABLE_STEPS * i),
-      ...[theta, psi, all].map((values) => formatShort(values[TABLE_STEPS * i] ?? NaN)),
+      ...[theta, psi, all].map((values) => formatSmall(values[TABLE_STEPS * i] ?? NaN)),
     ]),
   );
 }

@@ -6,9 +6,11 @@ import {
   tooltipOptions,
   yAxis,
 } from '../../charts/chartOptions';
-import { formatShort } from '../../format';
 import { strings } from '../../strings';
 import { withAlpha, type PanelTheme } from '../../theme';
+import { formatSmall, powerOfTen } from '../smallNumbers';
+
+const MOST_TICKS = 6;
 
 export interface StepLine {
   readonly name: string;
@@ -72,7 +74,9 @@ export class StepLinesChart {
 
 function configuration(shown: StepLines): ChartConfiguration<'line', ScatterDataPoint[]> {
   const { lines, steps, theme, cursor, low, high } = shown;
-  const y = yAxis(theme, { min: low, max: high });
+  // Whole powers, a handful of them.
+  const spacing = Math.max(1, Math.ceil((high - low) / MOST_TICKS));
+  const y = yAxis(theme, { min: low, max: high }, spacing);
   return {
     type: 'line',
     data: {
@@ -98,7 +102,8 @@ function configuration(shown: StepLines): ChartConfiguration<'line', ScatterData
           ticks: {
             ...y.ticks,
             precision: 0,
-            callback: (power: string | number) => powerOfTen(Number(power)),
+            callback: (power: string | number) =>
+              Number.isInteger(Number(power)) ? powerOfTen(Number(power)) : '',
           },
         },
       },
@@ -120,24 +125,11 @@ function configuration(shown: StepLines): ChartConfiguration<'line', ScatterData
             title: ([item]) =>
               item === undefined ? '' : strings.journal.step(Math.round(item.parsed.x ?? 0)),
             label: ({ dataset, parsed }) =>
-              `${dataset.label ?? ''}: ${formatShort(10 ** (parsed.y ?? NaN))}`,
+              `${dataset.label ?? ''}: ${formatSmall(10 ** (parsed.y ?? NaN))}`,
             labelColor: labelColour,
           },
         },
       },
     },
   };
-}
-
-const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-
-function powerOfTen(power: number): string {
-  if (!Number.isInteger(power)) return '';
-  if (power === 0) return '1';
-  if (power === 1) return '10';
-  const digits = String(Math.abs(power)).replaceAll(
-    /\d/g,
-    (digit) => SUPERSCRIPTS[Number(digit)] ?? '',
-  );
-  return `10${power < 0 ? '⁻' : ''}${digits}`;
 }
