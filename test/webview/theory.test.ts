@@ -105,7 +105,7 @@ describe('proposition 1', () => {
       await panel.page.keyboard.press(key);
     }
     await panel.settled();
-    await panel.page.getByRole('slider', { name: 'D at x = 1' }).waitFor();
+    await panel.page.getByRole('slider', { name: 'D at x = 0.5' }).waitFor();
     expect(await reading('C(G) − V(D, G)')).toBeGreaterThan(0);
   });
 });

@@ -30,12 +30,15 @@ const CENTRES = Float64Array.from({ length: CELLS }, (_, i) => -REACH + (i + 0.5
 /** Points of the curves. */
 const CURVE = Float64Array.from({ length: 241 }, (_, i) => -SHOWN + i * 0.05);
 /** D is drawn by its logits at these places, with straight lines between them. */
-const KNOTS = 2 * SHOWN + 1;
+const KNOT_DISTANCE = 0.25;
+const KNOTS = (2 * SHOWN) / KNOT_DISTANCE + 1;
+const knotPlace = (knot: number): number => knot * KNOT_DISTANCE - SHOWN;
 /** What D can be drawn to: 0.002 to 0.998. */
 const MOST_LOGIT = 6;
-/** How far around the pointer D gives way. */
-const BRUSH = 0.6;
+/** How far around the pointer D gives way, and around the dot that keys move. */
+const [BRUSH, KEY_BRUSH] = [0.3, 0.6];
 const KEY_LOGIT = 0.25;
+const KEY_DISTANCE = 0.5;
 const LIMITS = { mean: [-4, 4], deviation: [0.3, 2] } as const;
 const SAME = 1e-9;
 
@@ -60,7 +63,10 @@ export class Proposition1 implements Experiment {
   #deviation: number;
   /** Logits at the knots; undefined while D is D*. */
   #drawn: readonly number[] | undefined;
-  #knot = SHOWN;
+  /** Where on the x axis keys move D. */
+  #at = 0;
+  /** Where the pointer was that draws. */
+  #last: { readonly x: number; readonly logit: number } | undefined;
   #table = false;
 
   constructor(context: TheoryContext, kept: Kept) {
@@ -90,7 +96,7 @@ export class Proposition1 implements Experiment {
 
   #logit(x: number): number {
     if (this.#drawn === undefined) return this.#bestLogit(x);
-    const place = clamp(x + SHOWN, [0, KNOTS - 1]);
+    const place = clamp((x + SHOWN) / KNOT_DISTANCE, [0, KNOTS - 1]);
     const before = Math.min(KNOTS - 2, Math.floor(place));
     const [low = 0, high = 0] = this.#drawn.slice(before, before + 2);
     return low + (place - before) * (high - low);
@@ -99,7 +105,7 @@ export class Proposition1 implements Experiment {
   /** The logits of D at the knots, to draw on. */
   #knots(): number[] {
     return Array.from({ length: KNOTS }, (_, i) =>
-      clamp(this.#logit(i - SHOWN), [-MOST_LOGIT, MOST_LOGIT]),
+      clamp(this.#logit(knotPlace(i)), [-MOST_LOGIT, MOST_LOGIT]),
     );
   }
 
@@ -195,7 +201,9 @@ export class Proposition1 implements Experiment {
     const margins = { right: 34 };
     const density = makeFrame({ ...options, y: [0, 1.15 * Math.max(0.4, peak)], margins });
     const output = makeFrame({ ...options, y: [0, 1], margins });
-    const draw = dragging((event) => this.#drawAt(pointerPlace(event, output), output));
+    const draw = dragging((event) =>
+      this.#drawTo(pointerPlace(event, output), output, event.type === 'pointerdown'),
+    );
     return html`<svg
       class="figure drawable"
       viewBox="0 0 ${width} ${options.height}"
@@ -262,7 +270,7 @@ export class Proposition1 implements Experiment {
 
   /** One place of D, for the keyboard. */
   #knob(frame: Frame): SVGTemplateResult {
-    const x = this.#knot - SHOWN;
+    const x = this.#at;
     const output = sigmoid(this.#logit(x));
     return svg`<g class="handle discriminator" role="slider" tabindex="0" aria-label=${words.knob(x)} aria-description=${words.knobHint}
       aria-valuemin="0" aria-valuemax="1" aria-valuenow=${output.toFixed(3)} @keydown=${this.#press}>
@@ -276,25 +284,42 @@ export class Proposition1 implements Experiment {
     if (across === undefined && up === undefined) return;
     event.preventDefault();
     this.#set(() => {
-      if (across !== undefined) this.#knot = clamp(this.#knot + across, [0, KNOTS - 1]);
-      if (up === undefined) return;
-      const knots = this.#knots();
-      const logit = (knots[this.#knot] ?? 0) + up * KEY_LOGIT;
-      knots[this.#knot] = clamp(logit, [-MOST_LOGIT, MOST_LOGIT]);
-      this.#drawn = knots;
+      if (across !== undefined) {
+        this.#at = clamp(this.#at + across * KEY_DISTANCE, [-SHOWN, SHOWN]);
+      }
+      if (up !== undefined) this.#pull(this.#at, this.#logit(this.#at) + up * KEY_LOGIT, KEY_BRUSH);
     });
   };
 
-  #drawAt(pixel: { readonly x: number; readonly y: number }, frame: Frame): void {
+  /** Gives D another logit at a place, and carries what is near along. */
+  #pull(x: number, logit: number, brush: number): void {
+    const wanted = clamp(logit, [-MOST_LOGIT, MOST_LOGIT]);
+    const by = wanted - clamp(this.#logit(x), [-MOST_LOGIT, MOST_LOGIT]);
+    this.#drawn = this.#knots().map((value, i) => {
+      const near = Math.exp(-0.5 * ((knotPlace(i) - x) / brush) ** 2);
+      return clamp(value + near * by, [-MOST_LOGIT, MOST_LOGIT]);
+    });
+  }
+
+  /** A pointer may move far between two events: D is drawn all the way. */
+  #drawTo(pixel: { readonly x: number; readonly y: number }, frame: Frame, begins: boolean): void {
     const x = clamp(frame.fromX(pixel.x), [-SHOWN, SHOWN]);
     const output = clamp(frame.fromY(pixel.y), [sigmoid(-MOST_LOGIT), sigmoid(MOST_LOGIT)]);
-    const wanted = Math.log(output / (1 - output));
+    const logit = Math.log(output / (1 - output));
     this.#set(() => {
-      this.#knot = Math.round(x) + SHOWN;
-      this.#drawn = this.#knots().map((logit, i) => {
-        const near = Math.exp(-0.5 * ((i - SHOWN - x) / BRUSH) ** 2);
-        return logit + Math.min(1, 1.2 * near) * (wanted - logit);
-      });
+      const from = begins ? undefined : this.#last;
+      const parts = Math.ceil(Math.abs(x - (from?.x ?? x)) / KNOT_DISTANCE) || 1;
+      for (let i = 1; i <= parts; i += 1) {
+        const share = i / parts;
+        const at = from === undefined ? x : from.x + share * (x - from.x);
+        this.#pull(
+          at,
+          from === undefined ? logit : from.logit + share * (logit - from.logit),
+          BRUSH,
+        );
+      }
+      this.#last = { x, logit };
+      this.#at = Math.round(x / KEY_DISTANCE) * KEY_DISTANCE;
     });
   }
 

@@ -62,7 +62,7 @@ export const theoryStrings = {
     density: 'density',
     mean: 'Mean of p_g',
     deviation: 'Width of p_g (σ)',
-    hint: 'Drag the round handle to move p_g (sideways) and widen it (down). Drag anywhere else to draw D.',
+    hint: 'Drag the round handle to move p_g (sideways) and widen it (down). Drag anywhere else to draw D. With keys: the sliders move p_g, and the dot on D, once focused, goes up and down.',
     knob: (x: number) => `D at x = ${formatShort(x)}`,
     knobHint: 'Up and down change D here, left and right go to another x.',
     same: 'p_g = p_data',

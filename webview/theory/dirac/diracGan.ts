@@ -270,12 +270,18 @@ export class DiracGan implements Experiment {
   }
 
   #distancePlot(): TemplateResult {
-    const { trajectory, distances: all } = this.#outcome;
+    const { trajectory, distances: all, predicted } = this.#outcome;
     return html`<div class="figure-header">
         <h3>${words.distance}</h3>
         <ul class="legend">
           <li>${swatch('foreground', '')}<span>${words.series.simulated}</span></li>
-          <li>${swatch('discriminator', '6 4')}<span>${words.series.predicted}</span></li>
+          ${
+            predicted.length === 0
+              ? nothing
+              : html`<li>
+                  ${swatch('discriminator', '6 4')}<span>${words.series.predicted}</span>
+                </li>`
+          }
         </ul>
         ${iconToggle({
           icon: 'table',
