@@ -291,13 +291,12 @@ export class Proposition1 implements Experiment {
     });
   };
 
-  /** Gives D another logit at a place, and carries what is near along. */
+  /** Gives D another logit at a place, and draws what is near towards it. */
   #pull(x: number, logit: number, brush: number): void {
     const wanted = clamp(logit, [-MOST_LOGIT, MOST_LOGIT]);
-    const by = wanted - clamp(this.#logit(x), [-MOST_LOGIT, MOST_LOGIT]);
     this.#drawn = this.#knots().map((value, i) => {
       const near = Math.exp(-0.5 * ((knotPlace(i) - x) / brush) ** 2);
-      return clamp(value + near * by, [-MOST_LOGIT, MOST_LOGIT]);
+      return value + near * (wanted - value);
     });
   }
 

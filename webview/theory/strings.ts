@@ -299,6 +299,10 @@ export const theoryStrings = {
         'Where in the data D is not at its best, for points in one or two dimensions.',
       ],
       [
+        'Algorithm 1',
+        'While the run is paused, one update of D or G at a time, and what each changed.',
+      ],
+      [
         'Losses: markers',
         'k can be changed while training; a marker shows the step from which the new value counts.',
       ],
@@ -315,6 +319,10 @@ export const theoryStrings = {
       [
         'Metrics of samples beside two sets of real samples',
         'Modes, distances, precision and recall, each with what real data gets at the same sample size.',
+      ],
+      [
+        'gan evaluate, in a terminal',
+        'A checkpoint against real data: a fresh classifier told to tell them apart, a permutation test, diversity and copies, each beside what real data get.',
       ],
       [
         'Samples, and the film of them',
