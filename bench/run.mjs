@@ -19,6 +19,7 @@ const benchmarks = [
   'discriminatorSteps',
   'distributionCost',
   'digitClassifier',
+  'memory',
 ];
 
 const [name = 'step', ...rest] = process.argv.slice(2);
