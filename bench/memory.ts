@@ -51,7 +51,7 @@ async function follow(runDirectory: string): Promise<readonly (readonly [number,
   const client = await attachToRun(runDirectory, {
     record: ignore,
     progress: ({ step }) => void reached.push([Date.now(), step]),
-    ...{ metrics: ignore, histogram: ignore, distribution: ignore },
+    ...{ metrics: ignore, histogram: ignore, distribution: ignore, stepping: ignore },
     ...{ journal: ignore, evaluated: ignore },
   });
   while (isLiveState((await readRunRecord(runDirectory)).state)) await pause(1000);

@@ -2,7 +2,10 @@
 import { join } from 'node:path';
 import envPaths from 'env-paths';
 
-const { data } = envPaths('gan-studio', { suffix: '' });
+const { data, cache } = envPaths('gan-studio', { suffix: '' });
 
 /** Where the command line installs TensorFlow's CUDA package, and every run of the user finds it. */
 export const userTensorflowFolder = join(data, 'tensorflow');
+
+/** Where images are kept as they were decoded. */
+export const userImageCacheFolder = join(cache, 'images');

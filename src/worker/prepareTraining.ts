@@ -15,6 +15,7 @@ import { lintImages } from '../engine/data/lint';
 import { compileKernels, type KernelModule } from '../engine/kernels';
 import { createStreams, type Streams } from '../engine/random/streams';
 import { memoryNow } from '../runs/machineMemory';
+import { userImageCacheFolder } from '../runs/userFolders';
 import { readDataFiles } from './dataFiles';
 import { findDeviceModules } from './deviceModules';
 import { type HeldOutData, openHeldOut } from './evaluation/heldOutData';
@@ -73,7 +74,7 @@ function progressTeller(tellStatus: TellStatus): (done: number, total: number) =
     const now = performance.now();
     if (now - last < PROGRESS_MS) return;
     last = now;
-    tellStatus(`Reading images ${number(done)} of ${number(total)}`, true);
+    tellStatus(`Reading ${number(done)} of ${number(total)} images`, true);
   };
 }
 
@@ -91,6 +92,7 @@ export async function prepareTraining(
   const files = await readDataFiles(config.data, configPath, MEDIA_DIRECTORY, {
     threadPath: DECODE_THREAD_PATH,
     onProgress: progressTeller(tellStatus),
+    cache: { folder: userImageCacheFolder },
   });
   requireFittingLayers(config, files);
   const data = openData(config, config.training.batchSize, files, kernels);

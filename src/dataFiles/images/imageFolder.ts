@@ -7,6 +7,7 @@ import { chosenByList, chosenByPattern, classesOf, type FolderClasses } from './
 import { decodeAll } from './decodePool';
 import { withImageListing, type ImageFile, type ImageListing } from './listImages';
 import { readImageExtent, type ImageExtent } from './imageHeader';
+import { throughPixelCache, type DecodedImages, type PixelCacheOptions } from './pixelCache';
 import type { ImagePreparation } from './prepareImage';
 import { parseColour } from './raster';
 import { shownName } from './shownName';
@@ -146,6 +147,8 @@ export interface ReadingOptions {
   readonly threadPath: string;
   /** Hears how many of the images are done, each time one is. */
   readonly onProgress: (done: number, total: number) => void;
+  /** Where decoded images are kept for the next time; undefined keeps none. */
+  readonly cache?: PixelCacheOptions;
 }
 
 async function preparationFor(
@@ -174,17 +177,11 @@ function allocate(count: number, { channels, height, width }: ImagePreparation):
   return new Uint8Array(bytes);
 }
 
-interface Decoded {
-  /** In the order of the files; of those that could be read only. */
-  readonly pixels: Uint8Array;
-  readonly problems: ReadonlyMap<number, string>;
-}
-
 async function decodeChosen(
   files: readonly ImageFile[],
   preparation: ImagePreparation,
   { threadPath, onProgress }: ReadingOptions,
-): Promise<Decoded> {
+): Promise<DecodedImages> {
   const pixels = allocate(files.length, preparation);
   const imageBytes = pixels.length / files.length;
   const problems = new Map<number, string>();
@@ -243,9 +240,14 @@ export async function readImageFolder(
   configPath: string,
   options: ReadingOptions,
 ): Promise<FolderImages> {
+  const source = resolveFromConfig(configPath, config.path);
   return withChosenImages(config, configPath, async ({ name, files }) => {
     const preparation = await preparationFor(config, files);
-    const { pixels, problems } = await decodeChosen(files, preparation, options);
+    const decode = () => decodeChosen(files, preparation, options);
+    const { pixels, problems } =
+      options.cache === undefined
+        ? await decode()
+        : await throughPixelCache(options.cache, source, files, preparation, decode);
     const warnings = reportProblems(files, problems, config.skipUnreadable);
     const used = files.filter((_, index) => !problems.has(index));
     const { channels, height, width } = preparation;

@@ -18,6 +18,8 @@ export interface ImageFile {
   readonly path: string;
   /** @throws DataFileError or DataFormatError */
   read(): Promise<Buffer>;
+  /** Becomes another when the file changes. @throws Error of the file system */
+  stamp(): Promise<string>;
 }
 
 export interface ImageListing {
@@ -46,11 +48,17 @@ function tooMany(name: string): DataFileError {
   );
 }
 
+async function stampOf(path: string): Promise<string> {
+  const { size, mtimeMs, ctimeMs } = await stat(path);
+  return `${size} ${mtimeMs} ${ctimeMs}`;
+}
+
 function fileOnDisk(root: string, path: string): ImageFile {
   const absolute = join(root, path);
   return {
     path,
     read: () => withFile(absolute, (file, bytes) => readBytes(file, bytes), MAX_FILE_BYTES),
+    stamp: () => stampOf(absolute),
   };
 }
 
@@ -107,9 +115,10 @@ async function listFolder(root: string): Promise<ImageListing> {
   return { name, files: walk.files.sort(byPath) };
 }
 
-function fileInZip(entry: ZipEntry): ImageFile {
+function fileInZip(entry: ZipEntry, stamp: string): ImageFile {
   return {
     path: entry.name,
+    stamp: () => Promise.resolve(stamp),
     read: async () => {
       if (entry.bytes <= MAX_FILE_BYTES) return entry.read();
       throw new DataFormatError(
@@ -138,8 +147,11 @@ async function withArchive<Result>(
   await requireArchive(path);
   const name = shortName(path);
   try {
+    const stamp = await stampOf(path);
     return await withZip(path, (entries) => {
-      const files = entries.filter((entry) => isImagePath(entry.name)).map(fileInZip);
+      const files = entries
+        .filter((entry) => isImagePath(entry.name))
+        .map((entry) => fileInZip(entry, stamp));
       return use({ name, files: files.sort(byPath) });
     });
   } catch (error) {
