@@ -12,7 +12,7 @@ import { makeSnapshot } from '../test/webview/ganRun';
 import { closeBrowser, openPanel } from '../test/webview/harness';
 import { setup } from '../test/setup/webview';
 import type { RunReaderEvents, RunReaderFunctions } from '../src/host/runReader/readerProtocol';
-import type { CurveView } from '../src/protocol/panelProtocol';
+import { WHOLE_RUN, type CurveView } from '../src/protocol/panelProtocol';
 import { METRIC_COLUMNS } from '../src/protocol/runModel';
 import { MetricsWriter } from '../src/runs/metricsFile';
 import { mapColumns } from '../src/runs/tableRows';
@@ -46,7 +46,7 @@ async function readCurves(folder: string): Promise<CurveView> {
     post: (data: unknown) => worker.postMessage(data),
     on: (listener) => worker.on('message', listener),
   });
-  const curves = await functions.curves(folder, null);
+  const curves = await functions.curves(folder, WHOLE_RUN);
   await worker.terminate();
   return curves;
 }

@@ -1,3 +1,9 @@
+import {
+  MAXIMUM_SMOOTHING,
+  STEP_SCALES,
+  type StepScale,
+  type ViewRequest,
+} from '../src/protocol/panelProtocol';
 import { columnRoles, type ViewColumn } from './charts/seriesStyle';
 
 export interface StepRange {
@@ -14,6 +20,10 @@ export const TABLE_IDS = [
   'distribution',
 ] as const;
 export type TableId = (typeof TABLE_IDS)[number];
+
+/** How a chart spreads its values over the height. */
+export const VALUE_SCALES = ['linear', 'log', 'symlog'] as const;
+export type ValueScale = (typeof VALUE_SCALES)[number];
 
 /** What colours the plane. */
 export const HEAT_MAPS = ['none', 'discriminator', 'optimum', 'difference'] as const;
@@ -52,6 +62,12 @@ export interface PanelChoices {
   readonly openHelp: readonly CardId[];
   /** The steps zoomed in on; null shows the whole run. */
   readonly range: StepRange | null;
+  /** Of all charts over steps. */
+  readonly stepScale: StepScale;
+  /** β of the moving average over the points of the charts; 0 draws none. */
+  readonly smoothing: number;
+  /** Linear where a chart is absent. */
+  readonly valueScales: Readonly<Partial<Record<TableId, ValueScale>>>;
   readonly detailsOpen: boolean;
   readonly heatMap: HeatMap;
   readonly planeLayers: readonly PlaneLayer[];
@@ -65,6 +81,9 @@ const defaultChoices: PanelChoices = {
   openTables: [],
   openHelp: [],
   range: null,
+  stepScale: 'linear',
+  smoothing: 0,
+  valueScales: {},
   detailsOpen: false,
   heatMap: 'discriminator',
   planeLayers: ['real', 'fake', 'modes'],
@@ -88,6 +107,33 @@ function parseRange(value: unknown): StepRange | null {
   return range.fromStep >= 0 && range.toStep > range.fromStep ? range : null;
 }
 
+function parseSmoothing(value: unknown): number {
+  return typeof value === 'number' && value >= 0 && value <= MAXIMUM_SMOOTHING ? value : 0;
+}
+
+function parseValueScales(value: unknown): PanelChoices['valueScales'] {
+  if (!isObject(value)) return {};
+  const entries = TABLE_IDS.map((id) => [id, VALUE_SCALES.find((scale) => scale === value[id])]);
+  return Object.fromEntries(entries.filter(([, scale]) => scale !== undefined)) as Record<
+    TableId,
+    ValueScale
+  >;
+}
+
+/** What the host has to know of them. */
+export function viewOf({ range, stepScale, smoothing }: PanelChoices): ViewRequest {
+  return { range, stepScale, smoothing };
+}
+
+export function isSameView(one: ViewRequest, other: ViewRequest): boolean {
+  return (
+    one.range?.fromStep === other.range?.fromStep &&
+    one.range?.toStep === other.range?.toStep &&
+    one.stepScale === other.stepScale &&
+    one.smoothing === other.smoothing
+  );
+}
+
 /** Reads what `getState` gave; whatever does not fit, such as the state of an older version, is left at its default. */
 export function parseChoices(savedState: unknown): PanelChoices {
   const saved = isObject(savedState) ? savedState['choices'] : undefined;
@@ -97,6 +143,9 @@ export function parseChoices(savedState: unknown): PanelChoices {
     openTables: knownItems(saved['openTables'], TABLE_IDS),
     openHelp: knownItems(saved['openHelp'], CARD_IDS),
     range: parseRange(saved['range']),
+    stepScale: STEP_SCALES.find((scale) => scale === saved['stepScale']) ?? 'linear',
+    smoothing: parseSmoothing(saved['smoothing']),
+    valueScales: parseValueScales(saved['valueScales']),
     detailsOpen: saved['detailsOpen'] === true,
     heatMap: HEAT_MAPS.find((map) => map === saved['heatMap']) ?? defaultChoices.heatMap,
     planeLayers: Array.isArray(saved['planeLayers'])

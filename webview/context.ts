@@ -1,6 +1,6 @@
 import type { PanelMessage } from '../src/protocol/panelProtocol';
 import type { PanelChoices } from './choices';
-import type { StepCursor } from './samples/stepCursor';
+import type { StepCursor } from './stepCursor';
 import type { PanelModel, PanelStore } from './store';
 import type { PanelTheme } from './theme';
 
@@ -9,13 +9,10 @@ export interface PanelContext {
   readonly store: PanelStore;
   readonly choices: PanelChoices;
   readonly theme: PanelTheme;
-  /** The step that the user looks back at: one for the whole panel. */
+  /** The step that the user looks at: one for the whole panel. */
   readonly cursor: StepCursor;
-  /** The step under the pointer in a chart. */
-  readonly hoveredStep: number | undefined;
   post(message: PanelMessage): void;
   choose(part: Partial<PanelChoices>): void;
-  hover(step: number | undefined): void;
   /** Draws everything again in the next frame. */
   redraw(): void;
 }

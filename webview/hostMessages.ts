@@ -15,6 +15,7 @@ const payloads: Record<HostMessage['type'], readonly string[]> = {
   distributionAdded: ['step'],
   distributionNow: ['distribution'],
   distribution: ['step'],
+  keptHistogram: ['step'],
   journal: ['event'],
   samples: ['step'],
   gone: ['message'],

@@ -4,11 +4,14 @@ import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import './styles/theme.css';
 import './styles/layout.css';
 import './styles/controls.css';
+import './styles/menu.css';
 import './styles/cards.css';
 import './styles/metrics.css';
 import './styles/distributions.css';
 import './styles/algorithm.css';
 import './styles/balance.css';
+import { WHOLE_RUN } from '../src/protocol/panelProtocol';
+import { isSameView, viewOf } from './choices';
 import { isHostMessage } from './hostMessages';
 import { Panel } from './panel';
 import { PanelStore } from './store';
@@ -29,4 +32,5 @@ document.addEventListener('visibilitychange', () => {
 });
 
 store.requestSnapshot();
-if (panel.choices.range !== null) api.post({ type: 'viewRange', range: panel.choices.range });
+const view = viewOf(panel.choices);
+if (!isSameView(view, WHOLE_RUN)) api.post({ type: 'view', view });

@@ -4,7 +4,7 @@ import { AlgorithmCard } from './algorithm/algorithmCard';
 import { BalanceCard } from './balance/balanceCard';
 import { lossesSpec, outputsSpec } from './charts/curveSpecs';
 import { registerChart } from './charts/registerChart';
-import { parseChoices, type PanelChoices } from './choices';
+import { isSameView, parseChoices, viewOf, type PanelChoices } from './choices';
 import type { DrawnCard, PanelContext } from './context';
 import { metricsCard } from './metrics/metricsCard';
 import { PacedTask } from './pacedTask';
@@ -12,9 +12,10 @@ import { DistributionCard } from './distributions/distributionCard';
 import { DistributionSource } from './distributions/distributionSource';
 import { ValueCard } from './distributions/valueCard';
 import { SamplesCard } from './samples/samplesCard';
-import { StepCursor } from './samples/stepCursor';
+import { StepCursor } from './stepCursor';
 import type { PanelModel, PanelStore } from './store';
 import { ThemeWatcher, type PanelTheme } from './theme';
+import { cursorBar } from './view/cursorBar';
 import { CurvesCard } from './view/curvesCard';
 import { HistogramCard } from './view/histogramCard';
 import { journalList } from './view/journalList';
@@ -50,7 +51,6 @@ export class Panel implements PanelContext {
   readonly #drawn: DrawnCard[] = [];
   readonly #openedAt = performance.now();
   #choices: PanelChoices;
-  #hoveredStep: number | undefined;
   #runDirectory: string | undefined;
   #stateKnown: string | undefined;
   #announced = '';
@@ -96,27 +96,17 @@ export class Panel implements PanelContext {
     return this.#themeWatcher.current;
   }
 
-  get hoveredStep(): number | undefined {
-    return this.#hoveredStep;
-  }
-
   post(message: PanelMessage): void {
     this.#api.post(message);
   }
 
   choose(part: Partial<PanelChoices>): void {
+    const before = viewOf(this.#choices);
     this.#choices = { ...this.#choices, ...part };
+    const view = viewOf(this.#choices);
+    if (!isSameView(view, before)) this.post({ type: 'view', view });
     this.#save();
     this.redraw();
-  }
-
-  hover(step: number | undefined): void {
-    if (step === this.#hoveredStep) return;
-    this.#hoveredStep = step;
-    this.#losses.repaint();
-    this.#balance.repaint();
-    this.#outputs.repaint();
-    this.#value.repaint();
   }
 
   redraw(): void {
@@ -176,7 +166,7 @@ export class Panel implements PanelContext {
           ${this.#histogram.view(model)}
         </div>
       </div>
-      ${metricsCard(model, this)}
+      ${metricsCard(model, this)} ${cursorBar(this, snapshot.sampleSteps)}
       <div class="announcement" role="status">${this.#announcement(model)}</div>`;
   }
 

@@ -7,6 +7,7 @@ import type {
 
 export type Outcome = Extract<HostMessage, { type: 'outcome' }>;
 export type SamplesReply = Extract<HostMessage, { type: 'samples' }>;
+export type HistogramReply = Extract<HostMessage, { type: 'keptHistogram' }>;
 export type DistributionReply = Extract<HostMessage, { type: 'distribution' }>;
 
 /** Everything the panel knows about its run. Replaced, never changed in place. */
@@ -39,6 +40,7 @@ export class PanelStore {
   readonly #changed: (() => void)[] = [];
   readonly #sampled: ((reply: SamplesReply) => void)[] = [];
   readonly #distributed: ((reply: DistributionReply) => void)[] = [];
+  readonly #histograms: ((reply: HistogramReply) => void)[] = [];
   readonly #synchronised: (() => void)[] = [];
 
   constructor(post: (message: PanelMessage) => void) {
@@ -59,6 +61,10 @@ export class PanelStore {
 
   onDistribution(listener: (reply: DistributionReply) => void): void {
     this.#distributed.push(listener);
+  }
+
+  onHistogram(listener: (reply: HistogramReply) => void): void {
+    this.#histograms.push(listener);
   }
 
   /** After each snapshot: replies to earlier requests may have been lost. */
@@ -117,6 +123,10 @@ export class PanelStore {
         this.#set({});
         for (const listener of this.#distributed) listener(message);
         break;
+      case 'keptHistogram':
+        this.#set({});
+        for (const listener of this.#histograms) listener(message);
+        break;
       case 'gone':
         this.#set({ gone: message.message });
         break;
@@ -144,7 +154,10 @@ export class PanelStore {
 
 type News = Exclude<
   HostMessage,
-  { type: 'snapshot' | 'summary' | 'samples' | 'distribution' | 'gone' | 'outcome' }
+  {
+    type:
+      'snapshot' | 'summary' | 'samples' | 'distribution' | 'keptHistogram' | 'gone' | 'outcome';
+  }
 >;
 
 /** The part of the snapshot that a message replaces. */

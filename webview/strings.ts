@@ -177,7 +177,7 @@ export const strings = {
   losses: {
     title: 'Losses',
     unit: 'nats',
-    help: 'At the equilibrium D cannot tell real from fake, and both losses sit on their dotted lines. Necessary, not sufficient: look at the samples too. Drag over a range of steps to zoom in; click a step for its samples.',
+    help: 'At the equilibrium D cannot tell real from fake, and both losses sit on their dotted lines. Necessary, not sufficient: look at the samples too. Drag over a range of steps to zoom in; click a step to look back at it.',
     equilibrium: (name: string, formula: string, value: number, unit: string) =>
       (formula === formatSetting(value)
         ? `${name} at equilibrium: ${formula} ${unit}`
@@ -194,7 +194,7 @@ export const strings = {
       `At equilibrium: ${output === 0.5 ? '½' : formatSetting(output)}`,
   },
   histogram: {
-    title: 'Discriminator outputs now',
+    title: 'Discriminator outputs on one minibatch',
     unit: 'share of the minibatch',
     help: 'Real samples to the right and fakes to the left: the discriminator wins. Both heaped up in one place: it is guessing.',
     axis: 'output of D (0 = fake, 1 = real)',
@@ -208,10 +208,10 @@ export const strings = {
   zoom: {
     in: 'Zoom In (+)',
     out: 'Zoom Out (−)',
-    earlier: 'Earlier Steps (←)',
-    later: 'Later Steps (→)',
+    earlier: 'Earlier Steps (Shift+←)',
+    later: 'Later Steps (Shift+→)',
     reset: 'Show Whole Run (Escape)',
-    hint: 'Drag to zoom, click for the samples of a step. Keys: plus and minus zoom, arrows move, Escape shows the whole run.',
+    hint: 'Drag to zoom, drag the axis to move, click to look back at a step. Keys: arrows move the cursor, Enter pins it, Escape goes back to the newest step and then to the whole run; plus and minus zoom, Shift with an arrow moves.',
     shown: (from: number, to: number) => `Steps ${formatInteger(from)} to ${formatInteger(to)}`,
   },
   tooltip: {
@@ -223,6 +223,29 @@ export const strings = {
       low === high
         ? `${name}: ${formatValue(mean)}`
         : `${name}: ${formatValue(mean)}  (${formatValue(low)} to ${formatValue(high)})`,
+    smooth: (value: number) => `smoothed ${formatValue(value)}`,
+  },
+  cursor: {
+    label: 'Step looked back at',
+    pinned: (step: number) => `Step ${formatInteger(step)}`,
+    atStep: (step: number) => `step ${formatInteger(step)}`,
+    earlier: 'Kept Step Before',
+    later: 'Kept Step After',
+    latestHelp: 'Show the newest everywhere (Escape in a chart)',
+    spoken: (step: number, values: readonly string[]) =>
+      `Step ${formatInteger(step)}: ${values.join('; ')}`,
+  },
+  menu: {
+    open: (title: string) => `View and Export: ${title}`,
+    values: 'Values',
+    steps: 'Steps, in all charts',
+    scale: { linear: 'linear', log: 'logarithmic', symlog: 'symmetric log' },
+    notPositive: 'A logarithm needs values above 0; the symmetric one takes all.',
+    smoothing: 'Smoothing, in all charts',
+    smoothingHelp:
+      'Exponential moving average over the points of the chart, corrected for its start: s ← β·s + (1 − β)·x, drawn s ⁄ (1 − βⁿ). The points themselves stay faintly behind.',
+    smoothingValue: (beta: number) => (beta === 0 ? 'off' : beta.toFixed(2)),
+    smoothed: (beta: number) => `Smoothed, β = ${beta.toFixed(2)}; the points faintly behind`,
   },
   notFinite: 'not finite',
   undefinedValue: '–',
@@ -234,6 +257,7 @@ export const strings = {
     low: 'low',
     mean: 'mean',
     high: 'high',
+    smooth: 'smoothed',
     outputFrom: 'D from',
     outputTo: 'to',
     real: 'real samples',

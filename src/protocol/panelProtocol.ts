@@ -72,7 +72,28 @@ export interface ViewSeries {
   readonly low: Float32Array;
   readonly mean: Float32Array;
   readonly high: Float32Array;
+  /** Moving average of the means; absent unless smoothing was asked for. */
+  readonly smooth?: Float32Array;
 }
+
+export const STEP_SCALES = ['linear', 'log'] as const;
+export type StepScale = (typeof STEP_SCALES)[number];
+
+/** Above, the average lags behind by more than a screen. */
+export const MAXIMUM_SMOOTHING = 0.99;
+
+/** Which steps the charts show, and how these become points. */
+export interface ViewRequest {
+  /** Both ends included; null shows the whole run as it grows. */
+  readonly range: { readonly fromStep: number; readonly toStep: number } | null;
+  /** The buckets are equally wide in steps, or in their logarithm. */
+  readonly stepScale: StepScale;
+  /** β of an exponential moving average over the points, from 0 (none) to `MAXIMUM_SMOOTHING`. */
+  readonly smoothing: number;
+}
+
+/** What a panel shows that has chosen nothing. */
+export const WHOLE_RUN: ViewRequest = { range: null, stepScale: 'linear', smoothing: 0 };
 
 /**
  * Quantities over the range on screen, decimated: at most `points` entries whatever the length of the run.
@@ -169,6 +190,13 @@ export type HostMessage = { readonly sequence: number } & (
       readonly problem?: string;
     }
   | { readonly type: 'journal'; readonly event: JournalEvent }
+  /** Answer to `requestHistogram`: the newest up to that step, or why there is none. */
+  | {
+      readonly type: 'keptHistogram';
+      readonly step: number;
+      readonly histogram?: OutputHistogram;
+      readonly problem?: string;
+    }
   /** Answer to `requestSamples`: the PNG of the grid, or why there is none. */
   | {
       readonly type: 'samples';
@@ -208,13 +236,11 @@ export type PanelMessage =
   | { readonly type: 'changeSetting'; readonly setting: LiveSetting; readonly value: number }
   /** So many updates a second; 0 ends slow motion. */
   | { readonly type: 'slowMotion'; readonly updatesPerSecond: number }
-  /** The range of steps on screen; `null` shows the whole run as it grows. Also posted after `ready`, when restored. */
-  | {
-      readonly type: 'viewRange';
-      readonly range: { readonly fromStep: number; readonly toStep: number } | null;
-    }
+  /** What the charts over steps are to show. Also posted after `ready`, when restored. */
+  | { readonly type: 'view'; readonly view: ViewRequest }
   | { readonly type: 'requestSamples'; readonly step: number }
   | { readonly type: 'requestDistribution'; readonly step: number }
+  | { readonly type: 'requestHistogram'; readonly step: number }
   /** Shows the folder of a saved model where the user manages files. */
   | { readonly type: 'revealModel'; readonly step: number }
   | { readonly type: 'openTheory'; readonly page: TheoryPage }

@@ -174,8 +174,8 @@ describe('zoom', () => {
     await panel.page.mouse.up();
     await panel.settled();
     expect(await panel.page.isVisible('#losses .selection')).toBe(false);
-    const [posted] = await panel.posted('viewRange');
-    const range = posted?.range;
+    const [posted] = await panel.posted('view');
+    const range = posted?.view.range;
     expect(range?.fromStep).toBeGreaterThan(0.24 * LAST_STEP);
     expect(range?.fromStep).toBeLessThan(0.26 * LAST_STEP);
     expect(range?.toStep).toBeGreaterThan(0.49 * LAST_STEP);
@@ -183,18 +183,18 @@ describe('zoom', () => {
     await panel.page.focus('#losses canvas');
     await panel.page.keyboard.press('Escape');
     await panel.settled();
-    expect((await panel.posted('viewRange')).at(-1)).toEqual({ type: 'viewRange', range: null });
+    expect((await panel.posted('view')).at(-1).view.range).toBeNull();
   });
 
   it('works with keys and with buttons, for both charts at once', async () => {
     panel = await openRun();
     await tabTo(panel, '#losses canvas');
     await panel.page.keyboard.press('+');
-    await panel.page.keyboard.press('ArrowLeft');
+    await panel.page.keyboard.press('Shift+ArrowLeft');
     await panel.settled();
     await panel.page.click('#outputs [aria-label^="Later"]');
     await panel.page.click('#outputs [aria-label^="Show Whole Run"]');
-    const ranges = (await panel.posted('viewRange')).map(({ range }) => range);
+    const ranges = (await panel.posted('view')).map(({ view }) => view.range);
     expect(ranges).toEqual([
       { fromStep: 3100, toStep: 9300 },
       { fromStep: 1550, toStep: 7750 },

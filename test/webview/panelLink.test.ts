@@ -131,6 +131,9 @@ describe('what it keeps', () => {
         openTables: [],
         openHelp: [],
         range: null,
+        stepScale: 'linear',
+        smoothing: 0,
+        valueScales: {},
         detailsOpen: false,
         heatMap: 'discriminator',
         planeLayers: ['real', 'fake', 'modes'],
@@ -146,12 +149,15 @@ describe('what it keeps', () => {
           hiddenSeries: ['generatorLoss', 'no such series'],
           openTables: ['outputs'],
           range: { fromStep: 1000, toStep: 3000 },
+          smoothing: 0.9,
+          valueScales: { losses: 'log', outputs: 'cubic' },
           detailsOpen: true,
         },
       },
     });
-    expect(await panel.posted('viewRange')).toEqual([
-      { type: 'viewRange', range: { fromStep: 1000, toStep: 3000 } },
+    const range = { fromStep: 1000, toStep: 3000 };
+    expect(await panel.posted('view')).toEqual([
+      { type: 'view', view: { range, stepScale: 'linear', smoothing: 0.9 } },
     ]);
     expect(
       await panel.page.getAttribute('#losses .legend li:nth-child(2) button', 'aria-pressed'),
@@ -161,9 +167,9 @@ describe('what it keeps', () => {
   });
 
   it('does not trip over the state of another version', async () => {
-    panel = await openRun({ state: { choices: { range: 'all', hiddenSeries: 3 } } });
+    panel = await openRun({ state: { choices: { range: 'all', hiddenSeries: 3, smoothing: 2 } } });
     expect(await panel.page.textContent('h1')).toBe('mnist-mlp');
-    expect(await panel.posted('viewRange')).toEqual([]);
+    expect(await panel.posted('view')).toEqual([]);
   });
 });
 

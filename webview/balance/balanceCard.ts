@@ -28,10 +28,6 @@ export class BalanceCard implements DrawnCard {
     if (chosen !== undefined) this.#curvesOf(chosen).draw(model);
   }
 
-  repaint(): void {
-    for (const curves of this.#curves.values()) curves.repaint();
-  }
-
   #quantities({ snapshot }: PanelModel): readonly Quantity[] {
     if (snapshot === undefined) return [];
     return quantitiesOf(snapshot, this.#context.cursor.step);

@@ -1,45 +1,39 @@
 import type { Chart, ChartArea, Plugin } from 'chart.js';
-import type { StepView } from '../../src/protocol/panelProtocol';
+import type { StepScale, StepView } from '../../src/protocol/panelProtocol';
 import { withAlpha } from '../theme';
 import type { MarkerShape } from './seriesStyle';
+import { drawnStep } from './zoom';
 
 export interface DrawnSeries {
   readonly colour: string;
   readonly shape: MarkerShape;
   readonly low: Float32Array;
-  readonly mean: Float32Array;
   readonly high: Float32Array;
+  /** What the line follows: the means, or their moving average. */
+  readonly line: Float32Array;
+  /** The means behind a moving average. */
+  readonly raw: Float32Array | undefined;
 }
+
+type ToPixel = (value: number) => number;
 
 /** Pixels between two markers on a line. */
 const MARKER_SPACING = 110;
 const MARKER_RADIUS = 3.5;
-
-/** Maps data to pixels without asking the scale for every point. */
-function affine(scale: {
-  readonly min: number;
-  readonly max: number;
-  getPixelForValue(value: number): number;
-}): (value: number) => number {
-  // Within the scale: Chart.js has no pixels far away.
-  const origin = scale.getPixelForValue(scale.min);
-  const slope = (scale.getPixelForValue(scale.max) - origin) / (scale.max - scale.min);
-  return (value) => origin + slope * (value - scale.min);
-}
 
 /** Fills between `low` and `high`, leaving out the buckets without a finite value. */
 function drawBand(
   context: CanvasRenderingContext2D,
   step: Int32Array,
   series: DrawnSeries,
-  toX: (value: number) => number,
-  toY: (value: number) => number,
+  toX: ToPixel,
+  toY: ToPixel,
 ): void {
   context.fillStyle = withAlpha(series.colour, 0.2);
   let start = 0;
   while (start < step.length) {
     let end = start;
-    while (end < step.length && Number.isFinite(series.mean[end])) end += 1;
+    while (end < step.length && Number.isFinite(series.low[end])) end += 1;
     if (end > start) {
       context.beginPath();
       for (let i = start; i < end; i += 1) {
@@ -52,6 +46,32 @@ function drawBand(
     }
     start = end + 1;
   }
+}
+
+/** The means faintly behind their moving average, with gaps where there are none. */
+function drawRaw(
+  context: CanvasRenderingContext2D,
+  step: Int32Array,
+  { raw, colour }: DrawnSeries,
+  toX: ToPixel,
+  toY: ToPixel,
+): void {
+  if (raw === undefined) return;
+  context.strokeStyle = withAlpha(colour, 0.35);
+  context.lineWidth = 1;
+  context.beginPath();
+  let drawing = false;
+  for (let i = 0; i < step.length; i += 1) {
+    const y = toY(raw[i] ?? Number.NaN);
+    const x = toX(step[i] ?? 0);
+    if (!Number.isFinite(y)) drawing = false;
+    else if (drawing) context.lineTo(x, y);
+    else {
+      context.moveTo(x, y);
+      drawing = true;
+    }
+  }
+  context.stroke();
 }
 
 export function traceMarker(
@@ -82,8 +102,8 @@ function drawMarkers(
   context: CanvasRenderingContext2D,
   step: Int32Array,
   series: DrawnSeries,
-  toX: (value: number) => number,
-  toY: (value: number) => number,
+  toX: ToPixel,
+  toY: ToPixel,
   background: string,
   offset: number,
 ): void {
@@ -93,9 +113,9 @@ function drawMarkers(
   let next = toX(step[0] ?? 0) + offset;
   for (let i = 0; i < step.length; i += 1) {
     const x = toX(step[i] ?? 0);
-    const mean = series.mean[i] ?? Number.NaN;
-    if (x < next || !Number.isFinite(mean)) continue;
-    traceMarker(context, series.shape, x, toY(mean));
+    const y = toY(series.line[i] ?? Number.NaN);
+    if (x < next || !Number.isFinite(y)) continue;
+    traceMarker(context, series.shape, x, y);
     context.stroke();
     context.fill();
     next = x + MARKER_SPACING;
@@ -112,45 +132,48 @@ function clipped(chart: Chart, area: ChartArea, draw: (context: CanvasRenderingC
   context.restore();
 }
 
+/** What the plugin draws of. */
+interface BandScene {
+  readonly curves: StepView<string> | undefined;
+  readonly series: readonly DrawnSeries[];
+  readonly theme: { readonly background: string };
+  readonly stepScale: StepScale;
+}
+
 /** Draws the low–high bands under the lines and sparse markers on them, straight from the typed arrays. */
-export function bandPlugin(
-  current: () => {
-    readonly curves: StepView<string> | undefined;
-    readonly series: readonly DrawnSeries[];
-    readonly background: string;
-  },
-): Plugin<'line'> {
+export function bandPlugin(current: () => BandScene): Plugin<'line'> {
   const paint = (
     chart: Chart,
     each: (
       context: CanvasRenderingContext2D,
-      curves: StepView<string>,
+      step: Int32Array,
       series: DrawnSeries,
       index: number,
-      toX: (value: number) => number,
-      toY: (value: number) => number,
+      toX: ToPixel,
+      toY: ToPixel,
     ) => void,
   ): void => {
-    const { curves, series } = current();
+    const { curves, series, stepScale } = current();
     const { x, y } = chart.scales;
     if (curves === undefined || x === undefined || y === undefined) return;
-    const toX = affine(x);
-    const toY = affine(y);
+    const toX: ToPixel = (step) => x.getPixelForValue(drawnStep(step, stepScale));
+    const toY: ToPixel = (value) => y.getPixelForValue(value);
     clipped(chart, chart.chartArea, (context) => {
-      series.forEach((one, index) => each(context, curves, one, index, toX, toY));
+      series.forEach((one, index) => each(context, curves.step, one, index, toX, toY));
     });
   };
   return {
     id: 'ganBands',
     beforeDatasetsDraw: (chart) =>
-      paint(chart, (context, curves, series, _index, toX, toY) =>
-        drawBand(context, curves.step, series, toX, toY),
-      ),
+      paint(chart, (context, step, series, _index, toX, toY) => {
+        drawBand(context, step, series, toX, toY);
+        drawRaw(context, step, series, toX, toY);
+      }),
     afterDatasetsDraw: (chart) =>
-      paint(chart, (context, curves, series, index, toX, toY) => {
+      paint(chart, (context, step, series, index, toX, toY) => {
         // Markers of the two lines alternate, so that they stay apart where the lines meet.
         const offset = MARKER_SPACING * (0.3 + 0.5 * index);
-        drawMarkers(context, curves.step, series, toX, toY, current().background, offset);
+        drawMarkers(context, step, series, toX, toY, current().theme.background, offset);
       }),
   };
 }

@@ -1,6 +1,7 @@
 import type { ChartOptions, LinearScaleOptions } from 'chart.js';
 import { formatInteger, formatShort } from '../format';
 import type { PanelTheme } from '../theme';
+import type { AxisKind } from './axisTransform';
 
 /** Room for the numbers of the y axis: equal in every chart, so that charts above each other line up. */
 export const Y_AXIS_WIDTH = 46;
@@ -69,6 +70,13 @@ export function yAxis(theme: PanelTheme, options: AxisOptions, tickSpacing?: num
       callback: (value: string | number) => formatShort(Number(value)),
     },
   };
+}
+
+/** A linear axis made one of another kind: `transformed` is our own. */
+export function ofKind<Axis extends object>(axis: Axis, kind: AxisKind, constant: number) {
+  return kind === 'linear'
+    ? axis
+    : { ...axis, type: 'transformed' as const, transform: kind, constant };
 }
 
 /** Options that all charts share: no animation, no parsing, the editor's hover as tooltip. */

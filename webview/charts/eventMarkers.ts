@@ -1,8 +1,10 @@
 import type { Plugin } from 'chart.js';
+import type { StepScale } from '../../src/protocol/panelProtocol';
 import { isLiveState, type JournalEvent } from '../../src/protocol/runModel';
 import { strings } from '../strings';
 import type { PanelTheme } from '../theme';
 import { axisFont } from './chartOptions';
+import { drawnStep } from './zoom';
 
 /** Something that happened at a step and explains what the curves do next. */
 export interface EventMarker {
@@ -93,12 +95,16 @@ export function markersWithin(
  * time than the curves.
  */
 export function eventPlugin(
-  current: () => { readonly placed: readonly PlacedMarker[]; readonly theme: PanelTheme },
+  current: () => {
+    readonly placed: readonly PlacedMarker[];
+    readonly theme: PanelTheme;
+    readonly stepScale: StepScale;
+  },
 ): Plugin<'line'> {
   return {
     id: 'ganEvents',
     beforeDatasetsDraw: ({ ctx, chartArea, scales }) => {
-      const { placed, theme } = current();
+      const { placed, theme, stepScale } = current();
       const font = axisFont(theme);
       ctx.save();
       ctx.font = `${font.size}px ${font.family}`;
@@ -107,7 +113,7 @@ export function eventPlugin(
       ctx.strokeStyle = theme.marker;
       ctx.fillStyle = theme.foreground;
       for (const { step, label, kind, row, leftward } of placed) {
-        const x = Math.round(scales['x']?.getPixelForValue(step) ?? 0) + 0.5;
+        const x = Math.round(scales['x']?.getPixelForValue(drawnStep(step, stepScale)) ?? 0) + 0.5;
         const y = chartArea.top - LABEL_ROW_HEIGHT * ((row ?? 0) + 0.5);
         ctx.setLineDash(kind === 'edit' ? [] : [1, 3]);
         ctx.beginPath();

@@ -8,6 +8,7 @@ import {
   Tooltip,
 } from 'chart.js';
 import annotationPlugin from 'chartjs-plugin-annotation';
+import { TransformScale } from './transformScale';
 
 let registered = false;
 
@@ -20,6 +21,7 @@ export function registerChart(): void {
     LineElement,
     PointElement,
     LinearScale,
+    TransformScale,
     Filler,
     Tooltip,
     annotationPlugin,

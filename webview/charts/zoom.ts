@@ -1,22 +1,24 @@
+import type { StepScale } from '../../src/protocol/panelProtocol';
 import type { StepRange } from '../choices';
+import { axisTransform, type AxisTransform } from './axisTransform';
 
 /** The least number of steps a zoom shows. */
 const SMALLEST = 10;
+/** Of what is on screen, for a press of a key or a button. */
+const PAN_SHARE = 0.25;
 
 /** How the shown range answers a key or a button; null shows the whole run. */
 export type ZoomAction = 'in' | 'out' | 'earlier' | 'later' | 'reset';
 
-const keys: Readonly<Record<string, ZoomAction>> = {
-  '+': 'in',
-  '=': 'in',
-  '-': 'out',
-  ArrowLeft: 'earlier',
-  ArrowRight: 'later',
-  Escape: 'reset',
-};
+/** The step at which a step is drawn: on a logarithmic axis 0 has no place and stands at 1. */
+export function drawnStep(step: number, scale: StepScale): number {
+  return scale === 'log' ? Math.max(1, step) : step;
+}
 
-export function zoomActionOfKey(key: string): ZoomAction | undefined {
-  return keys[key];
+/** Places of steps on an axis. */
+export function stepTransform(scale: StepScale): AxisTransform {
+  const { forward, inverse } = axisTransform(scale);
+  return { forward: (step) => forward(drawnStep(step, scale)), inverse };
 }
 
 /**
@@ -24,25 +26,64 @@ export function zoomActionOfKey(key: string): ZoomAction | undefined {
  * @param shown the range on screen
  * @param lastStep the newest step of the run
  */
-export function zoomed(action: ZoomAction, shown: StepRange, lastStep: number): StepRange | null {
-  const span = shown.toStep - shown.fromStep;
-  const middle = (shown.fromStep + shown.toStep) / 2;
+export function zoomed(
+  action: ZoomAction,
+  shown: StepRange,
+  lastStep: number,
+  scale: StepScale = 'linear',
+): StepRange | null {
   switch (action) {
     case 'reset':
       return null;
     case 'in':
-      return around(middle, Math.max(SMALLEST, span / 2), lastStep);
+      return enlarged(shown, 2, lastStep, scale);
     case 'out':
-      return around(middle, span * 2, lastStep);
+      return enlarged(shown, 1 / 2, lastStep, scale);
     case 'earlier':
-      return around(middle - span / 4, span, lastStep);
+      return panned(shown, -PAN_SHARE, lastStep, scale);
     case 'later':
-      return around(middle + span / 4, span, lastStep);
+      return panned(shown, PAN_SHARE, lastStep, scale);
   }
 }
 
-function around(middle: number, span: number, lastStep: number): StepRange | null {
-  if (span >= lastStep) return null;
-  const fromStep = Math.round(Math.min(Math.max(0, middle - span / 2), lastStep - span));
-  return { fromStep, toStep: fromStep + Math.max(1, Math.round(span)) };
+/** @param at the place that stays where it is, as a share of the range on screen */
+export function enlarged(
+  shown: StepRange,
+  factor: number,
+  lastStep: number,
+  scale: StepScale,
+  at = 0.5,
+): StepRange | null {
+  const { forward, inverse } = stepTransform(scale);
+  const start = forward(shown.fromStep);
+  const span = forward(shown.toStep) - start;
+  const place = start + at * span;
+  const range = placed(place - (at * span) / factor, span / factor, lastStep, scale);
+  if (range === null || range.toStep - range.fromStep >= SMALLEST) return range;
+  const middle = Math.round(inverse(place));
+  const fromStep = Math.max(0, Math.min(lastStep, middle + SMALLEST / 2) - SMALLEST);
+  return { fromStep, toStep: fromStep + SMALLEST };
+}
+
+/** @param share of the range on screen by which it moves, later when positive */
+export function panned(
+  shown: StepRange,
+  share: number,
+  lastStep: number,
+  scale: StepScale,
+): StepRange | null {
+  const { forward } = stepTransform(scale);
+  const start = forward(shown.fromStep);
+  const span = forward(shown.toStep) - start;
+  return placed(start + share * span, span, lastStep, scale);
+}
+
+/** A range within the run, given in places on the axis. */
+function placed(start: number, span: number, lastStep: number, scale: StepScale): StepRange | null {
+  const { forward, inverse } = stepTransform(scale);
+  const [first, last] = [forward(0), forward(lastStep)];
+  if (span >= last - first) return null;
+  const from = Math.min(Math.max(first, start), last - span);
+  const fromStep = Math.round(inverse(from));
+  return { fromStep, toStep: Math.max(fromStep + 1, Math.round(inverse(from + span))) };
 }

@@ -1,23 +1,17 @@
 import type { Distribution, DistributionFigures } from '../../src/protocol/distribution';
 import type { PanelContext } from '../context';
 import { Film } from '../samples/film';
+import { StepAnswers, type Answer } from '../stepAnswers';
 import type { DistributionReply, PanelModel } from '../store';
 
 /** Distributions kept at most, of about a hundred kilobytes each. */
 const KEPT = 32;
-/** A request without an answer by then counts as lost. */
-const REQUEST_TIMEOUT_MS = 5000;
-
-/** A distribution as it came, or why there is none. */
-type Answer = { readonly distribution: Distribution } | { readonly problem: string };
 
 /** Which distribution the cards show: the newest, or the one kept near the cursor, asked of the host. */
 export class DistributionSource {
   readonly film: Film;
   readonly #context: PanelContext;
-  /** Oldest use first. */
-  readonly #answers = new Map<number, Answer>();
-  #requested: { readonly step: number; readonly at: number } | undefined;
+  readonly #answers: StepAnswers<Distribution>;
   /** The newest that came without having been asked for, and what is made of it. */
   #received: Distribution | undefined;
   #now: Distribution | undefined;
@@ -27,13 +21,12 @@ export class DistributionSource {
   constructor(context: PanelContext) {
     this.#context = context;
     this.film = new Film(context.cursor);
+    this.#answers = new StepAnswers(
+      (step) => context.post({ type: 'requestDistribution', step }),
+      KEPT,
+    );
     context.store.onDistribution((reply) => this.#receive(reply));
-    context.store.onSnapshot(() => {
-      this.#requested = undefined;
-      for (const [step, answer] of this.#answers) {
-        if ('problem' in answer) this.#answers.delete(step);
-      }
-    });
+    context.store.onSnapshot(() => this.#answers.restart());
   }
 
   /** What is on show; the one before while the next is on its way. */
@@ -55,45 +48,24 @@ export class DistributionSource {
     if (this.film.followsLatest && now !== undefined && now.step >= (last ?? 0)) {
       if (this.#received !== now) this.#now = withNumbers(now);
       this.#received = now;
-      if (this.#now !== undefined) this.#show({ distribution: this.#now });
+      if (this.#now !== undefined) this.#show({ value: this.#now });
       return;
     }
     const { step } = this.film;
-    const answer = step === undefined ? undefined : this.#want(step);
+    const answer = step === undefined ? undefined : this.#answers.want(step);
     if (answer !== undefined) this.#show(answer);
   }
 
-  #show(answer: Answer): void {
+  #show(answer: Answer<Distribution>): void {
     this.#problem = 'problem' in answer ? answer.problem : undefined;
-    if ('distribution' in answer) this.#shown = answer.distribution;
-  }
-
-  #want(step: number): Answer | undefined {
-    const answer = this.#answers.get(step);
-    if (answer !== undefined) {
-      this.#answers.delete(step);
-      this.#answers.set(step, answer);
-      return answer;
-    }
-    const now = performance.now();
-    // One at a time: dragging a slider over hundreds asks for those it rests on.
-    if (this.#requested === undefined || now - this.#requested.at > REQUEST_TIMEOUT_MS) {
-      this.#requested = { step, at: now };
-      this.#context.post({ type: 'requestDistribution', step });
-    }
-    return undefined;
+    if ('value' in answer) this.#shown = answer.value;
   }
 
   #receive({ step, distribution, problem = '' }: DistributionReply): void {
-    this.#requested = undefined;
-    this.#answers.set(
+    this.#answers.receive(
       step,
-      distribution === undefined ? { problem } : { distribution: withNumbers(distribution) },
+      distribution === undefined ? { problem } : { value: withNumbers(distribution) },
     );
-    for (const oldest of this.#answers.keys()) {
-      if (this.#answers.size <= KEPT) break;
-      this.#answers.delete(oldest);
-    }
     this.#context.redraw();
   }
 }

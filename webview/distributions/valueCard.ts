@@ -70,10 +70,6 @@ export class ValueCard implements DrawnCard {
   draw(model: PanelModel): void {
     this.#curves.draw(model);
   }
-
-  repaint(): void {
-    this.#curves.repaint();
-  }
 }
 
 /** What the numbers say, in one line. */

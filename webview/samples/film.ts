@@ -1,11 +1,14 @@
-import { nearestIndex, type StepCursor } from './stepCursor';
+import { indexAt, type StepCursor } from '../stepCursor';
 
 /** Time a grid is shown while playing. */
 const FRAME_MS = 160;
 /** The same, for those who asked for less motion: a slide show rather than a film. */
 const REDUCED_MOTION_FRAME_MS = 1500;
 
-/** Which of the kept pictures is on show: the newest as they come, one near the cursor, or one after the other. */
+/**
+ * Which of the kept pictures is on show: the newest as they come, the one at or before the pinned step, or one after
+ * the other.
+ */
 export class Film {
   readonly #cursor: StepCursor;
   readonly #reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
@@ -35,7 +38,7 @@ export class Film {
   /** Index into the kept steps; -1 while there is none. */
   get index(): number {
     const { step } = this.#cursor;
-    return step === undefined ? this.#steps.length - 1 : nearestIndex(this.#steps, step);
+    return step === undefined ? this.#steps.length - 1 : indexAt(this.#steps, step);
   }
 
   get step(): number | undefined {

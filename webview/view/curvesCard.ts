@@ -1,32 +1,37 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { guard } from 'lit/directives/guard.js';
 import type { StepView } from '../../src/protocol/panelProtocol';
 import type { LossEquilibrium } from '../../src/protocol/runModel';
-import { attachDragZoom } from '../charts/dragZoom';
+import { chartActionOf } from '../charts/chartKeys';
 import type { CurveSpec } from '../charts/curveSpecs';
+import { attachGestures } from '../charts/gestures';
 import { columnRoles, type ViewColumn } from '../charts/seriesStyle';
 import { StepChart } from '../charts/stepChart';
-import { zoomActionOfKey, zoomed, type ZoomAction } from '../charts/zoom';
+import { allPositive } from '../charts/valueRange';
+import { enlarged, panned, zoomed, type ZoomAction } from '../charts/zoom';
 import { toggled, type StepRange } from '../choices';
 import type { DrawnCard, PanelContext } from '../context';
-import { formatInteger, formatValue } from '../format';
-import { nearestIndex } from '../samples/stepCursor';
+import { indexAt } from '../stepCursor';
 import type { PanelModel } from '../store';
 import { strings } from '../strings';
+import { cardMenu } from './cardMenu';
 import { card, plot, referenceSwatch, swatch } from './chartCard';
-import { dataTable, SlowValue } from './dataTable';
+import { cellText, curvesTable } from './curvesTable';
+import { SlowValue } from './dataTable';
 import { iconButton, iconToggle } from './icon';
+import { viewMenu } from './viewMenu';
 
 /** How often the text that stands for the chart may change. */
 const SUMMARY_INTERVAL_MS = 10_000;
 
-function cellText(value: number | undefined): string {
-  return value !== undefined && Number.isFinite(value) ? formatValue(value) : strings.notFinite;
+/** Index of the point at a step; of the newest without one. */
+function pointAt({ step }: StepView<string>, at: number | undefined): number {
+  return at === undefined ? step.length - 1 : indexAt(step, at);
 }
 
-/** The last value of a column, for the legend and the summary. */
-function latest(curves: StepView<string>, column: ViewColumn): number {
-  return curves.series[column]?.mean.at(-1) ?? Number.NaN;
+/** The value of a column at a step as it is drawn; the newest without one. */
+function valueAt(curves: StepView<string>, column: ViewColumn, at?: number): number {
+  const series = curves.series[column];
+  return (series?.smooth ?? series?.mean)?.[pointAt(curves, at)] ?? Number.NaN;
 }
 
 /** A chart over the steps of the run with its legend, zoom, summary and table. */
@@ -36,6 +41,8 @@ export class CurvesCard implements DrawnCard {
   readonly #chart: StepChart;
   readonly #summary = new SlowValue<string>(SUMMARY_INTERVAL_MS);
   readonly #tableCurves = new SlowValue<StepView<string>>();
+  /** The cursor as the arrow keys have moved it, for screen readers. */
+  #spoken = '';
 
   constructor(spec: CurveSpec, context: PanelContext) {
     this.#spec = spec;
@@ -51,23 +58,28 @@ export class CurvesCard implements DrawnCard {
   ): TemplateResult {
     const curves = this.#curves(model);
     const empty = curves === undefined || curves.step.length === 0;
+    const { at } = this.#context.cursor;
     if (empty) this.#summary.forget();
     return card({
       context: this.#context,
       id: this.#spec.id,
       title: this.#spec.title,
-      unit: this.#spec.unit(model.snapshot?.summary.equilibrium),
+      unit:
+        at === undefined
+          ? this.#spec.unit(model.snapshot?.summary.equilibrium)
+          : strings.cursor.atStep(at),
       help: this.#spec.help,
       actions: this.#actions(model),
       body: html`${above}${this.#legend(curves, model.snapshot?.summary.equilibrium)}
-      ${plot({
-        kind: this.#spec.id,
-        summary: this.#summary.take(() => this.#summarise(model)),
-        empty: empty ? strings.emptyChart : undefined,
-        canvas: this.#attach,
-        keys: this.#press,
-        hint: empty ? undefined : strings.zoom.hint,
-      })}`,
+        ${plot({
+          kind: this.#spec.id,
+          summary: this.#summary.take(() => this.#summarise(model)),
+          empty: empty ? strings.emptyChart : undefined,
+          canvas: this.#attach,
+          keys: this.#press,
+          hint: empty ? undefined : strings.zoom.hint,
+        })}
+        <p class="spoken" role="status">${this.#spoken}</p>`,
       footer: html`${footer} ${this.#table(curves)}`,
     });
   }
@@ -80,10 +92,6 @@ export class CurvesCard implements DrawnCard {
     this.#chart.update(model);
   }
 
-  repaint(): void {
-    this.#chart.repaint();
-  }
-
   readonly #attach = (element: Element | undefined): void => {
     if (!(element instanceof HTMLCanvasElement)) {
       this.#chart.detach();
@@ -92,36 +100,77 @@ export class CurvesCard implements DrawnCard {
     this.#chart.attach(element);
     const selection = element.parentElement?.querySelector<HTMLElement>('.selection');
     if (!selection) return;
-    attachDragZoom(element, selection, () => this.#chart.chart, {
+    attachGestures(element, selection, () => this.#chart.chart, {
       zoom: (range) => this.#show(range),
-      pick: (step) => this.#pick(step),
+      pin: (step) => this.#pin(step),
+      pan: (share, from) => this.#show(panned(from, -share, this.#lastStep, this.#stepScale)),
+      enlarge: (factor, at) => {
+        const shown = this.#chart.shownRange();
+        this.#show(enlarged(shown, factor, this.#lastStep, this.#stepScale, at));
+      },
+      shown: () => this.#chart.shownRange(),
     });
+    element.addEventListener('blur', () => (this.#context.cursor.pointed = undefined));
   };
 
-  /** The kept grid nearest to the step is what everything then shows. */
-  #pick(step: number): void {
-    const kept = this.#context.store.model.snapshot?.sampleSteps ?? [];
-    this.#context.cursor.step = kept[nearestIndex(kept, step)] ?? step;
+  get #lastStep(): number {
+    return this.#context.store.model.snapshot?.progress.step ?? 0;
+  }
+
+  get #stepScale() {
+    return this.#context.choices.stepScale;
+  }
+
+  #pin(step: number | undefined): void {
+    this.#context.cursor.stopPlaying();
+    this.#context.cursor.step = step;
   }
 
   readonly #press = (event: KeyboardEvent): void => {
-    const action = zoomActionOfKey(event.key);
-    if (action === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (action === 'earlier' || action === 'later') {
-      if (this.#context.choices.range === null) return;
-    }
+    const action = chartActionOf(event);
+    if (action === undefined) return;
+    const { cursor, choices } = this.#context;
     event.preventDefault();
-    this.#zoom(action);
+    switch (action.type) {
+      case 'zoom':
+        if (choices.range !== null || action.action === 'in') this.#zoom(action.action);
+        break;
+      case 'move':
+        this.#move(action.points);
+        break;
+      case 'pin':
+        this.#pin(cursor.pointed ?? this.#lastStep);
+        break;
+      case 'leave':
+        if (cursor.step === undefined && this.#spoken === '') this.#zoom('reset');
+        cursor.pointed = undefined;
+        this.#pin(undefined);
+        this.#spoken = '';
+    }
   };
 
+  /** Moves the cursor by points of the chart, from the right end where there is none. */
+  #move(points: number): void {
+    const { cursor, store } = this.#context;
+    const curves = this.#curves(store.model);
+    if (curves === undefined || curves.step.length === 0) return;
+    const last = curves.step.length - 1;
+    const from = cursor.at === undefined ? last + 1 : pointAt(curves, cursor.at);
+    const step = curves.step[Math.min(last, Math.max(0, from + points))] ?? 0;
+    cursor.pointed = step;
+    const values = this.#spec.columns.map((column) =>
+      strings.summary.value(strings.series[column], valueAt(curves, column, step)),
+    );
+    this.#spoken = strings.cursor.spoken(step, values);
+    this.#context.redraw();
+  }
+
   #zoom(action: ZoomAction): void {
-    const lastStep = this.#context.store.model.snapshot?.progress.step ?? 0;
-    this.#show(zoomed(action, this.#chart.shownRange(), lastStep));
+    this.#show(zoomed(action, this.#chart.shownRange(), this.#lastStep, this.#stepScale));
   }
 
   #show(range: StepRange | null): void {
     this.#context.choose({ range });
-    this.#context.post({ type: 'viewRange', range });
   }
 
   #actions(model: PanelModel): TemplateResult {
@@ -146,6 +195,16 @@ export class CurvesCard implements DrawnCard {
         pressed: openTables.includes(this.#spec.id),
         press: () => this.#toggleTable(),
       })}
+      ${cardMenu(
+        this.#spec.id,
+        this.#spec.title,
+        viewMenu({
+          id: this.#spec.id,
+          context: this.#context,
+          scale: this.#chart.scene?.axis.kind ?? 'linear',
+          positive: allPositive(this.#chart.scene?.series ?? []),
+        }),
+      )}
     `;
   }
 
@@ -159,7 +218,8 @@ export class CurvesCard implements DrawnCard {
     curves: StepView<string> | undefined,
     equilibrium: LossEquilibrium | undefined,
   ): TemplateResult {
-    const { hiddenSeries } = this.#context.choices;
+    const { hiddenSeries, smoothing } = this.#context.choices;
+    const { at } = this.#context.cursor;
     const values = curves !== undefined && curves.step.length > 0 ? curves : undefined;
     return html`<ul class="legend">
         ${this.#spec.columns.map(
@@ -175,7 +235,7 @@ export class CurvesCard implements DrawnCard {
                 ${swatch(columnRoles[column])}<span>${strings.series[column]}</span>
               </button>
               <span class="latest">
-                ${values === undefined ? nothing : cellText(latest(values, column))}
+                ${values === undefined ? nothing : cellText(valueAt(values, column, at))}
               </span>
             </li>`,
         )}
@@ -184,6 +244,7 @@ export class CurvesCard implements DrawnCard {
         ${this.#spec
           .references(equilibrium)
           .map(({ role, label }) => html`<li>${referenceSwatch(role)}<span>${label}</span></li>`)}
+        ${smoothing === 0 ? nothing : html`<li class="smoothed">${strings.menu.smoothed(smoothing)}</li>`}
       </ul>`;
   }
 
@@ -194,7 +255,7 @@ export class CurvesCard implements DrawnCard {
     }
     const equilibrium = model.snapshot?.summary.equilibrium;
     const parts = this.#spec.columns.map((column) => {
-      const text = strings.summary.value(strings.series[column], latest(curves, column));
+      const text = strings.summary.value(strings.series[column], valueAt(curves, column));
       const reference = this.#spec.equilibriumOf(column, equilibrium);
       return reference === undefined ? text : text + strings.summary.equilibrium(reference);
     });
@@ -206,25 +267,9 @@ export class CurvesCard implements DrawnCard {
     if (curves === undefined || !this.#context.choices.openTables.includes(this.#spec.id)) {
       return nothing;
     }
-    const shown = this.#tableCurves.take(() => curves);
-    const { fromStep, low, mean, high } = strings.table;
-    const columns = this.#spec.columns.flatMap((column) =>
-      [mean, low, high].map((statistic) => `${strings.series[column]}, ${statistic}`),
+    return curvesTable(
+      this.#spec,
+      this.#tableCurves.take(() => curves),
     );
-    return html`${guard([shown], () =>
-      dataTable(
-        this.#spec.title,
-        [fromStep, ...columns],
-        Array.from(shown.step, (step, index) => [
-          formatInteger(step),
-          ...this.#spec.columns.flatMap((column) => {
-            const series = shown.series[column];
-            return [series?.mean, series?.low, series?.high].map((values) =>
-              cellText(values?.[index]),
-            );
-          }),
-        ]),
-      ),
-    )}`;
   }
 }

@@ -5,6 +5,8 @@ import { HistogramChart, histogramRange, total } from '../charts/histogramChart'
 import { toggled } from '../choices';
 import type { DrawnCard, PanelContext } from '../context';
 import { formatInteger, formatValue } from '../format';
+import { StepAnswers, type Answer } from '../stepAnswers';
+import { indexAt } from '../stepCursor';
 import type { PanelModel } from '../store';
 import { strings } from '../strings';
 import { card, plot, swatch } from './chartCard';
@@ -12,6 +14,8 @@ import { dataTable, SlowValue } from './dataTable';
 import { iconToggle } from './icon';
 
 const SUMMARY_INTERVAL_MS = 10_000;
+/** Histograms of earlier steps kept at most. */
+const KEPT = 64;
 
 /** Share of the counts in the upper half of the bins. */
 function shareInUpperHalf(counts: readonly number[]): number {
@@ -25,15 +29,48 @@ export class HistogramCard implements DrawnCard {
   readonly #chart: HistogramChart;
   readonly #summary = new SlowValue<string>(SUMMARY_INTERVAL_MS);
   readonly #tableHistogram = new SlowValue<OutputHistogram>();
+  #shown: OutputHistogram | undefined;
+  #problem: string | undefined;
   #drawn: { histogram: OutputHistogram | undefined; theme: object } | undefined;
+
+  readonly #kept: StepAnswers<OutputHistogram>;
 
   constructor(context: PanelContext) {
     this.#context = context;
     this.#chart = new HistogramChart(context);
+    this.#kept = new StepAnswers((step) => context.post({ type: 'requestHistogram', step }), KEPT);
+    context.store.onHistogram(({ step, histogram, problem = '' }) => {
+      this.#kept.receive(step, histogram === undefined ? { problem } : { value: histogram });
+      context.redraw();
+    });
+    context.store.onSnapshot(() => this.#kept.restart());
+  }
+
+  /** The newest, or the one kept at or before the pinned step; the one before while that is on its way. */
+  #wanted({ snapshot }: PanelModel): Answer<OutputHistogram> | undefined {
+    const { step } = this.#context.cursor;
+    const newest = snapshot?.histogram;
+    if (step === undefined) return newest && { value: newest };
+    // Outputs are kept with the samples: neighbouring steps share an answer.
+    const kept = snapshot?.sampleSteps ?? [];
+    return this.#kept.want(kept[indexAt(kept, step)] ?? step);
+  }
+
+  #update(model: PanelModel): void {
+    const wanted = this.#wanted(model);
+    this.#problem = wanted !== undefined && 'problem' in wanted ? wanted.problem : undefined;
+    const looksBack = this.#context.cursor.step !== undefined;
+    const before = this.#shown;
+    if (wanted !== undefined && 'value' in wanted) this.#shown = wanted.value;
+    else if (!looksBack) this.#shown = undefined;
+    if (!looksBack || this.#shown === before) return;
+    this.#summary.forget();
+    this.#tableHistogram.forget();
   }
 
   view(model: PanelModel): TemplateResult {
-    const histogram = model.snapshot?.histogram;
+    this.#update(model);
+    const histogram = this.#shown;
     if (histogram === undefined) this.#summary.forget();
     return card({
       context: this.#context,
@@ -57,7 +94,7 @@ export class HistogramCard implements DrawnCard {
         ${plot({
           kind: 'histogram',
           summary: this.#summary.take(() => summarise(histogram)),
-          empty: histogram === undefined ? strings.emptyChart : undefined,
+          empty: this.#problem ?? (histogram === undefined ? strings.emptyChart : undefined),
           canvas: this.#attach,
         })}`,
       footer: this.#table(histogram),
@@ -65,7 +102,7 @@ export class HistogramCard implements DrawnCard {
   }
 
   draw(model: PanelModel): void {
-    const histogram = model.snapshot?.histogram;
+    const histogram = this.#shown;
     const { theme } = this.#context;
     if (this.#drawn?.histogram === histogram && this.#drawn?.theme === theme) return;
     this.#drawn = { histogram, theme };

@@ -1,8 +1,7 @@
 /** Keeps one panel up to date on the balance of the players. */
-import type { BalanceView } from '../../protocol/panelProtocol';
+import { WHOLE_RUN, type BalanceView, type ViewRequest } from '../../protocol/panelProtocol';
 import { Disposable } from '../disposable';
 import type { Log } from '../log';
-import type { StepRange } from '../runReader/readerProtocol';
 import type { Run } from '../runs/run';
 import type { Update } from './distributionRelay';
 import type { RunFiles } from './runFiles';
@@ -13,7 +12,7 @@ const TICKS = 2;
 const FIRST_MILLISECONDS = 150;
 
 export class BalanceRelay extends Disposable {
-  private range: StepRange = null;
+  private view: ViewRequest = WHOLE_RUN;
   private changed = false;
   private reading = false;
   private ticks = 0;
@@ -31,9 +30,9 @@ export class BalanceRelay extends Disposable {
   }
 
   /** The balance for a snapshot; nothing yet where reading a long run takes its time. */
-  async first(range: StepRange): Promise<BalanceView | undefined> {
-    this.range = range;
-    const reading = this.files.metrics.balance(range);
+  async first(view: ViewRequest): Promise<BalanceView | undefined> {
+    this.view = view;
+    const reading = this.files.metrics.balance(view);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<undefined>((resolve) => {
       timer = setTimeout(() => {
@@ -47,8 +46,8 @@ export class BalanceRelay extends Disposable {
     return first;
   }
 
-  showRange(range: StepRange): void {
-    this.range = range;
+  show(view: ViewRequest): void {
+    this.view = view;
     this.sendBalance();
   }
 
@@ -65,16 +64,16 @@ export class BalanceRelay extends Disposable {
   private async readBalance(): Promise<void> {
     this.reading = true;
     this.changed = false;
-    const { range } = this;
+    const { view } = this;
     try {
-      const balance: BalanceView = await this.files.metrics.balance(range);
+      const balance: BalanceView = await this.files.metrics.balance(view);
       // What was asked for meanwhile comes next.
-      if (range === this.range) this.send({ type: 'balance', balance });
+      if (view === this.view) this.send({ type: 'balance', balance });
     } catch (error) {
       this.log.warn(`The balance of ${this.run.directory} cannot be read.`, error);
     } finally {
       this.reading = false;
     }
-    if (range !== this.range) this.sendBalance();
+    if (view !== this.view) this.sendBalance();
   }
 }

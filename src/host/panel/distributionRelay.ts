@@ -1,9 +1,14 @@
 /** Keeps one panel up to date on the distributions of its run. */
 import type { Distribution } from '../../protocol/distribution';
-import type { HistoryView, HostMessage, PanelSnapshot } from '../../protocol/panelProtocol';
+import {
+  WHOLE_RUN,
+  type HistoryView,
+  type HostMessage,
+  type PanelSnapshot,
+  type ViewRequest,
+} from '../../protocol/panelProtocol';
 import { Disposable } from '../disposable';
 import type { Log } from '../log';
-import type { StepRange } from '../runReader/readerProtocol';
 import type { Run } from '../runs/run';
 import type { RunFiles } from './runFiles';
 
@@ -19,7 +24,7 @@ const FIRST_HISTORY_MILLISECONDS = 150;
 type SnapshotPart = Pick<PanelSnapshot, 'history' | 'distributionSteps' | 'distribution'>;
 
 export class DistributionRelay extends Disposable {
-  private range: StepRange = null;
+  private view: ViewRequest = WHOLE_RUN;
   private newest: Distribution | undefined;
   private historyChanged = false;
   private asking = false;
@@ -46,11 +51,11 @@ export class DistributionRelay extends Disposable {
     return others.length === 0 && (size === 1 || size === 2);
   }
 
-  async snapshotPart(range: StepRange): Promise<SnapshotPart> {
+  async snapshotPart(view: ViewRequest): Promise<SnapshotPart> {
     if (!this.possible) return {};
-    this.range = range;
+    this.view = view;
     const [history, distributionSteps] = await Promise.all([
-      this.firstHistory(range),
+      this.firstHistory(view),
       this.files.distributionSteps(),
     ]);
     const distribution = this.run.connected ? this.newest : undefined;
@@ -58,8 +63,8 @@ export class DistributionRelay extends Disposable {
   }
 
   /** The figures; none yet while the thread that reads them is still at the curves of a long run. */
-  private async firstHistory(range: StepRange): Promise<HistoryView | undefined> {
-    const reading = this.files.metrics.history(range);
+  private async firstHistory(view: ViewRequest): Promise<HistoryView | undefined> {
+    const reading = this.files.metrics.history(view);
     const late = new Promise<undefined>((resolve) => {
       setTimeout(() => {
         this.historyChanged = true;
@@ -70,8 +75,8 @@ export class DistributionRelay extends Disposable {
     return Promise.race([reading.catch(() => undefined), late]);
   }
 
-  showRange(range: StepRange): void {
-    this.range = range;
+  show(view: ViewRequest): void {
+    this.view = view;
     this.historyChanged = true;
     this.sendHistory();
   }
@@ -107,15 +112,15 @@ export class DistributionRelay extends Disposable {
   private async readHistory(): Promise<void> {
     this.reading = true;
     this.historyChanged = false;
-    const { range } = this;
+    const { view } = this;
     try {
-      const history: HistoryView | undefined = await this.files.metrics.history(range);
-      if (history !== undefined && range === this.range) this.send({ type: 'history', history });
+      const history: HistoryView | undefined = await this.files.metrics.history(view);
+      if (history !== undefined && view === this.view) this.send({ type: 'history', history });
     } catch (error) {
       this.log.warn(`The figures of ${this.run.directory} cannot be read.`, error);
     } finally {
       this.reading = false;
     }
-    if (range !== this.range) this.sendHistory();
+    if (view !== this.view) this.sendHistory();
   }
 }

@@ -6,13 +6,15 @@ import { Disposable, every } from '../disposable';
 import { messageOf } from '../errors';
 import type { Log } from '../log';
 import type { JournalEvent, OutputHistogram } from '../../protocol/runModel';
-import type {
-  CurveView,
-  HostMessage,
-  PanelSnapshot,
-  RunSummary,
+import {
+  WHOLE_RUN,
+  type CurveView,
+  type HostMessage,
+  type PanelMessage,
+  type PanelSnapshot,
+  type RunSummary,
+  type ViewRequest,
 } from '../../protocol/panelProtocol';
-import type { StepRange } from '../runReader/readerProtocol';
 import { can } from '../runs/abilities';
 import type { Run } from '../runs/run';
 import { BalanceRelay } from './balanceRelay';
@@ -44,6 +46,9 @@ const NO_CURVES: CurveView = {
   },
 };
 
+/** Asks for what was kept of a step. */
+type StepRequest = Extract<PanelMessage, { type: `request${string}` }>;
+
 export function runSummary(run: Run): RunSummary {
   const { record } = run;
   return {
@@ -73,7 +78,7 @@ export class PanelLink extends Disposable {
   /** Events that came while a snapshot was being read. */
   private readonly missed: JournalEvent[] = [];
 
-  private range: StepRange = null;
+  private view: ViewRequest = WHOLE_RUN;
   private progressChanged = false;
   private lastSummary = '';
   private lastStep = -1;
@@ -126,11 +131,11 @@ export class PanelLink extends Disposable {
       const [curves, balance, evaluations, journal, sampleSteps, distributions] = await Promise.all(
         [
           this.firstCurves(),
-          this.balance.first(this.range),
+          this.balance.first(this.view),
           this.files.metrics.evaluations(),
           this.files.journal(),
           this.files.sampleSteps(),
-          this.distributions.snapshotPart(this.range),
+          this.distributions.snapshotPart(this.view),
         ],
       );
       if (this.isDisposed) return;
@@ -175,7 +180,7 @@ export class PanelLink extends Disposable {
 
   /** The curves; none yet when the file is so large that the panel would stay blank meanwhile. */
   private async firstCurves(): Promise<CurveView> {
-    const reading = this.files.metrics.curves(this.range);
+    const reading = this.files.metrics.curves(this.view);
     const late = new Promise<undefined>((resolve) => {
       setTimeout(() => resolve(undefined), FIRST_CURVES_MILLISECONDS);
     });
@@ -187,23 +192,27 @@ export class PanelLink extends Disposable {
     return NO_CURVES;
   }
 
-  showRange(range: StepRange): void {
-    this.range = range;
+  show(view: ViewRequest): void {
+    this.view = view;
     this.curvesChanged = true;
     // The user waits for it.
     this.sendCurvesIfChanged();
-    this.distributions.showRange(range);
-    this.balance.showRange(range);
+    this.distributions.show(view);
+    this.balance.show(view);
   }
 
-  async sendSamples(step: number): Promise<void> {
-    const samples = await this.files.samples(step);
-    this.send({ type: 'samples', step, ...samples });
-  }
-
-  async sendDistribution(step: number): Promise<void> {
-    const found = await this.files.distribution(step);
-    this.send({ type: 'distribution', step, ...found });
+  /** Sends what was kept of a step, or why there is nothing. */
+  async answer({ type, step }: StepRequest): Promise<void> {
+    switch (type) {
+      case 'requestSamples':
+        this.send({ type: 'samples', step, ...(await this.files.samples(step)) });
+        break;
+      case 'requestDistribution':
+        this.send({ type: 'distribution', step, ...(await this.files.distribution(step)) });
+        break;
+      case 'requestHistogram':
+        this.send({ type: 'keptHistogram', step, ...(await this.files.histogram(step)) });
+    }
   }
 
   send(update: Update): void {
@@ -284,17 +293,17 @@ export class PanelLink extends Disposable {
   private async sendCurves(): Promise<void> {
     this.readingCurves = true;
     this.curvesChanged = false;
-    const { range } = this;
+    const { view } = this;
     try {
-      const curves: CurveView = await this.files.metrics.curves(range);
+      const curves: CurveView = await this.files.metrics.curves(view);
       // What was asked for meanwhile comes next.
-      if (range === this.range && !this.building) this.send({ type: 'curves', curves });
+      if (view === this.view && !this.building) this.send({ type: 'curves', curves });
     } catch (error) {
       this.log.warn(`The curves of ${this.run.directory} cannot be read.`, error);
     } finally {
       this.readingCurves = false;
     }
-    if (range !== this.range) this.sendCurvesIfChanged();
+    if (view !== this.view) this.sendCurvesIfChanged();
   }
 }
 

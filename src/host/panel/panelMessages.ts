@@ -1,11 +1,22 @@
 /** Validation of what a panel sends: a page is not trusted to keep the protocol. */
 import * as z from 'zod';
 import { describeMisfit } from '../../protocol/describeMisfit';
-import { PANEL_COMMANDS, type PanelMessage, type PanelState } from '../../protocol/panelProtocol';
+import {
+  MAXIMUM_SMOOTHING,
+  PANEL_COMMANDS,
+  STEP_SCALES,
+  type PanelMessage,
+  type PanelState,
+} from '../../protocol/panelProtocol';
 import { THEORY_COMMANDS, THEORY_PAGES, type TheoryMessage } from '../../protocol/theoryProtocol';
 import { MOST_UPDATES_PER_SECOND } from '../../protocol/updates';
 
 const step = z.int().min(0).max(2_147_483_647);
+
+const range = z
+  .strictObject({ fromStep: step, toStep: step })
+  .refine(({ fromStep, toStep }) => fromStep <= toStep, 'the range is empty')
+  .nullable();
 
 const panelMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready') }),
@@ -20,14 +31,16 @@ const panelMessage = z.discriminatedUnion('type', [
     updatesPerSecond: z.number().min(0).max(MOST_UPDATES_PER_SECOND),
   }),
   z.strictObject({
-    type: z.literal('viewRange'),
-    range: z
-      .strictObject({ fromStep: step, toStep: step })
-      .refine(({ fromStep, toStep }) => fromStep <= toStep, 'the range is empty')
-      .nullable(),
+    type: z.literal('view'),
+    view: z.strictObject({
+      range,
+      stepScale: z.enum(STEP_SCALES),
+      smoothing: z.number().min(0).max(MAXIMUM_SMOOTHING),
+    }),
   }),
   z.strictObject({ type: z.literal('requestSamples'), step }),
   z.strictObject({ type: z.literal('requestDistribution'), step }),
+  z.strictObject({ type: z.literal('requestHistogram'), step }),
   z.strictObject({ type: z.literal('revealModel'), step }),
   z.strictObject({ type: z.literal('openTheory'), page: z.enum(THEORY_PAGES) }),
   z.strictObject({ type: z.literal('showLog') }),

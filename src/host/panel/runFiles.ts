@@ -1,7 +1,7 @@
 /** What a panel reads of a run directory. */
 import * as vscode from 'vscode';
 import type { Distribution } from '../../protocol/distribution';
-import type { JournalEvent } from '../../protocol/runModel';
+import type { JournalEvent, OutputHistogram } from '../../protocol/runModel';
 import { errorCode } from '../../runs/boundedFile';
 import { listSampleSteps, readSamples } from '../../runs/samples';
 import { messageOf } from '../errors';
@@ -20,6 +20,10 @@ export interface RunFiles {
   distribution(
     step: number,
   ): Promise<{ readonly distribution: Distribution } | { readonly problem: string }>;
+  /** The histogram of outputs kept last up to a step, or why there is none. */
+  histogram(
+    step: number,
+  ): Promise<{ readonly histogram: OutputHistogram } | { readonly problem: string }>;
   /** All events so far, oldest first. */
   journal(): Promise<readonly JournalEvent[]>;
 }
@@ -74,23 +78,40 @@ async function distribution(
   }
 }
 
+/** @param journal oldest first; where a run was resumed from an earlier step, what came later counts */
+function histogramAt(
+  journal: readonly JournalEvent[],
+  step: number,
+): { readonly histogram: OutputHistogram } | { readonly problem: string } {
+  let found: OutputHistogram | undefined;
+  for (const event of journal) {
+    if (event.type !== 'samples' || event.histogram === undefined || event.step > step) continue;
+    if (event.step >= (found?.step ?? 0)) found = event.histogram;
+  }
+  return found === undefined
+    ? { problem: vscode.l10n.t('No outputs were kept up to step {0}.', step) }
+    : { histogram: found };
+}
+
 export function openRunFiles(reader: RunReader, runDirectory: string): RunFiles {
   const opening = loadLate().then(({ JournalTail }) => new JournalTail(runDirectory));
   const events: JournalEvent[] = [];
   let reading: Promise<void> = Promise.resolve();
+  const journal = async (): Promise<readonly JournalEvent[]> => {
+    // One read at a time: the tail remembers where it stopped.
+    reading = reading
+      .catch(() => undefined)
+      .then(async () => void events.push(...(await (await opening).read())));
+    await reading;
+    return events;
+  };
   return {
     metrics: reader.open(runDirectory),
     sampleSteps: () => listSampleSteps(runDirectory),
     samples: (step) => samples(runDirectory, step),
     distributionSteps: async () => (await loadLate()).listDistributionSteps(runDirectory),
     distribution: (step) => distribution(runDirectory, step),
-    journal: async () => {
-      // One read at a time: the tail remembers where it stopped.
-      reading = reading
-        .catch(() => undefined)
-        .then(async () => void events.push(...(await (await opening).read())));
-      await reading;
-      return events;
-    },
+    histogram: async (step) => histogramAt(await journal(), step),
+    journal,
   };
 }

@@ -160,14 +160,13 @@ export class TrainingPanel extends Disposable {
       case 'ready':
         await this.synchronise();
         break;
-      case 'viewRange':
-        this.link.value?.showRange(message.range);
+      case 'view':
+        this.link.value?.show(message.view);
         break;
       case 'requestSamples':
-        await this.link.value?.sendSamples(message.step);
-        break;
       case 'requestDistribution':
-        await this.link.value?.sendDistribution(message.step);
+      case 'requestHistogram':
+        await this.link.value?.answer(message);
         break;
       case 'revealModel':
         if (this.run !== undefined) await reveal(exportDirectory(this.run.directory, message.step));

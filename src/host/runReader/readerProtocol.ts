@@ -1,10 +1,12 @@
 /** The link between the extension host and its reader thread: functions for birpc over a worker_threads port. */
 import type { EvaluationSeries } from '../../protocol/evaluationModel';
-import type { BalanceView, CurveView, HistoryView } from '../../protocol/panelProtocol';
+import type {
+  BalanceView,
+  CurveView,
+  HistoryView,
+  ViewRequest,
+} from '../../protocol/panelProtocol';
 import type { AppendedRows } from './metricStore';
-
-/** Steps shown, both ends included; null shows the whole run. */
-export type StepRange = { readonly fromStep: number; readonly toStep: number } | null;
 
 /** Buckets of a curve view. More of them than one every two pixels hide the mean in its own noise; the zoom shows the rest. */
 export const CURVE_POINTS = 300;
@@ -12,11 +14,11 @@ export const CURVE_POINTS = 300;
 /** Host → thread. */
 export interface RunReaderFunctions {
   /** Curves of a run, from its file and the rows sent since; opens the run on first use. */
-  curves(runDirectory: string, range: StepRange): Promise<CurveView>;
+  curves(runDirectory: string, view: ViewRequest): Promise<CurveView>;
   /** What tells of the balance of the players, from both of its files; opens the run on first use. */
-  balance(runDirectory: string, range: StepRange): Promise<BalanceView>;
+  balance(runDirectory: string, view: ViewRequest): Promise<BalanceView>;
   /** Figures of the evaluations, from `theory.csv`; opens the run on first use. Undefined while there are none. */
-  history(runDirectory: string, range: StepRange): Promise<HistoryView | undefined>;
+  history(runDirectory: string, view: ViewRequest): Promise<HistoryView | undefined>;
   /** The metrics of samples of a run, from its file; opens the run on first use. */
   evaluations(runDirectory: string): Promise<readonly EvaluationSeries[]>;
   /** Rows that came over the socket. Ignored unless the run is open. */

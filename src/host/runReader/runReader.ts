@@ -2,12 +2,17 @@
 import { Worker } from 'node:worker_threads';
 import { createBirpc, type BirpcReturn } from 'birpc';
 import type { EvaluationSeries } from '../../protocol/evaluationModel';
-import type { BalanceView, CurveView, HistoryView } from '../../protocol/panelProtocol';
+import type {
+  BalanceView,
+  CurveView,
+  HistoryView,
+  ViewRequest,
+} from '../../protocol/panelProtocol';
 import { Disposable, type Resource } from '../disposable';
 import { messageOf } from '../errors';
 import type { Log } from '../log';
 import type { AppendedRows } from './metricStore';
-import type { RunReaderEvents, RunReaderFunctions, StepRange } from './readerProtocol';
+import type { RunReaderEvents, RunReaderFunctions } from './readerProtocol';
 
 /** Reading a file of a million rows for the first time takes well below a second; a minute means trouble. */
 const TIMEOUT_MILLISECONDS = 60_000;
@@ -20,11 +25,11 @@ interface Thread {
 /** Curves of one run, held open in the thread until disposed. */
 export interface OpenRun extends Resource {
   /** @throws if the file cannot be read or the thread is gone. */
-  curves(range: StepRange): Promise<CurveView>;
+  curves(view: ViewRequest): Promise<CurveView>;
   /** @throws as `curves` */
-  balance(range: StepRange): Promise<BalanceView>;
+  balance(view: ViewRequest): Promise<BalanceView>;
   /** Undefined where the run has no figures of evaluations. @throws as `curves` */
-  history(range: StepRange): Promise<HistoryView | undefined>;
+  history(view: ViewRequest): Promise<HistoryView | undefined>;
   /** @throws as `curves` */
   evaluations(): Promise<readonly EvaluationSeries[]>;
   appendLive(rows: AppendedRows): void;
@@ -47,9 +52,9 @@ export class RunReader extends Disposable {
     this.users.set(runDirectory, (this.users.get(runDirectory) ?? 0) + 1);
     let open = true;
     return {
-      curves: (range) => this.start().functions.curves(runDirectory, range),
-      balance: (range) => this.start().functions.balance(runDirectory, range),
-      history: (range) => this.start().functions.history(runDirectory, range),
+      curves: (view) => this.start().functions.curves(runDirectory, view),
+      balance: (view) => this.start().functions.balance(runDirectory, view),
+      history: (view) => this.start().functions.history(runDirectory, view),
       evaluations: () => this.start().functions.evaluations(runDirectory),
       appendLive: (rows) => this.send('appendLive', runDirectory, rows),
       dispose: () => {

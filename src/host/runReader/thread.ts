@@ -2,19 +2,19 @@
 import { parentPort } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
 import { BALANCE_COLUMNS } from '../../protocol/balance';
-import { BALANCE_STEP_COLUMNS, CURVE_COLUMNS, HISTORY_COLUMNS } from '../../protocol/panelProtocol';
+import {
+  BALANCE_STEP_COLUMNS,
+  CURVE_COLUMNS,
+  HISTORY_COLUMNS,
+  type ViewRequest,
+} from '../../protocol/panelProtocol';
 import { MetricsTail } from '../../runs/metricsReader';
 import { TheoryTail } from '../../runs/theoryTable';
 import { BalanceStore } from './balanceStore';
-import { stepView, type StepRows } from './curveView';
+import { stepView, type StepRows, type ViewShape } from './curveView';
 import { EvaluationStore } from './evaluationStore';
 import { MetricStore } from './metricStore';
-import {
-  CURVE_POINTS,
-  type RunReaderEvents,
-  type RunReaderFunctions,
-  type StepRange,
-} from './readerProtocol';
+import { CURVE_POINTS, type RunReaderEvents, type RunReaderFunctions } from './readerProtocol';
 import { TheoryStore } from './theoryStore';
 
 /** A run that is held open. */
@@ -68,8 +68,9 @@ class OpenedRun {
 }
 
 /** Before the first row the arrays hold nothing that means anything. */
-function wholeRun({ length, step }: StepRows<never>): NonNullable<StepRange> {
-  return { fromStep: length > 0 ? (step[0] ?? 0) : 0, toStep: step[length - 1] ?? 0 };
+function shapeOf({ range, ...how }: ViewRequest, { length, step }: StepRows<never>): ViewShape {
+  const whole = { fromStep: length > 0 ? (step[0] ?? 0) : 0, toStep: step[length - 1] ?? 0 };
+  return { ...(range ?? whole), ...how };
 }
 
 function serve(port: NonNullable<typeof parentPort>): void {
@@ -85,29 +86,29 @@ function serve(port: NonNullable<typeof parentPort>): void {
     return run;
   };
   const functions: RunReaderFunctions = {
-    async curves(runDirectory, range) {
+    async curves(runDirectory, view) {
       const run = opened(runDirectory);
       await run.refresh();
       const { store } = run;
-      return stepView(store, CURVE_COLUMNS, range ?? wholeRun(store), CURVE_POINTS);
+      return stepView(store, CURVE_COLUMNS, shapeOf(view, store), CURVE_POINTS);
     },
-    async balance(runDirectory, range) {
+    async balance(runDirectory, view) {
       const run = opened(runDirectory);
       await run.refresh();
       const { store } = run;
-      const shown = range ?? wholeRun(store);
+      const shown = shapeOf(view, store);
       const everyStep = stepView(store, BALANCE_STEP_COLUMNS, shown, CURVE_POINTS);
       const rows = await run.balance.read();
       return rows.length === 0
         ? { everyStep }
         : { everyStep, measured: stepView(rows, BALANCE_COLUMNS, shown, CURVE_POINTS) };
     },
-    async history(runDirectory, range) {
+    async history(runDirectory, view) {
       const run = opened(runDirectory);
       await run.refreshFigures();
       const { figures } = run;
       if (figures.length === 0) return undefined;
-      return stepView(figures, HISTORY_COLUMNS, range ?? wholeRun(figures), CURVE_POINTS);
+      return stepView(figures, HISTORY_COLUMNS, shapeOf(view, figures), CURVE_POINTS);
     },
     async evaluations(runDirectory) {
       const store = evaluations.get(runDirectory) ?? new EvaluationStore(runDirectory);

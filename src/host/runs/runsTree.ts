@@ -1,6 +1,7 @@
 /** The Runs view: newest run first. */
 import * as vscode from 'vscode';
 import { OPEN_SELECTED_RUN, RUNS_VIEW } from '../contributions';
+import { WHOLE_RUN } from '../../protocol/panelProtocol';
 import { Disposable } from '../disposable';
 import type { Log } from '../log';
 import type { RunReader } from '../runReader/runReader';
@@ -74,7 +75,10 @@ export class RunsTree extends Disposable implements vscode.TreeDataProvider<Run>
     if (run.progress.step === 0) return undefined;
     const open = this.reader.open(run.directory);
     try {
-      const { series } = await open.curves({ fromStep: run.progress.step, toStep: 2 ** 31 - 2 });
+      const { series } = await open.curves({
+        ...WHOLE_RUN,
+        range: { fromStep: run.progress.step, toStep: 2 ** 31 - 2 },
+      });
       const discriminator = series.discriminatorLoss.mean.at(-1);
       const generator = series.generatorLoss.mean.at(-1);
       if (discriminator === undefined || generator === undefined) return undefined;

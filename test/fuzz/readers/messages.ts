@@ -187,8 +187,11 @@ const panelMessages = [
   { type: 'ready' },
   { type: 'command', command: 'pause' },
   { type: 'changeSetting', setting: 'discriminatorSteps', value: 2 },
-  { type: 'viewRange', range: { fromStep: 1, toStep: 9 } },
-  { type: 'viewRange', range: null },
+  {
+    type: 'view',
+    view: { range: { fromStep: 1, toStep: 9 }, stepScale: 'log', smoothing: 0.5 },
+  },
+  { type: 'view', view: { range: null, stepScale: 'linear', smoothing: 0 } },
   { type: 'requestSamples', step: 20 },
 ];
 const panelStates = [

@@ -4,7 +4,7 @@ import { DistributionRelay, type Update } from '../../../src/host/panel/distribu
 import type { RunFiles } from '../../../src/host/panel/runFiles';
 import { Run } from '../../../src/host/runs/run';
 import type { Distribution } from '../../../src/protocol/distribution';
-import type { HistoryView } from '../../../src/protocol/panelProtocol';
+import { WHOLE_RUN, type HistoryView } from '../../../src/protocol/panelProtocol';
 import type { RunRecord } from '../../../src/protocol/runModel';
 import { runRecord } from '../../helpers/runRecord';
 
@@ -65,7 +65,7 @@ describe('what a panel is told of distributions', () => {
       { type: 'distributionNow', distribution: of(10) },
       { type: 'distributionNow', distribution: of(30) },
     ]);
-    expect(await relay.snapshotPart(null)).toMatchObject({
+    expect(await relay.snapshotPart(WHOLE_RUN)).toMatchObject({
       history,
       distributionSteps: [0, 200],
       distribution: of(30),
@@ -79,7 +79,7 @@ describe('what a panel is told of distributions', () => {
     );
     relay.tick();
     expect(asked).toEqual([]);
-    expect(await relay.snapshotPart(null)).toEqual({});
+    expect(await relay.snapshotPart(WHOLE_RUN)).toEqual({});
   });
 
   it('tells of an evaluation: its step if kept, and the figures at the next tick', async () => {
@@ -99,7 +99,7 @@ describe('what a panel is told of distributions', () => {
       await new Promise((resolve) => setTimeout(resolve, 5000));
       return history;
     });
-    const part = relay.snapshotPart(null);
+    const part = relay.snapshotPart(WHOLE_RUN);
     await vi.advanceTimersByTimeAsync(200);
     expect((await part).history).toBeUndefined();
     relay.tick();

@@ -83,6 +83,7 @@ class MemoryFiles implements RunFiles {
   samples = async () => ({ problem: 'none' });
   distributionSteps = async () => [0, 400];
   distribution = async () => ({ problem: 'none' });
+  histogram = async () => ({ problem: 'none' });
 }
 
 describe('PanelLink', () => {
