@@ -162,7 +162,10 @@ describe('proposition 2', () => {
       ),
     );
     for (const [model, data] of heights) expect(model).toBeCloseTo(data!, 1);
+    // What is seen is also said.
+    await panel.page.getByRole('img', { name: 'Cell 7: p_g 25%, p_data 25%' }).waitFor();
     expect(await text('.verdict')).toContain('falls at every step');
+    expect(await panel.accessibilityViolations()).toEqual([]);
     await panel.page.getByRole('radio', { name: /k = 1\b/ }).check();
     await panel.settled();
     expect(await text('.verdict')).toMatch(/C\(G\) rises in \d+ of the steps/);

@@ -2,7 +2,7 @@
 import type { TheoryCommand, TheoryPage } from '../../src/protocol/theoryProtocol';
 import type { DiracLoss, DiracRegularizer } from '../../src/theory/dirac/game';
 import type { UpdateOrder } from '../../src/theory/dirac/simulation';
-import { formatInteger, formatShort, formatValue } from '../format';
+import { formatInteger, formatPercent, formatShort, formatValue } from '../format';
 import { formatSmall } from './smallNumbers';
 
 /** Enough digits to tell a number from any other. */
@@ -88,7 +88,8 @@ export const theoryStrings = {
   theorem1: {
     figure: 'Masses of p_data and p_g in eight cells',
     bar: (cell: number) => `p_g in cell ${formatInteger(cell)}`,
-    cell: 'cell',
+    both: (cell: number, model: number, data: number) =>
+      `Cell ${formatInteger(cell)}: p_g ${formatPercent(model)}, p_data ${formatPercent(data)}`,
     mass: 'mass',
     hint: 'Drag a bar of p_g, or focus it and use the arrow keys; the others make room.',
     same: 'p_g = p_data',
@@ -322,7 +323,7 @@ export const theoryStrings = {
       ],
       [
         'gan evaluate, in a terminal',
-        'A checkpoint against real data: a fresh classifier told to tell them apart, a permutation test, diversity and copies, each beside what real data get.',
+        'A checkpoint against real data: a fresh classifier that is asked to tell them apart, a permutation test, diversity and copies, each beside what real data get.',
       ],
       [
         'Samples, and the film of them',

@@ -14,7 +14,7 @@ interface BarsOptions {
   readonly label: string;
   readonly names: {
     readonly bar: (cell: number) => string;
-    readonly cell: string;
+    readonly both: (cell: number, model: number, data: number) => string;
     readonly mass: string;
   };
   /** A cell's least and most mass. */
@@ -91,7 +91,10 @@ function bar(options: BarsOptions, frame: Frame, cell: number): SVGTemplateResul
   const top = frame.toY(mass);
   const shape = svg`<rect class="bar-model" x=${x - 0.28 * unit} width=${0.56 * unit} y=${top} height=${Math.max(0, frame.bottom - top)} />
     <rect class="bar-data" x=${x - 0.38 * unit} width=${0.76 * unit} y=${frame.toY(real)} height=${Math.max(0, frame.bottom - frame.toY(real))} />`;
-  if (change === undefined) return svg`<g class="bar">${shape}</g>`;
+  if (change === undefined) {
+    const label = names.both(cell + 1, mass, real);
+    return svg`<g class="bar" role="img" aria-label=${label}>${shape}</g>`;
+  }
   return svg`<g class="bar" role="slider" tabindex="0" aria-label=${names.bar(cell + 1)} aria-orientation="vertical"
     aria-valuemin=${limits[0]} aria-valuemax=${limits[1]} aria-valuenow=${mass.toFixed(4)} aria-valuetext=${formatPercent(mass)}
     @keydown=${press} @pointerdown=${drag.down} @pointermove=${drag.move}>
