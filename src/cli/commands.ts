@@ -8,6 +8,7 @@ import {
   launchRun,
   reportDevices,
   resumeRun,
+  sampleRun,
 } from '../runs/launch';
 import { openRun } from '../runs/openRun';
 import { listRuns } from '../runs/runsIndex';
@@ -20,11 +21,12 @@ import {
   evaluationRequest,
 } from './evaluate';
 import { findRun } from './findRun';
-import { formatCommand, printable } from './format';
+import { formatCommand, formatCount, printable } from './format';
 import { type Interruptible, interruptible } from './interruptible';
 import { loadConfig } from './loadConfig';
 import { parseOverride } from './overrides';
 import { describeDevices, describeRuns, describeSavedModel } from './reports';
+import { sampleRequest, type SampleOptions } from './sample';
 import { EXIT_CODES, watchRun } from './watchRun';
 
 const workerPath = join(__dirname, 'worker.js');
@@ -181,6 +183,28 @@ export async function evaluate(
     );
     for (const warning of evaluated.warnings) say(`Note: ${warning}`);
     say(describeWhere(runDirectory, evaluated));
+    return EXIT_CODES.good;
+  } finally {
+    launch.done();
+  }
+}
+
+/** Draws samples into files, whose paths go to standard output. */
+export async function sample(
+  word: string | undefined,
+  given: RunsOption & SampleOptions,
+): Promise<number> {
+  const runDirectory = await findRun(word, given.runs);
+  const request = sampleRequest(runDirectory, given);
+  const launch = interruptibleLaunch();
+  try {
+    const { step, files, warnings } = await sampleRun(runDirectory, request, launch.options);
+    launch.done();
+    for (const warning of warnings) say(`Note: ${warning}`);
+    say(
+      `Drew ${formatCount(request.count)} samples from the generator of step ${formatCount(step)}.`,
+    );
+    process.stdout.write(files.map((file) => `${file}\n`).join(''));
     return EXIT_CODES.good;
   } finally {
     launch.done();

@@ -12,6 +12,7 @@ import {
 } from '../protocol/evaluationModel';
 import { shortName } from '../config/shortName';
 import { formatCount, formatNumber } from './format';
+import { wholeNumber } from './numbers';
 import { formatTable } from './table';
 import { UsageError } from './usageError';
 
@@ -26,14 +27,6 @@ export interface EvaluateOptions {
 export const FAMILY_NAMES: readonly string[] = [...METRIC_FAMILIES, ...REQUESTED_FAMILIES];
 
 type Families = Exclude<EvaluationRequest['families'], 'auto'>;
-
-function wholeNumber(option: string, text: string, least: number, most: number): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-  const range =
-    most === Infinity ? `a number from ${least}` : `a number from ${least} to ${formatCount(most)}`;
-  throw new UsageError(`--${option} wants ${range}, not "${shortName(text)}".`);
-}
 
 function familiesOf(text: string): EvaluationRequest['families'] {
   if (text === 'auto') return 'auto';

@@ -4,7 +4,17 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { LaunchError } from '../runs/launch';
 import { userTensorflowFolder } from '../runs/userFolders';
-import { attach, devices, evaluate, exportRun, listAll, resume, say, train } from './commands';
+import {
+  attach,
+  devices,
+  evaluate,
+  exportRun,
+  listAll,
+  resume,
+  sample,
+  say,
+  train,
+} from './commands';
 import { installCuda } from './installCuda';
 import { FAMILY_NAMES } from './evaluate';
 import { UsageError } from './usageError';
@@ -62,6 +72,9 @@ async function main(): Promise<void> {
   evaluateCommand(program)
     .option(...runsOption)
     .action(ending(evaluate));
+  sampleCommand(program)
+    .option(...runsOption)
+    .action(ending(sample));
   program
     .command('devices [config]')
     .description('show what this machine can train on, and how fast')
@@ -98,6 +111,21 @@ function evaluateCommand(program: Command): Command {
       'IDX file of images that the run did not train on, for copies and the log-likelihood',
     )
     .option('--json', 'print JSON instead of tables');
+}
+
+function sampleCommand(program: Command): Command {
+  return program
+    .command('sample [run]')
+    .description(
+      'draw samples from a checkpoint: all of them as a NumPy array, and a picture; without a name, from the newest run',
+    )
+    .option('--count <number>', 'samples (default: 64)')
+    .option('--seed <number>', 'another one gives other samples (default: 0)')
+    .option('--step <step>', 'step of the checkpoint (default: the newest)')
+    .option(
+      '--out <path>',
+      'path of the files without .npy and .png (default: the name of the run)',
+    );
 }
 
 function ownVersion(): string {

@@ -7,6 +7,25 @@ import type { EvaluatedRun } from './evaluationModel';
 import type { DeviceChoice } from './runModel';
 import { deviceChoiceSchema } from './runModelSchema';
 
+/** Samples that somebody wants as files. */
+export interface SampleRequest {
+  readonly count: number;
+  /** Different ones give different samples. */
+  readonly seed: number;
+  /** Of the checkpoint; the newest if absent. */
+  readonly step?: number | undefined;
+  /** Absolute path of the files, without their endings. */
+  readonly output: string;
+}
+
+export interface SampledRun {
+  readonly step: number;
+  /** Absolute paths. */
+  readonly files: readonly string[];
+  /** Whole sentences. */
+  readonly warnings: readonly string[];
+}
+
 /** Worker → launcher. */
 export type LaunchMessage =
   /** What it is doing, in one clause fit for a progress display. */
@@ -30,6 +49,8 @@ export type LaunchMessage =
     }
   /** A checkpoint was measured, and what came of it written into the run directory. */
   | { readonly type: 'evaluated'; readonly evaluated: EvaluatedRun }
+  /** Samples were drawn and written. */
+  | { readonly type: 'sampled'; readonly sampled: SampledRun }
   /** Nothing has been started; the message is fit for the user. The last message. */
   | { readonly type: 'failed'; readonly message: string };
 
@@ -55,6 +76,16 @@ const evaluatedSchema = z.object({
   warnings: z.array(z.string()),
 });
 
+/** Samples that one may ask for at once, and seeds: as those of a run. */
+export const SAMPLE_LIMITS = { most: 1_000_000, largestSeed: 2 ** 32 - 1 } as const;
+
+export const sampleRequestSchema: z.ZodType<SampleRequest> = z.object({
+  count: z.int().min(1).max(SAMPLE_LIMITS.most),
+  seed: z.int().min(0).max(SAMPLE_LIMITS.largestSeed),
+  step: count.optional(),
+  output: z.string().min(1),
+});
+
 export const launchMessageSchema: z.ZodType<LaunchMessage> = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('status'),
@@ -71,5 +102,9 @@ export const launchMessageSchema: z.ZodType<LaunchMessage> = z.discriminatedUnio
     warnings: z.array(z.string()),
   }),
   z.object({ type: z.literal('evaluated'), evaluated: evaluatedSchema }),
+  z.object({
+    type: z.literal('sampled'),
+    sampled: z.object({ step: count, files: z.array(z.string()), warnings: z.array(z.string()) }),
+  }),
   z.object({ type: z.literal('failed'), message: z.string() }),
 ]);

@@ -7,7 +7,12 @@ import { mapDataPaths } from '../config/data/dataPaths';
 import type { GanConfig } from '../config/ganConfig';
 import { resolveConfig } from '../config/resolvedConfig';
 import type { EvaluatedRun, EvaluationRequest } from '../protocol/evaluationModel';
-import { type LaunchMessage, launchMessageSchema } from '../protocol/launchProtocol';
+import {
+  type LaunchMessage,
+  launchMessageSchema,
+  type SampledRun,
+  type SampleRequest,
+} from '../protocol/launchProtocol';
 import type { DeviceChoice } from '../protocol/runModel';
 import { openRegularFile, readRange } from './boundedFile';
 import { describeCause } from './fileSystemCause';
@@ -157,6 +162,26 @@ export async function evaluateRun(
     return answerOf(await launchWorker(args, runDirectory, options), 'evaluated').evaluated;
   } catch (error) {
     if (options.signal?.aborted === true) throw new LaunchError('The evaluation was canceled.');
+    throw error;
+  }
+}
+
+/**
+ * Draws samples from a checkpoint of a run into files.
+ *
+ * @throws LaunchError when that is not possible, or was given up
+ */
+export async function sampleRun(
+  runDirectory: string,
+  request: SampleRequest,
+  options: LaunchOptions,
+): Promise<SampledRun> {
+  await requireRun(runDirectory);
+  try {
+    const args = [runDirectory, '--sample', JSON.stringify(request)];
+    return answerOf(await launchWorker(args, runDirectory, options), 'sampled').sampled;
+  } catch (error) {
+    if (options.signal?.aborted === true) throw new LaunchError('Drawing samples was canceled.');
     throw error;
   }
 }

@@ -111,7 +111,8 @@ function repeatRows(latents: Float32Array, { rows, columns }: ClassGrid): Float3
   return repeated;
 }
 
-function drawingOf(data: DataSet, grid: ClassGrid | undefined): Draw {
+/** How samples are drawn: as tiles, as a histogram or as points. @param grid of networks that are told classes */
+export function drawingOf(data: DataSet, grid: ClassGrid | undefined): Draw {
   const [channels = 1, height, width] = data.sampleShape;
   if (height !== undefined && width !== undefined) {
     const range = data.valueRange ?? [0, 1];

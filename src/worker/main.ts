@@ -5,6 +5,7 @@
  *   worker.js <run directory> --resume            goes on from its newest checkpoint
  *   worker.js <run directory> --export            saves the model of its newest checkpoint, for a run that has ended
  *   worker.js <run directory> --evaluate <request> measures the samples of a checkpoint; the request is JSON
+ *   worker.js <run directory> --sample <request>   draws samples from a checkpoint into files; the request is JSON
  *   worker.js --devices                           waits for a config and answers which device it would take
  *   worker.js --probe-tensorflow <package>        loads a package of TensorFlow's and prints what it is
  *
@@ -13,12 +14,13 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { ganConfigSchema } from '../config/ganConfig';
-import type { LaunchMessage } from '../protocol/launchProtocol';
+import { type LaunchMessage, sampleRequestSchema } from '../protocol/launchProtocol';
 import { evaluateRun } from './evaluateRun';
 import { evaluationRequestSchema } from './evaluationRequest';
 import { exportModel } from './exportModel';
 import { describeFully, log } from './log';
 import { prepareTraining, type Surroundings } from './prepareTraining';
+import { sampleRun } from './sampleRun';
 import { resumeTraining, startTraining, type StartedTraining } from './startTraining';
 import { printTensorflowProbe } from './tensorflowModule';
 
@@ -96,6 +98,17 @@ async function reportEvaluation(
   await tellLauncherFinally({ type: 'evaluated', evaluated });
 }
 
+async function reportSamples(
+  runDirectory: string,
+  request: string,
+  surroundings: Surroundings,
+): Promise<void> {
+  const asked = sampleRequestSchema.parse(JSON.parse(request));
+  const sampled = await sampleRun(runDirectory, asked, surroundings);
+  log(`Drew ${asked.count} samples of step ${sampled.step}: ${sampled.files.join(', ')}`);
+  await tellLauncherFinally({ type: 'sampled', sampled });
+}
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -103,6 +116,7 @@ async function main(): Promise<void> {
       resume: { type: 'boolean', default: false },
       export: { type: 'boolean', default: false },
       evaluate: { type: 'string' },
+      sample: { type: 'string' },
       config: { type: 'string' },
       devices: { type: 'boolean', default: false },
       tensorflow: { type: 'string', multiple: true, default: [] },
@@ -116,10 +130,12 @@ async function main(): Promise<void> {
   else if (values.devices) await reportDevices(surroundings);
   else if (runDirectory === undefined)
     throw new Error(
-      'Usage: worker.js <run directory> [--resume | --export | --evaluate <request>]',
+      'Usage: worker.js <run directory> [--resume | --export | --evaluate <request> | --sample <request>]',
     );
   else if (values.evaluate !== undefined)
     await reportEvaluation(runDirectory, values.evaluate, surroundings);
+  else if (values.sample !== undefined)
+    await reportSamples(runDirectory, values.sample, surroundings);
   else if (values.export) await reportExport(runDirectory);
   else if (values.resume) await train(() => resumeTraining(runDirectory, surroundings));
   else await train(() => startTraining(runDirectory, values.config, surroundings));

@@ -1,7 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { decode } from 'fast-png';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { parseNpyHeader } from '../../../src/dataFiles/npy';
 import type { EvaluatedRun } from '../../../src/protocol/evaluationModel';
 import { EvaluationTail } from '../../../src/runs/evaluations';
 import { listRuns } from '../../../src/runs/runsIndex';
@@ -70,7 +72,7 @@ describe('gan', { timeout: 120_000 }, () => {
     expect(listed.stdout).toMatch(/RUN +STATE +STEP +K +STARTED\n\S+ +completed +30\/30 +1 /);
   });
 
-  test('evaluates a checkpoint and adds that to the run, unless it is canceled or has no such step', async () => {
+  test('evaluates a checkpoint and adds that to the run, unless it is canceled or has no such step; draws samples', async () => {
     const folder = folderWithConfig(40);
     const quietly = ['--set', 'evaluation.metrics=[]'];
     expect((await gan(folder, ['train', 'small.gan.json', ...quietly])).code).toBe(0);
@@ -122,6 +124,19 @@ describe('gan', { timeout: 120_000 }, () => {
     );
     expect(absent.code).toBe(1);
     expect(readFileSync(file, 'utf8')).toBe(kept);
+
+    const drawn = await gan(folder, ['sample', '--count', '10', '--out', 'drawn/ten.npy']);
+    const files = ['npy', 'png'].map((ending) => join(folder, 'drawn', `ten.${ending}`));
+    expect(drawn.stdout).toBe(`${files.join('\n')}\n`);
+    expect(drawn.stderr).toContain('Drew 10 samples from the generator of step 40.');
+    const [array = Buffer.alloc(0), picture = Buffer.alloc(0)] = files.map((path) =>
+      readFileSync(path),
+    );
+    expect(parseNpyHeader(array).shape).toEqual([10, 1, 8, 8]);
+    // Four tiles of 48 pixels in a row, two pixels between.
+    expect(decode(picture)).toMatchObject({ width: 198, text: { Step: '40', Draw: '0' } });
+    await gan(folder, ['sample', '--count', '10', '--seed', '1', '--out', 'drawn/other']);
+    expect(readFileSync(join(folder, 'drawn', 'other.npy')).equals(array)).toBe(false);
   });
 
   test('changes values of the config on the way', async () => {
