@@ -4,7 +4,7 @@ import { encodeNpy } from '../../../src/dataFiles/npyWriting';
 
 describe('a NumPy file', () => {
   it('is what numpy.save writes', () => {
-    // numpy.save(file, numpy.array([1.5, -2], numpy.float32)) of NumPy 1.24.
+    // numpy.save(file, numpy.array([1.5, -2], numpy.float32)) of NumPy 2.4.
     const header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }";
     const expected = Buffer.concat([
       Buffer.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, 118, 0]),
