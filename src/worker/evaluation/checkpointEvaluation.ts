@@ -23,7 +23,7 @@ import { evaluationWarnings } from './evaluationWarnings';
 import type { FeatureMetrics } from './measurement';
 import { startMetricsThread } from './metricsClient';
 import { evaluationSeed, realPairs, type RealPair } from './realSamples';
-import { openRealSets, type RealSets } from './realSets';
+import { openRealSets, PARZEN_VALIDATION, type RealSets } from './realSets';
 import { measuredNetwork } from './sampleMetrics';
 import {
   memorizationMetrics,
@@ -40,9 +40,8 @@ const PAIRS = 10;
 const SLOW_PAIRS = 5;
 /** Fakes whose nearest training sample is looked for, and real samples. */
 const MEMORIZATION_SAMPLES = 1000;
-/** As the paper: samples that the Gaussians stand on, and those that choose σ. */
+/** Samples that the Gaussians stand on, as in the paper. */
 const PARZEN_CENTRES = 10_000;
-const PARZEN_VALIDATION = 1000;
 
 export interface CheckpointParts {
   readonly config: GanConfig;
@@ -291,16 +290,17 @@ function valuesOf({ mean, sigma }: ParzenEstimate) {
 function parzenSets({
   training,
   heldOut,
+  validation: apart,
 }: RealSets): (ParzenSets & { readonly centres: SampleSet | undefined }) | undefined {
   const judged = heldOut ?? training;
   if (judged === undefined) return undefined;
-  const validation = Math.min(PARZEN_VALIDATION, judged.count >> 1);
-  const end = Math.min(judged.count, PARZEN_VALIDATION + PARZEN_CENTRES);
+  const first = apart === undefined ? Math.min(PARZEN_VALIDATION, judged.count >> 1) : 0;
+  const end = Math.min(judged.count, first + PARZEN_CENTRES);
   const taken = heldOut === undefined ? end : 0;
   const left = training === undefined ? 0 : training.count - taken;
   return {
-    validation: rowsOf(judged, 0, validation),
-    test: rowsOf(judged, validation, end),
+    validation: apart ?? rowsOf(judged, 0, first),
+    test: rowsOf(judged, first, end),
     centres:
       training !== undefined && left >= PARZEN_CENTRES
         ? rowsOf(training, taken, taken + PARZEN_CENTRES)

@@ -16,7 +16,9 @@ const number = (value: number): string => value.toLocaleString('en-US');
 
 export function evaluationWarnings(measured: Measured): string[] {
   const { request, samples, families, hasRuntime, usesDigits } = measured;
-  const found: string[] = [];
+  const found = [
+    'Real data: the same between two sets of real samples, mean ± standard deviation. The score counts these deviations; within ±2 the metric cannot tell the samples from real ones.',
+  ];
   if (samples < request.samples) {
     found.push(
       `${number(samples)} samples are compared instead of ${number(request.samples)}: no more than a quarter of the data set, so that sets of real samples can be disjoint.`,

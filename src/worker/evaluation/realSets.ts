@@ -9,6 +9,8 @@ import type { Streams } from '../../engine/random/streams';
 const MOST_VALUES = 64_000_000;
 /** Samples that are held out at most: as many as MNIST has test images. */
 const MOST_HELD_OUT = 10_000;
+/** Samples that choose the σ of the Parzen estimate, as in the paper. */
+export const PARZEN_VALIDATION = 1000;
 
 export interface RealSets {
   /** In a random order; undefined where samples are drawn from a density, so that there is nothing to copy. */
@@ -17,6 +19,11 @@ export interface RealSets {
   readonly trainingCount: number | undefined;
   /** Undefined where a run trains on all that there is. */
   readonly heldOut: SampleSet | undefined;
+  /**
+   * Samples to choose by that are neither trained on nor among the held-out ones: where a run leaves images out and a
+   * user names others to test with, as in the paper.
+   */
+  readonly validation?: SampleSet | undefined;
   /** What the held-out ones are, such as "10,000 images that training leaves out". */
   readonly heldOutName: string;
 }
@@ -51,15 +58,13 @@ export function openRealSets(
     return { training: undefined, trainingCount, heldOut, heldOutName };
   }
   const training = draw(config.data, files);
-  if (test !== undefined) {
-    return {
-      training,
-      trainingCount,
-      ...held(test, (count) => `${count} images of the test file`),
-    };
-  }
   const subset = 'subset' in config.data ? config.data.subset : undefined;
   const unused = files.images && unusedImages(files.images, { subset }, MOST_HELD_OUT);
+  if (test !== undefined) {
+    const validation = unused && draw(whole, { images: unused }, PARZEN_VALIDATION);
+    const found = held(test, (count) => `${count} images of the test file`);
+    return { training, trainingCount, validation, ...found };
+  }
   if (unused === undefined) {
     return { training, trainingCount, heldOut: undefined, heldOutName: '' };
   }

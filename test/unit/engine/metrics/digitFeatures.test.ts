@@ -4,7 +4,6 @@ import * as onnxRuntime from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { inRoot } from '../../../../scripts/lib/paths.mjs';
 import { readImageFile } from '../../../../src/dataFiles/idxFile';
-import type { OnnxRuntime } from '../../../../src/engine/executors/compiled';
 import { pairDistances } from '../../../../src/engine/metrics/distances';
 import { frechetDistance, momentsOf } from '../../../../src/engine/metrics/frechet';
 import { kernelInceptionDistance } from '../../../../src/engine/metrics/kernelInceptionDistance';
@@ -51,7 +50,7 @@ describe('features of digits', () => {
     const { pixels } = await readImageFile(join(MNIST, 't10k-images-idx3-ubyte.gz'));
     const shape = { sampleShape: [1, 28, 28], valueRange: [0, 255] as const };
     const model = await openDigitModel(shape, inRoot('media'));
-    const classifier = await DigitFeatures.open(onnxRuntime as unknown as OnnxRuntime, model!);
+    const classifier = await DigitFeatures.open(onnxRuntime, model!);
     const { features } = await classifier.classify(
       Float32Array.from(pixels.subarray(0, real.count * 784)),
     );
