@@ -23,7 +23,7 @@ import { evaluationWarnings } from './evaluationWarnings';
 import type { FeatureMetrics } from './measurement';
 import { startMetricsThread } from './metricsClient';
 import { evaluationSeed, realPairs, type RealPair } from './realSamples';
-import { openRealSets, PARZEN_VALIDATION, type RealSets } from './realSets';
+import { MOST_VALUES, openRealSets, PARZEN_VALIDATION, type RealSets } from './realSets';
 import { measuredNetwork } from './sampleMetrics';
 import {
   memorizationMetrics,
@@ -88,7 +88,7 @@ export class CheckpointEvaluation {
     const { samples } = this.compared;
     const wantsParzen = families.includes('parzen');
     tell('Drawing samples');
-    const drawn = Math.max(samples, wantsParzen ? PARZEN_CENTRES : 0);
+    const drawn = Math.max(samples, wantsParzen ? this.centres : 0);
     const fakes = await this.generate(drawn);
     const size = prepared.data.sampleSize;
     await this.suite(fakes.subarray(0, samples * size));
@@ -119,13 +119,22 @@ export class CheckpointEvaluation {
     const isImage = prepared.data.sampleShape.length > 1;
     const suits = (family: RequestedFamily): boolean => {
       if (family === 'memorization') return finite;
-      if (family === 'parzen') return request.families === 'auto' ? isImage : true;
+      if (family === 'parzen' && request.families === 'auto') {
+        // As the paper had it, or not at all.
+        return isImage && this.centres === PARZEN_CENTRES;
+      }
       return true;
     };
     const { families } = request;
     return REQUESTED_FAMILIES.filter(
       (family) => suits(family) && (families === 'auto' || families.includes(family)),
     );
+  }
+
+  /** Samples that the Gaussians stand on: as many as the paper took, fewer of large images. */
+  private get centres(): number {
+    const { sampleSize } = this.parts.prepared.data;
+    return Math.min(PARZEN_CENTRES, Math.floor(MOST_VALUES / sampleSize));
   }
 
   private get network(): 'generator' | 'generatorEma' {
@@ -263,7 +272,7 @@ export class CheckpointEvaluation {
       const real = await parzenOf('training', scaled(split.centres), held, this.slow);
       this.baselines.add([{ features, values: valuesOf(real) }]);
     }
-    const centres = sampleSet(fakes.subarray(0, PARZEN_CENTRES * sampleSize), sampleSize);
+    const centres = sampleSet(fakes.subarray(0, this.centres * sampleSize), sampleSize);
     const estimate = await parzenOf('generated', scaled(centres), held, this.slow);
     this.add([{ features, values: valuesOf(estimate) }], centres.count);
     return {

@@ -5,8 +5,8 @@ import { unusedImages } from '../../engine/data/unusedImages';
 import { sampleSet, type SampleSet } from '../../engine/metrics/sampleSet';
 import type { Streams } from '../../engine/random/streams';
 
-/** Values of training samples that are held at once; of a larger set a part is looked at. */
-const MOST_VALUES = 64_000_000;
+/** Values of samples of one kind that are held at once; of a larger set a part is looked at. */
+export const MOST_VALUES = 64_000_000;
 /** Samples that are held out at most: as many as MNIST has test images. */
 const MOST_HELD_OUT = 10_000;
 /** Samples that choose the σ of the Parzen estimate, as in the paper. */
