@@ -20,6 +20,7 @@ const benchmarks = [
   'distributionCost',
   'digitClassifier',
   'memory',
+  'deviceTraffic',
 ];
 
 const [name = 'step', ...rest] = process.argv.slice(2);

@@ -167,7 +167,7 @@ class GanTrainer implements Trainer {
   }
 
   /** @param start of the last update */
-  private endStep(settings: LiveSettings, start: number | undefined): StepResult {
+  private async endStep(settings: LiveSettings, start: number | undefined): Promise<StepResult> {
     const { executor, program } = this.parts;
     const generatorGradientNorm = this.gradientNorm('generator');
     const generatorTime = timeBetween(start, this.now());
@@ -178,7 +178,7 @@ class GanTrainer implements Trainer {
     this.generatorUpdates += 1;
     this.updatesOfStep = 0;
     const decay = averageDecay(program.config.training, this.generatorUpdates);
-    if (decay > 0) executor.averageGenerator(decay);
+    if (decay > 0) await executor.averageGenerator(decay);
     const discriminator = executor.outputs(this.alternating ? 'discriminator' : this.last.name);
     const generator = executor.outputs(this.last.name);
     const timed = this.alternating && generatorTime !== undefined;
@@ -330,6 +330,10 @@ class GanTrainer implements Trainer {
     const latents = new Float32Array(count * this.parts.program.networks.generator.inputSize);
     this.draws.latents(stream, index, latents);
     return latents;
+  }
+
+  async settle(): Promise<void> {
+    await this.parts.executor.settle();
   }
 
   saveState(): TrainingState {

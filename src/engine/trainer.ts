@@ -142,6 +142,8 @@ export interface Trainer extends SavableNetworks {
   fixedLatents(count: number): Float32Array;
   /** Latents to measure the generator with, [count, latentDimension]: a pure function of the seed and `index`. */
   evaluationLatents(count: number, index: number): Float32Array;
+  /** Brings here what `saveState`, `weights` and `exportOnnx` answer, where it lies on a device: to be called before. */
+  settle(): Promise<void>;
   /** Between two iterations only: throws an Error within one. */
   saveState(): TrainingState;
   /** Throws an Error naming the tensor when names or shapes do not fit this config. */

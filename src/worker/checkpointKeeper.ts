@@ -39,6 +39,7 @@ export class CheckpointKeeper {
     const { runDirectory, keep, trainer, journal, telemetry, clock, background } = this.parts;
     // At most one state waits for a slow disk.
     await background.idle();
+    await trainer.settle();
     const { tensors, counters } = trainer.saveState();
     for (const tensor of tensors) checkFinite(tensor, counters.step);
     const encoded = encodeCheckpoint({ ...counters, seconds: clock.seconds, settings, tensors });

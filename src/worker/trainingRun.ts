@@ -352,6 +352,7 @@ export class TrainingRun {
     return controls.atBoundary(async () => {
       // A model is that of a step: one that has been begun is ended first.
       if (trainer.updatesDone > 0) await this.whileHeld(() => this.step());
+      await trainer.settle();
       const saved = await saveModel(runDirectory, trainer, { config, sampleShape, classes });
       journal.exported(saved.files);
       return saved;

@@ -3,6 +3,7 @@ import type { GanConfig } from '../../config/ganConfig';
 import type { Kernels } from '../kernels';
 import type { GanProgram } from '../program/ganProgram';
 import { createCompiledExecutor, type OnnxRuntime, type ProviderName } from './compiled';
+import { createDeviceExecutor } from './device';
 import { createEagerExecutor, createTensorflowExecutor } from './eager';
 import type { Executor } from './executor';
 
@@ -125,7 +126,10 @@ async function providerCandidates(
       ...(isSoftware && {
         slower: `The adapter ${adapter} plays a GPU on the CPU: ${DEVICE_LABELS['onnxruntime-cpu']} is faster.`,
       }),
-      create: () => createCompiledExecutor(program, { runtime, kernels, provider, threads: 1 }),
+      create: async () =>
+        provider === 'webgpu'
+          ? createDeviceExecutor(program, { runtime, provider, threads: 1 })
+          : createCompiledExecutor(program, { runtime, kernels, provider, threads: 1 }),
     },
   ];
 }

@@ -43,6 +43,9 @@ export interface CompiledOptions {
   readonly threads: number;
 }
 
+/** What an executor needs that has its state elsewhere. */
+export type DeviceOptions = Omit<CompiledOptions, 'kernels'>;
+
 type Tensors = Record<string, Tensor>;
 
 /** One gradient program, ready to run. */
@@ -122,7 +125,7 @@ class CompiledExecutor implements Executor {
     return this.memory[player].gradients;
   }
 
-  averageGenerator(decay: number): void {
+  async averageGenerator(decay: number): Promise<void> {
     this.memory.generator.moveAverage(decay);
   }
 
@@ -161,6 +164,10 @@ class CompiledExecutor implements Executor {
     return tensorsOver(this.options.runtime, specs, arrays);
   }
 
+  async settle(): Promise<void> {}
+
+  async settleGradients(): Promise<void> {}
+
   read(spec: StateSpec): Float32Array {
     return this.memory[spec.player].array(spec).slice();
   }
@@ -179,17 +186,19 @@ class CompiledExecutor implements Executor {
 type Provider = NonNullable<InferenceSession.SessionOptions['executionProviders']>[number];
 
 /** Places of maxima are the only later results, and WebGPU's max pooling does not give them. */
-function providerOf(graph: Graph, { provider }: Pick<CompiledOptions, 'provider'>): Provider {
+function providerOf(graph: Graph, { provider }: DeviceOptions): Provider {
   const forceCpuNodeNames = [...laterResults(graph).keys()];
   return provider === 'webgpu' && forceCpuNodeNames.length > 0
     ? { name: 'webgpu', forceCpuNodeNames }
     : provider;
 }
 
+/** @param wanted outputs that are wanted here; the others stay on the device. All are without it. */
 export function createSession(
   graph: Graph,
   modelOptions: ModelOptions,
-  options: Omit<CompiledOptions, 'kernels'>,
+  options: DeviceOptions,
+  wanted?: readonly string[],
 ): Promise<InferenceSession> {
   return options.runtime.InferenceSession.create(writeOnnxModel(graph, modelOptions), {
     executionProviders: [providerOf(graph, options)],
@@ -202,7 +211,17 @@ export function createSession(
     graphOptimizationLevel: 'all',
     // Errors only: warnings about providers would go to the terminal.
     logSeverityLevel: 3,
+    ...(wanted && { preferredOutputLocation: locationsOf(graph, wanted) }),
   });
+}
+
+function locationsOf(
+  { outputs }: Graph,
+  wanted: readonly string[],
+): Record<string, Tensor.DataLocation> {
+  return Object.fromEntries(
+    outputs.map(({ name }) => [name, wanted.includes(name) ? 'cpu' : 'gpu-buffer']),
+  );
 }
 
 /** Tensors that are views of the arrays. */

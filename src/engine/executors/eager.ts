@@ -201,11 +201,11 @@ class EagerExecutor implements Executor {
     return this.players[player].gradients.map((gradient) => gradient.dataSync<'float32'>());
   }
 
-  averageGenerator(decay: number): void {
+  async averageGenerator(decay: number): Promise<void> {
     switchBackend(this.backend);
     const { averages, parameters } = this.players.generator;
     averages.forEach((average, i) => {
-      averages[i] = tf.tidy(() => updateAverage(average, parameters[i], decay));
+      averages[i] = tf.tidy(() => updateAverage(average, parameters[i], decay, 1 - decay));
       average.dispose();
     });
   }
@@ -235,6 +235,10 @@ class EagerExecutor implements Executor {
     output.dispose();
     return result;
   }
+
+  async settle(): Promise<void> {}
+
+  async settleGradients(): Promise<void> {}
 
   /** Where the tensor of a spec is held: an array and an index into it. */
   private locate({ player, index, role }: StateSpec): [tf.Tensor[], number] {

@@ -30,7 +30,7 @@ export interface Executor {
   /** Gradients of the player's last update, in the order of its parameters; valid until its next. */
   gradients(player: Player): readonly Float32Array[];
   /** Moves the generator's average: decay·average + (1 − decay)·θ. */
-  averageGenerator(decay: number): void;
+  averageGenerator(decay: number): Promise<void>;
   /**
    * Dropout off. [rows, input size] → [rows, output size], a new array.
    * @param classes [rows], for a network that is told them
@@ -41,7 +41,11 @@ export interface Executor {
     rows: number,
     classes?: Float32Array,
   ): Promise<Float32Array>;
-  /** A copy of one tensor of the state. */
+  /** Brings here what `read` answers, where the state lies on a device. */
+  settle(): Promise<void>;
+  /** The same for `gradients`, which are there without it when a norm is not finite. */
+  settleGradients(): Promise<void>;
+  /** A copy of one tensor of the state, which is settled. */
   read(spec: StateSpec): Float32Array;
   write(spec: StateSpec, values: Float32Array): void;
   dispose(): Promise<void>;

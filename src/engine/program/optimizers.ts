@@ -15,33 +15,38 @@ interface CommonScalars {
   /** The update ends with all parameters clamped to [−weightLimit, weightLimit]. */
   readonly weightLimit?: number;
 }
-export interface AdamScalars extends CommonScalars {
+/** `Changing` is what those numbers are that may differ from update to update: tensors in a graph of the update. */
+export interface AdamScalars<Changing = number> extends CommonScalars {
   readonly name: 'adam';
-  readonly stepSize: number;
+  readonly stepSize: Changing;
   readonly beta1: number;
   readonly oneMinusBeta1: number;
   readonly beta2: number;
   readonly oneMinusBeta2: number;
-  readonly secondMomentScale: number;
+  readonly secondMomentScale: Changing;
   readonly epsilon: number;
   /** Share of the parameter that is left by decoupled weight decay: 1 without. */
-  readonly kept: number;
+  readonly kept: Changing;
 }
-export interface SgdScalars extends CommonScalars {
+export interface SgdScalars<Changing = number> extends CommonScalars {
   readonly name: 'sgd';
-  readonly learningRate: number;
-  readonly momentum: number;
+  readonly learningRate: Changing;
+  readonly momentum: Changing;
   readonly nesterov: boolean;
 }
-export interface RmsPropScalars extends CommonScalars {
+export interface RmsPropScalars<Changing = number> extends CommonScalars {
   readonly name: 'rmsProp';
-  readonly learningRate: number;
+  readonly learningRate: Changing;
   readonly decay: number;
   readonly oneMinusDecay: number;
   readonly epsilon: number;
-  readonly momentum: number;
+  readonly momentum: Changing;
 }
-export type OptimizerScalars = AdamScalars | SgdScalars | RmsPropScalars;
+export type OptimizerScalars<Changing = number> =
+  AdamScalars<Changing> | SgdScalars<Changing> | RmsPropScalars<Changing>;
+
+/** A number, or a tensor of one. */
+type Num = number | tf.Tensor;
 
 /** State an optimizer keeps per parameter, each of the parameter's shape, zero at the start. */
 export function slotNames(config: OptimizerConfig): readonly string[] {
@@ -105,7 +110,7 @@ export function optimizerScalars(
  * @param squaredNorm gives the sum of the squares of all gradients; only asked for when it is needed
  */
 export function gradientScale(
-  { gradientClipping }: OptimizerScalars,
+  { gradientClipping }: Pick<OptimizerScalars, 'gradientClipping'>,
   squaredNorm: () => number,
 ): number {
   if (gradientClipping?.name !== 'norm') return 1;
@@ -115,8 +120,19 @@ export function gradientScale(
   return norm <= maximum ? 1 : maximum / norm;
 }
 
+/** The same in a graph, from a tensor. */
+export function gradientScaleOf(
+  { gradientClipping }: Pick<OptimizerScalars, 'gradientClipping'>,
+  squaredNorm: tf.Tensor,
+): Num {
+  if (gradientClipping?.name !== 'norm') return 1;
+  return tf.minimum(tf.div(gradientClipping.maximum, tf.sqrt(squaredNorm)), 1);
+}
+
 /** Largest magnitude that clipping by value leaves to a gradient. */
-export function gradientLimit({ gradientClipping }: OptimizerScalars): number {
+export function gradientLimit({
+  gradientClipping,
+}: Pick<OptimizerScalars, 'gradientClipping'>): number {
   return gradientClipping?.name === 'value' ? gradientClipping.maximum : Infinity;
 }
 
@@ -130,8 +146,8 @@ export interface ParameterUpdate {
 function seenGradient(
   parameter: tf.Tensor,
   gradient: tf.Tensor,
-  scalars: OptimizerScalars,
-  scale: number,
+  scalars: OptimizerScalars<Num>,
+  scale: Num,
 ): tf.Tensor {
   const limit = gradientLimit(scalars);
   const scaled = scale === 1 ? gradient : tf.mul(gradient, scale);
@@ -149,7 +165,7 @@ function adamUpdate(
   parameter: tf.Tensor,
   gradient: tf.Tensor,
   [firstMoment, secondMoment]: readonly tf.Tensor[],
-  scalars: AdamScalars,
+  scalars: AdamScalars<Num>,
 ): ParameterUpdate {
   const first = tf.add(tf.mul(firstMoment, scalars.beta1), tf.mul(gradient, scalars.oneMinusBeta1));
   const second = tf.add(
@@ -173,7 +189,7 @@ function sgdUpdate(
   parameter: tf.Tensor,
   gradient: tf.Tensor,
   [velocity]: readonly tf.Tensor[],
-  { learningRate, momentum, nesterov }: SgdScalars,
+  { learningRate, momentum, nesterov }: SgdScalars<Num>,
 ): ParameterUpdate {
   const step = tf.mul(gradient, learningRate);
   const next = tf.sub(tf.mul(velocity, momentum), step);
@@ -189,7 +205,7 @@ function rmsPropUpdate(
   parameter: tf.Tensor,
   gradient: tf.Tensor,
   [secondMoment, velocity]: readonly tf.Tensor[],
-  scalars: RmsPropScalars,
+  scalars: RmsPropScalars<Num>,
 ): ParameterUpdate {
   const second = tf.add(
     tf.mul(secondMoment, scalars.decay),
@@ -207,7 +223,7 @@ function movedParameter(
   parameter: tf.Tensor,
   gradient: tf.Tensor,
   slots: readonly tf.Tensor[],
-  scalars: OptimizerScalars,
+  scalars: OptimizerScalars<Num>,
 ): ParameterUpdate {
   switch (scalars.name) {
     case 'adam':
@@ -227,8 +243,8 @@ export function updateParameter(
   parameter: tf.Tensor,
   gradient: tf.Tensor,
   slots: readonly tf.Tensor[],
-  scalars: OptimizerScalars,
-  scale = 1,
+  scalars: OptimizerScalars<Num>,
+  scale: Num = 1,
 ): ParameterUpdate {
   const seen = seenGradient(parameter, gradient, scalars, scale);
   const moved = movedParameter(parameter, seen, slots, scalars);
@@ -238,6 +254,11 @@ export function updateParameter(
 }
 
 /** Exponential moving average of a parameter: decay·average + (1 − decay)·θ. */
-export function updateAverage(average: tf.Tensor, parameter: tf.Tensor, decay: number): tf.Tensor {
-  return tf.add(tf.mul(average, decay), tf.mul(parameter, 1 - decay));
+export function updateAverage(
+  average: tf.Tensor,
+  parameter: tf.Tensor,
+  decay: Num,
+  oneMinusDecay: Num,
+): tf.Tensor {
+  return tf.add(tf.mul(average, decay), tf.mul(parameter, oneMinusDecay));
 }

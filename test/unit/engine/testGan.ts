@@ -14,6 +14,7 @@ import {
   createCompiledExecutor,
   type OnnxRuntime,
 } from '../../../src/engine/executors/compiled';
+import { createDeviceExecutor } from '../../../src/engine/executors/device';
 import { createEagerExecutor, createTensorflowExecutor } from '../../../src/engine/executors/eager';
 import type { Executor } from '../../../src/engine/executors/executor';
 import { createGanTrainer } from '../../../src/engine/ganTrainer';
@@ -92,7 +93,10 @@ export const BACKENDS: Readonly<Record<string, MakeExecutor>> = {
   // Where the environment names a Vulkan driver: SwiftShader needs no GPU, but minutes.
   ...(process.env['VK_DRIVER_FILES'] === undefined
     ? {}
-    : { 'ONNX Runtime, WebGPU': compiled('webgpu', 1) }),
+    : {
+        'ONNX Runtime, WebGPU': async (program) =>
+          createDeviceExecutor(program, { runtime, provider: 'webgpu', threads: 1 }),
+      }),
   // Where the environment names a folder that has it, see scripts/tensorflow.mjs.
   ...(tensorflowPath === undefined ? {} : { TensorFlow: tensorflowExecutor }),
 };

@@ -198,6 +198,7 @@ async function measure(
   }
   for (const update of updates) {
     await run(config, executor, update);
+    await executor.settleGradients();
     const outputs = executor.outputs(update.program.name);
     for (const { player, loss, gradients } of update.wanted) {
       meter.compare('forward', `${player} loss`, outputs[`${player}Loss`]!, [loss]);
@@ -210,6 +211,7 @@ async function measure(
       });
     }
   }
+  await executor.settle();
   for (const spec of stateSpecs(program).filter(({ role }) => role.kind === 'parameter')) {
     meter.compare('state', spec.name, executor.read(spec), end[spec.player][spec.index]!);
   }

@@ -129,6 +129,8 @@ async function measure(
     }
     const scalars = optimizerScalars(config.training.generatorOptimizer, 0, 1);
     await executor.update(gradients.name, { generator: scalars, discriminator: scalars });
+    await executor.settle();
+    await executor.settleGradients();
     for (const player of PLAYERS.filter((one) => gradients.players.includes(one))) {
       compare(program, executor, gradients, player, given[player], meter);
     }

@@ -1,4 +1,4 @@
-import type { InferenceSession, Tensor } from 'onnxruntime-common';
+import type { InferenceSession } from 'onnxruntime-common';
 import { describe, expect, it } from 'vitest';
 import type { GanConfigInput } from '../../../../src/config/ganConfig';
 import { createTrainer, type CreatedTrainer } from '../../../../src/engine/createTrainer';
@@ -24,7 +24,6 @@ const withoutOnnxRuntime: DeviceModules = {
 };
 
 type Feeds = Parameters<InferenceSession['run']>[0];
-type Fetches = Readonly<Record<string, Tensor>>;
 
 async function create(
   parts: ConfigParts,
@@ -123,15 +122,16 @@ describe('auto', () => {
         if (options?.executionProviders?.[0] !== 'webgpu') {
           return runtime.InferenceSession.create(model, options);
         }
+        const { preferredOutputLocation: _device, ...others } = options;
         const session = await runtime.InferenceSession.create(model, {
-          ...options,
+          ...others,
           executionProviders: ['cpu'],
         });
         return {
           release: () => session.release(),
-          run: async (feeds: Feeds, fetches: Fetches) => {
-            const results = await session.run(feeds, fetches);
-            const loss = fetches['discriminatorLoss']?.data as Float32Array | undefined;
+          run: async (feeds: Feeds) => {
+            const results = await session.run(feeds);
+            const loss = results['discriminatorLoss']?.data as Float32Array | undefined;
             if (loss !== undefined) loss[0]! *= 1.1;
             return results;
           },
