@@ -41,7 +41,10 @@ function writeRun(folder: string, batch: number): void {
 /** What the extension does until it has the curves. */
 async function readCurves(folder: string): Promise<CurveView> {
   const worker = new Worker(path.join(ROOT, 'dist/bench/runReader.js'));
-  const events: RunReaderEvents = { damaged: (_, message) => console.error(message) };
+  const events: RunReaderEvents = {
+    exported: () => undefined,
+    damaged: (_, message) => console.error(message),
+  };
   const functions = createBirpc<RunReaderFunctions, RunReaderEvents>(events, {
     post: (data: unknown) => worker.postMessage(data),
     on: (listener) => worker.on('message', listener),

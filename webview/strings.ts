@@ -235,6 +235,15 @@ export const strings = {
     spoken: (step: number, values: readonly string[]) =>
       `Step ${formatInteger(step)}: ${values.join('; ')}`,
   },
+  export: {
+    label: 'Save the chart as it is on screen',
+    items: {
+      svg: 'Save as SVG…',
+      png: 'Save as PNG, White…',
+      pngTheme: 'Save as PNG, Theme Colors…',
+      csv: 'Save Data as CSV…',
+    },
+  },
   menu: {
     open: (title: string) => `View and Export: ${title}`,
     values: 'Values',

@@ -92,6 +92,10 @@ export interface ViewRequest {
   readonly smoothing: number;
 }
 
+/** Rows over the steps that can be saved: of every step, of the evaluations, of the balance of the players. */
+export const EXPORT_TABLES = ['curves', 'history', 'balance'] as const;
+export type ExportTable = (typeof EXPORT_TABLES)[number];
+
 /** What a panel shows that has chosen nothing. */
 export const WHOLE_RUN: ViewRequest = { range: null, stepScale: 'linear', smoothing: 0 };
 
@@ -241,6 +245,16 @@ export type PanelMessage =
   | { readonly type: 'requestSamples'; readonly step: number }
   | { readonly type: 'requestDistribution'; readonly step: number }
   | { readonly type: 'requestHistogram'; readonly step: number }
+  /** Saves what a card shows as a file; the user chooses where. */
+  | { readonly type: 'saveFile'; readonly name: string; readonly data: Uint8Array }
+  /** Saves rows of the run at full resolution as comma-separated values; the user chooses where. */
+  | {
+      readonly type: 'exportTable';
+      readonly name: string;
+      readonly table: ExportTable;
+      readonly columns: readonly string[];
+      readonly range: ViewRequest['range'];
+    }
   /** Shows the folder of a saved model where the user manages files. */
   | { readonly type: 'revealModel'; readonly step: number }
   | { readonly type: 'openTheory'; readonly page: TheoryPage }

@@ -4,8 +4,10 @@ import type { OutputHistogram } from '../../src/protocol/runModel';
 import type { PanelContext } from '../context';
 import { formatPercent, formatValue } from '../format';
 import { strings } from '../strings';
-import { withAlpha } from '../theme';
+import type { Picture } from '../export/pictures';
+import { withAlpha, type PanelTheme } from '../theme';
 import { commonOptions, labelColour, tooltipOptions, xAxis, yAxis } from './chartOptions';
+import { hatching } from './hatching';
 import { seriesStyles } from './seriesStyle';
 
 const SIDES = ['real', 'fake'] as const;
@@ -18,24 +20,6 @@ export function total(counts: readonly number[]): number {
 /** Ends of the bins. */
 export function histogramRange(histogram: OutputHistogram | undefined): readonly [number, number] {
   return histogram?.range ?? [0, 1];
-}
-
-/** Diagonal lines in a colour: what tells the fakes from the real ones without colour. */
-function hatching(colour: string): CanvasPattern | string {
-  const tile = document.createElement('canvas');
-  tile.width = 8;
-  tile.height = 8;
-  const context = tile.getContext('2d');
-  if (context === null) return colour;
-  context.strokeStyle = withAlpha(colour, 0.7);
-  context.lineWidth = 1.25;
-  context.beginPath();
-  for (const offset of [-8, 0, 8]) {
-    context.moveTo(offset, 8);
-    context.lineTo(offset + 8, 0);
-  }
-  context.stroke();
-  return context.createPattern(tile, 'repeat') ?? colour;
 }
 
 /** Outputs of the discriminator on real and fake samples, as two outlined histograms. */
@@ -66,8 +50,9 @@ export class HistogramChart {
     if (this.#canvas === undefined) return;
     this.#histogram = histogram;
     this.#balance = balance;
-    const datasets = SIDES.map((side) => this.#dataset(side));
-    const options = this.#options();
+    const { theme } = this.#context;
+    const datasets = SIDES.map((side) => this.#dataset(side, theme));
+    const options = this.#options(theme);
     if (this.#chart === undefined) {
       this.#chart = new Chart(this.#canvas, { type: 'line', data: { datasets }, options });
       return;
@@ -77,8 +62,21 @@ export class HistogramChart {
     this.#chart.update('none');
   }
 
-  #dataset(side: Side): ChartDataset<'line', ScatterDataPoint[]> {
-    const colour = this.#context.theme[side];
+  /** The histogram on show, to be drawn elsewhere; undefined while there is none. */
+  picture(theme: PanelTheme): Picture | undefined {
+    const frame = this.#canvas?.parentElement;
+    if (!frame || this.#histogram === undefined) return undefined;
+    const datasets = SIDES.map((side) => this.#dataset(side, theme));
+    return {
+      configuration: { type: 'line', data: { datasets }, options: this.#options(theme) },
+      background: theme.background,
+      title: `${strings.histogram.title}, ${strings.cursor.atStep(this.#histogram.step)}`,
+      ...{ width: frame.clientWidth, height: frame.clientHeight },
+    };
+  }
+
+  #dataset(side: Side, theme: PanelTheme): ChartDataset<'line', ScatterDataPoint[]> {
+    const colour = theme[side];
     return {
       label: strings.histogramSeries[side],
       data: this.#outline(side),
@@ -106,22 +104,21 @@ export class HistogramChart {
     return low + ((high - low) * bin) / (this.#histogram?.real.length ?? 1);
   }
 
-  #balanceLine(): Record<string, AnnotationOptions> {
+  #balanceLine(theme: PanelTheme): Record<string, AnnotationOptions> {
     if (this.#balance === undefined) return {};
     return {
       balance: {
         type: 'line',
         scaleID: 'x',
         value: this.#balance,
-        borderColor: this.#context.theme.foreground,
+        borderColor: theme.foreground,
         borderWidth: 1.25,
         borderDash: [2, 3],
       },
     };
   }
 
-  #options(): NonNullable<ChartConfiguration<'line'>['options']> {
-    const { theme } = this.#context;
+  #options(theme: PanelTheme): NonNullable<ChartConfiguration<'line'>['options']> {
     const common = commonOptions();
     const isScore = this.#histogram?.range !== undefined;
     const [min, max] = histogramRange(this.#histogram);
@@ -140,7 +137,7 @@ export class HistogramChart {
         },
       },
       plugins: {
-        annotation: { annotations: this.#balanceLine() },
+        annotation: { annotations: this.#balanceLine(theme) },
         tooltip: {
           ...tooltipOptions(theme),
           filter: ({ dataIndex }) => dataIndex < (this.#histogram?.real.length ?? 0),

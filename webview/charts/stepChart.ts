@@ -3,7 +3,9 @@ import type { StepView } from '../../src/protocol/panelProtocol';
 import type { StepRange } from '../choices';
 import type { PanelContext } from '../context';
 import type { PanelModel } from '../store';
-import { withAlpha } from '../theme';
+import type { Picture } from '../export/pictures';
+import { strings } from '../strings';
+import { withAlpha, type PanelTheme } from '../theme';
 import { Y_AXIS_WIDTH } from './chartOptions';
 import { cursorPlugin, type CursorLine } from './cursorPlugin';
 import type { CurveSpec } from './curveSpecs';
@@ -72,6 +74,30 @@ export class StepChart {
     this.#cursor = lines;
     if (this.#hasChanged(model, canvas)) this.#draw(model, canvas);
     else if (moved) this.#chart?.draw();
+  }
+
+  /** The chart as it is on the screen, without its cursor, to be drawn elsewhere; undefined while there is none. */
+  picture(model: PanelModel, theme: PanelTheme): Picture | undefined {
+    const frame = this.#canvas?.parentElement;
+    if (!frame || this.#chart === undefined) return undefined;
+    const { clientWidth: width, clientHeight: height } = frame;
+    const scene = stepScene(this.#spec, model, this.#context.choices, theme, width);
+    const datasets = stepDatasets(
+      scene,
+      scene.spec.columns.map(() => []),
+    );
+    const { fromStep, toStep } = scene.range;
+    return {
+      configuration: {
+        type: 'line',
+        data: { datasets },
+        options: stepOptions(scene, this.#plotSize()),
+        plugins: stepPlugins(() => scene),
+      },
+      background: theme.background,
+      title: `${this.#spec.title}. ${strings.zoom.shown(fromStep, toStep)}`,
+      ...{ width, height },
+    };
   }
 
   #draw(model: PanelModel, canvas: HTMLCanvasElement): void {

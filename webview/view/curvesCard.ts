@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { StepView } from '../../src/protocol/panelProtocol';
+import { BALANCE_COLUMNS } from '../../src/protocol/balance';
+import { HISTORY_COLUMNS, type StepView } from '../../src/protocol/panelProtocol';
 import type { LossEquilibrium } from '../../src/protocol/runModel';
 import { chartActionOf } from '../charts/chartKeys';
 import type { CurveSpec } from '../charts/curveSpecs';
@@ -10,6 +11,7 @@ import { allPositive } from '../charts/valueRange';
 import { enlarged, panned, zoomed, type ZoomAction } from '../charts/zoom';
 import { toggled, type StepRange } from '../choices';
 import type { DrawnCard, PanelContext } from '../context';
+import { exportMenu } from '../export/exportMenu';
 import { indexAt } from '../stepCursor';
 import type { PanelModel } from '../store';
 import { strings } from '../strings';
@@ -110,7 +112,9 @@ export class CurvesCard implements DrawnCard {
       },
       shown: () => this.#chart.shownRange(),
     });
-    element.addEventListener('blur', () => (this.#context.cursor.pointed = undefined));
+    for (const leaving of ['pointerleave', 'blur']) {
+      element.addEventListener(leaving, () => (this.#context.cursor.pointed = undefined));
+    }
   };
 
   get #lastStep(): number {
@@ -198,14 +202,34 @@ export class CurvesCard implements DrawnCard {
       ${cardMenu(
         this.#spec.id,
         this.#spec.title,
-        viewMenu({
+        html`${viewMenu({
           id: this.#spec.id,
           context: this.#context,
           scale: this.#chart.scene?.axis.kind ?? 'linear',
           positive: allPositive(this.#chart.scene?.series ?? []),
-        }),
+        })}
+        ${exportMenu({
+          context: this.#context,
+          name: this.#spec.id,
+          picture: (theme) => this.#chart.picture(this.#context.store.model, theme),
+          saveTable: () => this.#saveTable(),
+        })}`,
       )}
     `;
+  }
+
+  /** All rows of the steps on screen; the host reads them. */
+  #saveTable(): void {
+    const { columns, id } = this.#spec;
+    const areIn = (known: readonly string[]) => columns.every((column) => known.includes(column));
+    const others = areIn(BALANCE_COLUMNS) ? 'balance' : 'curves';
+    this.#context.post({
+      type: 'exportTable',
+      name: `${id}.csv`,
+      table: areIn(HISTORY_COLUMNS) ? 'history' : others,
+      columns,
+      range: this.#context.choices.range,
+    });
   }
 
   #toggleTable(): void {

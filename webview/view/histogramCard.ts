@@ -9,6 +9,8 @@ import { StepAnswers, type Answer } from '../stepAnswers';
 import { indexAt } from '../stepCursor';
 import type { PanelModel } from '../store';
 import { strings } from '../strings';
+import { exportMenu } from '../export/exportMenu';
+import { cardMenu } from './cardMenu';
 import { card, plot, swatch } from './chartCard';
 import { dataTable, SlowValue } from './dataTable';
 import { iconToggle } from './icon';
@@ -81,12 +83,22 @@ export class HistogramCard implements DrawnCard {
           ? ''
           : strings.histogram.caption(total(histogram.real), total(histogram.fake), histogram.step),
       help: strings.histogram.help,
-      actions: iconToggle({
+      actions: html`${iconToggle({
         icon: 'table',
         label: strings.table.toggle(strings.histogram.title),
         pressed: this.#context.choices.openTables.includes('histogram'),
         press: () => this.#toggleTable(),
-      }),
+      })}
+      ${cardMenu(
+        'histogram',
+        strings.histogram.title,
+        exportMenu({
+          context: this.#context,
+          name: 'discriminator-outputs',
+          picture: (theme) => this.#chart.picture(theme),
+          saveTable: () => this.#saveTable(),
+        }),
+      )}`,
       body: html`<ul class="legend bars">
           <li>${swatch('real')}<span>${strings.histogramSeries.real}</span></li>
           <li>${swatch('fake')}<span>${strings.histogramSeries.fake}</span></li>
@@ -117,6 +129,23 @@ export class HistogramCard implements DrawnCard {
       this.#chart.detach();
     }
   };
+
+  #saveTable(): void {
+    const shown = this.#shown;
+    if (shown === undefined) return;
+    const [low, high] = histogramRange(shown);
+    const bins = shown.real.length;
+    const edge = (bin: number): number => low + ((high - low) * bin) / bins;
+    const lines = shown.real.map((count, bin) =>
+      [edge(bin), edge(bin + 1), count, shown.fake[bin]].join(','),
+    );
+    const text = ['outputFrom,outputTo,real,fake', ...lines, ''].join('\n');
+    this.#context.post({
+      type: 'saveFile',
+      name: `discriminator-outputs-${shown.step}.csv`,
+      data: new TextEncoder().encode(text),
+    });
+  }
 
   #toggleTable(): void {
     this.#tableHistogram.forget();

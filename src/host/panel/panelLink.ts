@@ -18,6 +18,7 @@ import {
 import { can } from '../runs/abilities';
 import type { Run } from '../runs/run';
 import { BalanceRelay } from './balanceRelay';
+import { exportChart, type ExportMessage } from './chartExport';
 import { DistributionRelay, type Update } from './distributionRelay';
 import type { RunFiles } from './runFiles';
 
@@ -48,6 +49,9 @@ const NO_CURVES: CurveView = {
 
 /** Asks for what was kept of a step. */
 type StepRequest = Extract<PanelMessage, { type: `request${string}` }>;
+
+/** What is answered from the files of the run. */
+type LinkMessage = StepRequest | ExportMessage | Extract<PanelMessage, { type: 'view' }>;
 
 export function runSummary(run: Run): RunSummary {
   const { record } = run;
@@ -192,7 +196,22 @@ export class PanelLink extends Disposable {
     return NO_CURVES;
   }
 
-  show(view: ViewRequest): void {
+  /** Does what the page asks for of its run's files. */
+  async receive(message: LinkMessage): Promise<void> {
+    switch (message.type) {
+      case 'view':
+        this.show(message.view);
+        break;
+      case 'saveFile':
+      case 'exportTable':
+        await exportChart(message, this.run.directory, this.files.metrics);
+        break;
+      default:
+        await this.answer(message);
+    }
+  }
+
+  private show(view: ViewRequest): void {
     this.view = view;
     this.curvesChanged = true;
     // The user waits for it.
@@ -202,7 +221,7 @@ export class PanelLink extends Disposable {
   }
 
   /** Sends what was kept of a step, or why there is nothing. */
-  async answer({ type, step }: StepRequest): Promise<void> {
+  private async answer({ type, step }: StepRequest): Promise<void> {
     switch (type) {
       case 'requestSamples':
         this.send({ type: 'samples', step, ...(await this.files.samples(step)) });

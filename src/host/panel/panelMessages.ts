@@ -1,8 +1,12 @@
 /** Validation of what a panel sends: a page is not trusted to keep the protocol. */
 import * as z from 'zod';
+import { BALANCE_COLUMNS } from '../../protocol/balance';
 import { describeMisfit } from '../../protocol/describeMisfit';
 import {
   MAXIMUM_SMOOTHING,
+  EXPORT_TABLES,
+  HISTORY_COLUMNS,
+  PANEL_COLUMNS,
   PANEL_COMMANDS,
   STEP_SCALES,
   type PanelMessage,
@@ -17,6 +21,11 @@ const range = z
   .strictObject({ fromStep: step, toStep: step })
   .refine(({ fromStep, toStep }) => fromStep <= toStep, 'the range is empty')
   .nullable();
+
+/** Of a picture; a page that sends more does not keep to the protocol. */
+const LARGEST_FILE = 64 * 1024 * 1024;
+/** Proposed to the user: no folder, one of the formats that are saved. */
+const fileName = z.string().regex(/^[a-z][a-z0-9-]{0,60}\.(?:svg|png|csv)$/);
 
 const panelMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready') }),
@@ -41,6 +50,18 @@ const panelMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('requestSamples'), step }),
   z.strictObject({ type: z.literal('requestDistribution'), step }),
   z.strictObject({ type: z.literal('requestHistogram'), step }),
+  z.strictObject({
+    type: z.literal('saveFile'),
+    name: fileName,
+    data: z.instanceof(Uint8Array).refine(({ length }) => length <= LARGEST_FILE, 'too large'),
+  }),
+  z.strictObject({
+    type: z.literal('exportTable'),
+    name: fileName,
+    table: z.enum(EXPORT_TABLES),
+    columns: z.array(z.enum([...PANEL_COLUMNS, ...HISTORY_COLUMNS, ...BALANCE_COLUMNS])).min(1),
+    range,
+  }),
   z.strictObject({ type: z.literal('revealModel'), step }),
   z.strictObject({ type: z.literal('openTheory'), page: z.enum(THEORY_PAGES) }),
   z.strictObject({ type: z.literal('showLog') }),

@@ -160,14 +160,6 @@ export class TrainingPanel extends Disposable {
       case 'ready':
         await this.synchronise();
         break;
-      case 'view':
-        this.link.value?.show(message.view);
-        break;
-      case 'requestSamples':
-      case 'requestDistribution':
-      case 'requestHistogram':
-        await this.link.value?.answer(message);
-        break;
       case 'revealModel':
         if (this.run !== undefined) await reveal(exportDirectory(this.run.directory, message.step));
         break;
@@ -182,6 +174,8 @@ export class TrainingPanel extends Disposable {
       case 'slowMotion':
         await this.perform(message);
         break;
+      default:
+        await this.link.value?.receive(message);
     }
   }
 

@@ -3,10 +3,12 @@ import type { EvaluationSeries } from '../../protocol/evaluationModel';
 import type {
   BalanceView,
   CurveView,
+  ExportTable,
   HistoryView,
   ViewRequest,
 } from '../../protocol/panelProtocol';
 import type { AppendedRows } from './metricStore';
+import type { TableExport } from './tableExport';
 
 /** Buckets of a curve view. More of them than one every two pixels hide the mean in its own noise; the zoom shows the rest. */
 export const CURVE_POINTS = 300;
@@ -21,6 +23,8 @@ export interface RunReaderFunctions {
   history(runDirectory: string, view: ViewRequest): Promise<HistoryView | undefined>;
   /** The metrics of samples of a run, from its file; opens the run on first use. */
   evaluations(runDirectory: string): Promise<readonly EvaluationSeries[]>;
+  /** Writes rows at full resolution to a file; progress is told as `exported`. Gives the number of rows. */
+  exportTable(runDirectory: string, table: ExportTable, what: TableExport): Promise<number>;
   /** Rows that came over the socket. Ignored unless the run is open. */
   appendLive(runDirectory: string, rows: AppendedRows): void;
   /** Forgets the run. */
@@ -29,6 +33,8 @@ export interface RunReaderFunctions {
 
 /** Thread → host. */
 export interface RunReaderEvents {
+  /** So much of a file has been written. */
+  exported(path: string, share: number): void;
   /** The metrics file of a run cannot be read beyond some point. */
   damaged(runDirectory: string, message: string): void;
 }

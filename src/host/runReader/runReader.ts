@@ -5,6 +5,7 @@ import type { EvaluationSeries } from '../../protocol/evaluationModel';
 import type {
   BalanceView,
   CurveView,
+  ExportTable,
   HistoryView,
   ViewRequest,
 } from '../../protocol/panelProtocol';
@@ -12,6 +13,7 @@ import { Disposable, type Resource } from '../disposable';
 import { messageOf } from '../errors';
 import type { Log } from '../log';
 import type { AppendedRows } from './metricStore';
+import type { TableExport } from './tableExport';
 import type { RunReaderEvents, RunReaderFunctions } from './readerProtocol';
 
 /** Reading a file of a million rows for the first time takes well below a second; a minute means trouble. */
@@ -32,6 +34,17 @@ export interface OpenRun extends Resource {
   history(view: ViewRequest): Promise<HistoryView | undefined>;
   /** @throws as `curves` */
   evaluations(): Promise<readonly EvaluationSeries[]>;
+  /**
+   * Writes rows at full resolution to a file, as a whole or not at all.
+   * @param progress called with the share that is written
+   * @returns the number of rows
+   * @throws as `curves`, and if the file cannot be written
+   */
+  exportTable(
+    table: ExportTable,
+    what: TableExport,
+    progress: (share: number) => void,
+  ): Promise<number>;
   appendLive(rows: AppendedRows): void;
 }
 
@@ -40,6 +53,8 @@ export class RunReader extends Disposable {
   private thread: Thread | undefined;
   /** How many times each run is open. */
   private readonly users = new Map<string, number>();
+  /** Who is told how far a file is. */
+  private readonly exports = new Map<string, (share: number) => void>();
 
   constructor(
     private readonly scriptPath: string,
@@ -56,6 +71,7 @@ export class RunReader extends Disposable {
       balance: (view) => this.start().functions.balance(runDirectory, view),
       history: (view) => this.start().functions.history(runDirectory, view),
       evaluations: () => this.start().functions.evaluations(runDirectory),
+      exportTable: (table, what, progress) => this.exportTable(runDirectory, table, what, progress),
       appendLive: (rows) => this.send('appendLive', runDirectory, rows),
       dispose: () => {
         if (!open) return;
@@ -70,6 +86,20 @@ export class RunReader extends Disposable {
     const { thread } = this;
     this.end(new Error('The window is closing.'));
     void thread?.worker.terminate();
+  }
+
+  private async exportTable(
+    runDirectory: string,
+    table: ExportTable,
+    what: TableExport,
+    progress: (share: number) => void,
+  ): Promise<number> {
+    this.exports.set(what.path, progress);
+    try {
+      return await this.start().functions.exportTable(runDirectory, table, what);
+    } finally {
+      this.exports.delete(what.path);
+    }
   }
 
   private release(runDirectory: string): void {
@@ -98,6 +128,7 @@ export class RunReader extends Disposable {
     const worker = new Worker(this.scriptPath, { name: 'gan-run-reader' });
     const functions = createBirpc<RunReaderFunctions, RunReaderEvents>(
       {
+        exported: (path, share) => this.exports.get(path)?.(share),
         damaged: (runDirectory, message) =>
           this.log.warn(`The metrics of ${runDirectory} are damaged: ${message}`),
       },

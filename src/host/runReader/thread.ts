@@ -6,6 +6,7 @@ import {
   BALANCE_STEP_COLUMNS,
   CURVE_COLUMNS,
   HISTORY_COLUMNS,
+  type ExportTable,
   type ViewRequest,
 } from '../../protocol/panelProtocol';
 import { MetricsTail } from '../../runs/metricsReader';
@@ -15,6 +16,7 @@ import { stepView, type StepRows, type ViewShape } from './curveView';
 import { EvaluationStore } from './evaluationStore';
 import { MetricStore } from './metricStore';
 import { CURVE_POINTS, type RunReaderEvents, type RunReaderFunctions } from './readerProtocol';
+import { exportRows } from './tableExport';
 import { TheoryStore } from './theoryStore';
 
 /** A run that is held open. */
@@ -73,6 +75,13 @@ function shapeOf({ range, ...how }: ViewRequest, { length, step }: StepRows<neve
   return { ...(range ?? whole), ...how };
 }
 
+/** All rows of a table so far. */
+async function rowsOf(run: OpenedRun, table: ExportTable): Promise<StepRows<string>> {
+  if (table === 'balance') return run.balance.read();
+  await (table === 'curves' ? run.refresh() : run.refreshFigures());
+  return table === 'curves' ? run.store : run.figures;
+}
+
 function serve(port: NonNullable<typeof parentPort>): void {
   const runs = new Map<string, OpenedRun>();
   const evaluations = new Map<string, EvaluationStore>();
@@ -114,6 +123,10 @@ function serve(port: NonNullable<typeof parentPort>): void {
       const store = evaluations.get(runDirectory) ?? new EvaluationStore(runDirectory);
       evaluations.set(runDirectory, store);
       return store.read();
+    },
+    async exportTable(runDirectory, table, what) {
+      const rows = await rowsOf(opened(runDirectory), table);
+      return exportRows(rows, what, (share) => void host.$callEvent('exported', what.path, share));
     },
     appendLive(runDirectory, rows) {
       runs.get(runDirectory)?.store.appendLive(rows);

@@ -74,6 +74,7 @@ class MemoryFiles implements RunFiles {
     },
     history: async () => this.history,
     evaluations: () => Promise.resolve([]),
+    exportTable: () => Promise.reject(new Error('not called')),
     appendLive: (rows: Parameters<MetricStore['appendLive']>[0]) => this.store.appendLive(rows),
     dispose: () => undefined,
   };
