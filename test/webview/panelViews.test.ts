@@ -178,7 +178,7 @@ describe('a chart saved', () => {
     expect(found.images).toBe(0);
     // The line of the discriminator: Chart.js joins the points that share a column of pixels.
     expect(found.longest).toBeGreaterThan(400);
-    expect(found.texts).toContain('step');
+    expect(found.texts).toEqual(expect.arrayContaining(['step', 'Discriminator', 'Generator']));
     expect(found.texts.some((text) => text.includes('log 2'))).toBe(true);
   });
 
@@ -190,7 +190,8 @@ describe('a chart saved', () => {
     const { name, bytes } = await saved('histogram', 'png');
     expect(name).toBe('discriminator-outputs.png');
     const png = decode(Uint8Array.from(bytes));
-    expect([png.width, png.height]).toEqual([2 * width, 2 * height]);
+    // A legend of 24 pixels on top.
+    expect([png.width, png.height]).toEqual([2 * width, 2 * (height + 24)]);
     expect([...png.data.slice(0, 3)]).toEqual([255, 255, 255]);
   });
 

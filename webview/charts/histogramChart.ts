@@ -69,7 +69,7 @@ export class HistogramChart {
     const datasets = SIDES.map((side) => this.#dataset(side, theme));
     return {
       configuration: { type: 'line', data: { datasets }, options: this.#options(theme) },
-      background: theme.background,
+      theme,
       title: `${strings.histogram.title}, ${strings.cursor.atStep(this.#histogram.step)}`,
       ...{ width: frame.clientWidth, height: frame.clientHeight },
     };

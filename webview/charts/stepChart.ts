@@ -94,7 +94,7 @@ export class StepChart {
         options: stepOptions(scene, this.#plotSize()),
         plugins: stepPlugins(() => scene),
       },
-      background: theme.background,
+      theme,
       title: `${this.#spec.title}. ${strings.zoom.shown(fromStep, toStep)}`,
       ...{ width, height },
     };
