@@ -132,7 +132,7 @@ async function bench(name: string, input: GanConfigInput): Promise<string[]> {
     }),
     ...{ pause: refuse, resume: refuse, singleStep: refuse, stop: refuse },
     ...{ singleUpdate: refuse, slowMotion: refuse },
-    ...{ changeSetting: refuse, saveModel: refuse, distribution: refuse },
+    ...{ changeSetting: refuse, saveModel: refuse, distribution: refuse, inspect: refuse },
   });
   const child = fork(__filename, ['client', place.path, 'token']);
   await new Promise((resolve) => child.once('message', resolve));

@@ -11,6 +11,7 @@ const budgets = {
   worker: 1040,
   cli: 560,
   metricsThread: 120,
+  neighbourThread: 20,
   runReader: 30,
   decodeThread: 120,
   webview: 400,

@@ -42,6 +42,7 @@ function start(context: vscode.ExtensionContext): void {
         runs,
         actions,
         openFiles: (runDirectory) => openRunFiles(reader, runDirectory),
+        openNetworks: (run, onStatus) => launcher.openNetworks(run, onStatus),
         log,
       },
       context.workspaceState,

@@ -18,6 +18,8 @@ const payloads: Record<HostMessage['type'], readonly string[]> = {
   keptHistogram: ['step'],
   journal: ['event'],
   samples: ['step'],
+  inspection: ['request'],
+  networks: ['networks'],
   gone: ['message'],
   outcome: ['command', 'message', 'failed'],
 };

@@ -10,6 +10,7 @@ import './styles/metrics.css';
 import './styles/distributions.css';
 import './styles/algorithm.css';
 import './styles/balance.css';
+import './styles/inspector.css';
 import { WHOLE_RUN } from '../src/protocol/panelProtocol';
 import { isSameView, viewOf } from './choices';
 import { isHostMessage } from './hostMessages';

@@ -8,6 +8,7 @@ import type {
 export type Outcome = Extract<HostMessage, { type: 'outcome' }>;
 export type SamplesReply = Extract<HostMessage, { type: 'samples' }>;
 export type HistogramReply = Extract<HostMessage, { type: 'keptHistogram' }>;
+export type InspectionReply = Extract<HostMessage, { type: 'inspection' }>;
 export type DistributionReply = Extract<HostMessage, { type: 'distribution' }>;
 
 /** Everything the panel knows about its run. Replaced, never changed in place. */
@@ -41,6 +42,7 @@ export class PanelStore {
   readonly #sampled: ((reply: SamplesReply) => void)[] = [];
   readonly #distributed: ((reply: DistributionReply) => void)[] = [];
   readonly #histograms: ((reply: HistogramReply) => void)[] = [];
+  readonly #inspected: ((reply: InspectionReply) => void)[] = [];
   readonly #synchronised: (() => void)[] = [];
 
   constructor(post: (message: PanelMessage) => void) {
@@ -65,6 +67,10 @@ export class PanelStore {
 
   onHistogram(listener: (reply: HistogramReply) => void): void {
     this.#histograms.push(listener);
+  }
+
+  onInspection(listener: (reply: InspectionReply) => void): void {
+    this.#inspected.push(listener);
   }
 
   /** After each snapshot: replies to earlier requests may have been lost. */
@@ -127,6 +133,10 @@ export class PanelStore {
         this.#set({});
         for (const listener of this.#histograms) listener(message);
         break;
+      case 'inspection':
+        this.#set({});
+        for (const listener of this.#inspected) listener(message);
+        break;
       case 'gone':
         this.#set({ gone: message.message });
         break;
@@ -156,7 +166,14 @@ type News = Exclude<
   HostMessage,
   {
     type:
-      'snapshot' | 'summary' | 'samples' | 'distribution' | 'keptHistogram' | 'gone' | 'outcome';
+      | 'snapshot'
+      | 'summary'
+      | 'samples'
+      | 'distribution'
+      | 'keptHistogram'
+      | 'inspection'
+      | 'gone'
+      | 'outcome';
   }
 >;
 
@@ -177,6 +194,8 @@ function newsOf(message: News, snapshot: PanelSnapshot | undefined): Partial<Pan
       return { stepping: message.stepping };
     case 'history':
       return { history: message.history };
+    case 'networks':
+      return { networks: message.networks };
     case 'distributionNow':
       return { distribution: message.distribution };
     default:

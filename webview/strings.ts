@@ -12,6 +12,7 @@ import {
 
 import { balanceStrings } from './balance/strings';
 import { distributionStrings, valueStrings } from './distributions/strings';
+import { inspectorStrings } from './inspector/strings';
 
 /** Those of the toolbar. */
 type Command = Exclude<
@@ -300,6 +301,7 @@ export const strings = {
   balance: balanceStrings,
   distribution: distributionStrings,
   value: valueStrings,
+  inspector: inspectorStrings,
 
   samples: {
     real: 'Real',

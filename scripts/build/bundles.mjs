@@ -77,6 +77,11 @@ export const bundles = {
     outfile: 'dist/metricsThread.js',
     external: ['onnxruntime-node'],
   },
+  neighbourThread: {
+    ...node,
+    entryPoints: ['src/worker/inspection/neighbourThread.ts'],
+    outfile: 'dist/neighbourThread.js',
+  },
   cli: {
     ...node,
     entryPoints: ['src/cli/main.ts'],

@@ -11,6 +11,8 @@ export { listCheckpoints } from '../runs/checkpoints';
 export { listDistributionSteps, readDistribution } from '../runs/distributions';
 export { JournalTail } from '../runs/journal';
 export { exportModel, LaunchError, launchRun, resumeRun, RunsDirectoryError } from '../runs/launch';
+export { openNetworks } from '../runs/networksProcess';
+export { readLatent } from '../runs/sampleLatents';
 export { readRunStatus } from '../runs/liveness';
 export { totalMemory } from '../runs/machineMemory';
 export { attachToRun } from '../runs/workerClient';

@@ -78,14 +78,19 @@ export class StatusBar extends Disposable {
 
   private showLaunch(launch: Launch): void {
     const { name, purpose, status } = launch;
-    const starting = purpose === 'train';
-    const label = starting ? vscode.l10n.t('GAN starting') : vscode.l10n.t('GAN saving model');
+    const label = {
+      train: vscode.l10n.t('GAN starting'),
+      export: vscode.l10n.t('GAN saving model'),
+      inspect: vscode.l10n.t('GAN loading checkpoint'),
+    }[purpose];
     this.item.text = `$(loading~spin) ${label}`;
     this.item.tooltip = [
       status === '' ? name : `${name}: ${status}`,
-      starting
-        ? vscode.l10n.t('Click to give the start up')
-        : vscode.l10n.t('Click to give it up; nothing is saved then'),
+      {
+        train: vscode.l10n.t('Click to give the start up'),
+        export: vscode.l10n.t('Click to give it up; nothing is saved then'),
+        inspect: vscode.l10n.t('Click to give it up'),
+      }[purpose],
     ].join('\n');
     this.item.accessibilityInformation = { label: `${label}: ${name}, ${status}` };
     // This one, whatever else could be stopped.

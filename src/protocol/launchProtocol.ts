@@ -51,6 +51,14 @@ export type LaunchMessage =
   | { readonly type: 'evaluated'; readonly evaluated: EvaluatedRun }
   /** Samples were drawn and written. */
   | { readonly type: 'sampled'; readonly sampled: SampledRun }
+  /** The networks of a run that has ended answer at this socket; warnings are whole sentences. */
+  | {
+      readonly type: 'networks';
+      readonly step: number;
+      readonly socketPath: string;
+      readonly token: string;
+      readonly warnings: readonly string[];
+    }
   /** Nothing has been started; the message is fit for the user. The last message. */
   | { readonly type: 'failed'; readonly message: string };
 
@@ -105,6 +113,13 @@ export const launchMessageSchema: z.ZodType<LaunchMessage> = z.discriminatedUnio
   z.object({
     type: z.literal('sampled'),
     sampled: z.object({ step: count, files: z.array(z.string()), warnings: z.array(z.string()) }),
+  }),
+  z.object({
+    type: z.literal('networks'),
+    step: z.int().min(0),
+    socketPath: z.string(),
+    token: z.string(),
+    warnings: z.array(z.string()),
   }),
   z.object({ type: z.literal('failed'), message: z.string() }),
 ]);

@@ -8,6 +8,7 @@ import type { Algorithm } from './algorithm';
 import type { BalanceColumn } from './balance';
 import type { Distribution, DistributionFigure } from './distribution';
 import type { EvaluationSeries } from './evaluationModel';
+import type { Inspection, InspectionRequest } from './inspection';
 import type {
   DataSummary,
   DeviceChoice,
@@ -146,6 +147,15 @@ export interface RunSummary {
   readonly savable: boolean;
 }
 
+/** Whether a process has the networks of a run that has ended; while a worker answers it does not matter. */
+export interface NetworksState {
+  readonly state: 'none' | 'loading' | 'ready';
+  /** What the process is doing, or why there is none: one sentence. */
+  readonly message?: string;
+  /** Of the checkpoint, once it is loaded. */
+  readonly step?: number;
+}
+
 export interface PanelSnapshot {
   /** Absolute path: the panel keeps it through setState, so that a restored panel finds its run. */
   readonly runDirectory: string;
@@ -167,6 +177,7 @@ export interface PanelSnapshot {
   readonly evaluations: readonly EvaluationSeries[];
   /** Steps with a kept sample grid, ascending. */
   readonly sampleSteps: readonly number[];
+  readonly networks?: NetworksState;
   /** Edits, state changes and errors, for the markers; at most the newest few hundred. */
   readonly journal: readonly JournalEvent[];
 }
@@ -208,6 +219,14 @@ export type HostMessage = { readonly sequence: number } & (
       readonly png?: Uint8Array;
       readonly problem?: string;
     }
+  /** Answer to `inspect`, or why there is none. */
+  | {
+      readonly type: 'inspection';
+      readonly request: InspectionRequest;
+      readonly inspection?: Inspection;
+      readonly problem?: string;
+    }
+  | { readonly type: 'networks'; readonly networks: NetworksState }
   /** The run directory cannot be read any more: one sentence with the reason. A later snapshot ends this state. */
   | { readonly type: 'gone'; readonly message: string }
   /** The outcome of a command of the panel, shown beside the controls. */
@@ -255,6 +274,9 @@ export type PanelMessage =
       readonly columns: readonly string[];
       readonly range: ViewRequest['range'];
     }
+  | { readonly type: 'inspect'; readonly request: InspectionRequest }
+  /** Has a process load the newest checkpoint of a run that has ended, so that its samples can be inspected. */
+  | { readonly type: 'loadNetworks' }
   /** Shows the folder of a saved model where the user manages files. */
   | { readonly type: 'revealModel'; readonly step: number }
   | { readonly type: 'openTheory'; readonly page: TheoryPage }

@@ -9,6 +9,7 @@ import {
   runRecordSchema,
 } from './runModelSchema';
 import { distributionSchema } from './distributionSchema';
+import { networkInspectionSchema, networkRequestSchema } from './inspectionSchema';
 import { MOST_UPDATES_PER_SECOND } from './updates';
 import { steppingSchema } from './updatesSchema';
 import type { WorkerEvents, WorkerFunctions } from './workerProtocol';
@@ -30,6 +31,7 @@ export const workerArguments: {
   stop: none,
   changeSetting: z.tuple([liveSettingName, z.number()]),
   distribution: z.tuple([z.int().min(-1), z.int().min(0)]),
+  inspect: z.tuple([networkRequestSchema]),
   saveModel: none,
 };
 
@@ -52,6 +54,7 @@ export const workerResults: {
   stop: atStep,
   changeSetting: z.object({ effectiveFrom: step }),
   distribution: distributionSchema.nullable(),
+  inspect: networkInspectionSchema,
   saveModel: z.object({ step, directory: z.string(), files: z.array(z.string()) }),
 };
 

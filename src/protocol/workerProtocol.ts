@@ -3,6 +3,7 @@
  * over a local socket, MessagePack frames. `workerLink.ts` carries them and validates what arrives.
  */
 import type { Distribution } from './distribution';
+import type { NetworkInspection, NetworkRequest } from './inspection';
 import type {
   JournalEvent,
   LiveSetting,
@@ -58,6 +59,8 @@ export interface WorkerFunctions {
    * `knownUpdates` of the next.
    */
   distribution(knownStep: number, knownUpdates: number): Distribution | null;
+  /** What the networks of now tell about a sample of the grid. Refused where samples are no images. */
+  inspect(request: NetworkRequest): NetworkInspection;
   /** Writes the networks to `exports/step-N/` and answers the absolute paths. Ends a step that has been begun. */
   saveModel(): { step: number; directory: string; files: string[] };
 }

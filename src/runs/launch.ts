@@ -186,6 +186,20 @@ export async function sampleRun(
   }
 }
 
+/**
+ * Starts a process that has the networks of the newest checkpoint of a run that has ended.
+ *
+ * @throws LaunchError when that is not possible, or was given up
+ */
+export async function launchNetworks(
+  runDirectory: string,
+  options: LaunchOptions,
+): Promise<Omit<Extract<LaunchMessage, { type: 'networks' }>, 'type'>> {
+  await requireRun(runDirectory);
+  const message = await launchWorker([runDirectory, '--inspect'], runDirectory, options);
+  return answerOf(message, 'networks');
+}
+
 async function requireRun(runDirectory: string): Promise<void> {
   try {
     await access(runFile(runDirectory, 'record'));

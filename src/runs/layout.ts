@@ -38,6 +38,11 @@ export function samplesFile(runDirectory: string, step: number): string {
   return join(runFile(runDirectory, 'samples'), `${stepName(step)}.png`);
 }
 
+/** Not a grid, but what all of them are drawn from. */
+export function latentsFile(runDirectory: string): string {
+  return join(runFile(runDirectory, 'samples'), 'latents.safetensors');
+}
+
 export function distributionFile(runDirectory: string, step: number): string {
   return join(runFile(runDirectory, 'distributions'), `${stepName(step)}.safetensors`);
 }

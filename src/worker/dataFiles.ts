@@ -46,8 +46,15 @@ async function readIdx(
   return { ...set, labels: numberedLabels(values) };
 }
 
+/** In memory that threads can share: what they are given is not copied, and a set may be large. */
+function shared(images: ImageSet): ImageSet {
+  const pixels = new Uint8Array(new SharedArrayBuffer(images.pixels.length));
+  pixels.set(images.pixels);
+  return { ...images, pixels };
+}
+
 /**
- * Reads what the data section names.
+ * Reads what the data section names. The pixels of images lie in shared memory.
  *
  * @param configPath absolute path of the config file: paths in it are relative to its folder
  * @param mediaDirectory the extension's `media` folder, which holds the built-in digits
@@ -59,6 +66,16 @@ export async function readDataFiles(
   configPath: string,
   mediaDirectory: string,
   reading = DEFAULT_READING,
+): Promise<DataFiles> {
+  const files = await readFiles(data, configPath, mediaDirectory, reading);
+  return files.images === undefined ? files : { images: shared(files.images) };
+}
+
+async function readFiles(
+  data: DataConfig,
+  configPath: string,
+  mediaDirectory: string,
+  reading: ReadingOptions,
 ): Promise<DataFiles> {
   switch (data.source) {
     case 'digits': {

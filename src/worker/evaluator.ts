@@ -2,9 +2,9 @@
 import { relative } from 'node:path';
 import type { DataSet } from '../engine/data/dataSet';
 import type { Trainer } from '../engine/trainer';
-import { CLASS_COLUMNS } from '../protocol/runModel';
 import { samplesFile } from '../runs/layout';
 import { replaceFile } from '../runs/replaceFile';
+import type { GridLatents } from './gridLatents';
 import { type Bounds, boundsOf, histogramPicture, scatterPicture, tilePicture } from './pictures';
 
 /** Samples in a picture of a density: a histogram or a scatter plot of fewer says little. */
@@ -15,10 +15,8 @@ export interface EvaluatorParts {
   readonly trainer: Trainer;
   /** Draws minibatches of `DENSITY_SAMPLES` where the samples are points. */
   readonly data: DataSet;
-  /** Images in a grid. */
-  readonly samples: number;
-  /** Names of the classes that the networks are told. */
-  readonly classes: readonly string[] | undefined;
+  /** What is drawn; more than there are samples in a grid where the samples are points. */
+  readonly grid: GridLatents;
   readonly seed: number;
 }
 
@@ -27,25 +25,10 @@ type Draw = (fake: Float32Array, text: Record<string, string>) => Uint8Array;
 
 export class Evaluator {
   private readonly draw: Draw;
-  private readonly latents: Float32Array;
-  /** Of each latent vector, for networks that are told them. */
-  private readonly classes: Float32Array | undefined;
   private evaluatedStep: number | undefined;
 
   constructor(private readonly parts: EvaluatorParts) {
-    const { data, trainer, samples } = parts;
-    const isImage = data.sampleShape.length > 1;
-    const grid = parts.classes && classGrid(parts.classes, samples);
-    this.draw = drawingOf(data, grid);
-    if (grid === undefined) {
-      this.latents = trainer.fixedLatents(isImage ? samples : Math.max(samples, DENSITY_SAMPLES));
-      return;
-    }
-    this.latents = repeatRows(trainer.fixedLatents(grid.rows), grid);
-    this.classes = Float32Array.from(
-      { length: grid.rows * grid.columns },
-      (_, i) => i % grid.columns,
-    );
+    this.draw = drawingOf(parts.data, parts.grid);
   }
 
   /** Step of the newest picture. */
@@ -58,9 +41,9 @@ export class Evaluator {
    * function that writes it and answers its path in the run directory.
    */
   async evaluate(step: number): Promise<() => Promise<string>> {
-    const { runDirectory, trainer, seed } = this.parts;
+    const { runDirectory, trainer, grid, seed } = this.parts;
     const network = trainer.networks.includes('generatorEma') ? 'generatorEma' : 'generator';
-    const fake = await trainer.generate(network, this.latents, this.classes);
+    const fake = await trainer.generate(network, grid.latents, grid.classes);
     const text = {
       Software: 'GAN Studio',
       Step: String(step),
@@ -77,49 +60,18 @@ export class Evaluator {
   }
 }
 
-interface ClassGrid {
-  /** A latent vector each. */
-  readonly rows: number;
-  /** A class each. */
-  readonly columns: number;
-  /** For whoever opens the file. */
-  readonly description: string;
-}
-
-/** As many whole rows as `samples` allow, one at least. */
-function classGrid(names: readonly string[], samples: number): ClassGrid {
-  const columns = Math.min(names.length, CLASS_COLUMNS);
-  const rows = Math.max(1, Math.floor(samples / columns));
-  const shown = names.slice(0, columns).join(', ');
-  const description = `One column per class, one row per latent vector. Classes: ${shown}.`;
-  return { rows, columns, description: latin1(description) };
-}
-
-/** What a text chunk of a PNG can hold. */
-function latin1(text: string): string {
-  return text.replace(/[^\x20-\x7e\xa1-\xff]/gu, '?');
-}
-
-/** Each latent vector once for every class. */
-function repeatRows(latents: Float32Array, { rows, columns }: ClassGrid): Float32Array {
-  const dimension = latents.length / rows;
-  const repeated = new Float32Array(columns * latents.length);
-  for (let i = 0; i < rows * columns; i += 1) {
-    const from = Math.floor(i / columns) * dimension;
-    repeated.set(latents.subarray(from, from + dimension), i * dimension);
-  }
-  return repeated;
-}
-
-/** How samples are drawn: as tiles, as a histogram or as points. @param grid of networks that are told classes */
-export function drawingOf(data: DataSet, grid: ClassGrid | undefined): Draw {
+/** How samples are drawn: as tiles, as a histogram or as points. */
+export function drawingOf(
+  data: DataSet,
+  { columns, description }: Pick<GridLatents, 'columns' | 'description'> = {},
+): Draw {
   const [channels = 1, height, width] = data.sampleShape;
   if (height !== undefined && width !== undefined) {
     const range = data.valueRange ?? [0, 1];
     const shape = { channels, height, width };
     return (fake, text) => {
-      const described = grid ? { ...text, Description: grid.description } : text;
-      return tilePicture(fake, shape, range, described, grid?.columns);
+      const described = description === undefined ? text : { ...text, Description: description };
+      return tilePicture(fake, shape, range, described, columns);
     };
   }
   const real = new Float32Array(DENSITY_SAMPLES * data.sampleSize);

@@ -6,6 +6,7 @@
  *   worker.js <run directory> --export            saves the model of its newest checkpoint, for a run that has ended
  *   worker.js <run directory> --evaluate <request> measures the samples of a checkpoint; the request is JSON
  *   worker.js <run directory> --sample <request>   draws samples from a checkpoint into files; the request is JSON
+ *   worker.js <run directory> --inspect           answers questions about the samples of a run that has ended
  *   worker.js --devices                           waits for a config and answers which device it would take
  *   worker.js --probe-tensorflow <package>        loads a package of TensorFlow's and prints what it is
  *
@@ -18,6 +19,7 @@ import { type LaunchMessage, sampleRequestSchema } from '../protocol/launchProto
 import { evaluateRun } from './evaluateRun';
 import { evaluationRequestSchema } from './evaluationRequest';
 import { exportModel } from './exportModel';
+import { openNetworks } from './inspection/inspectEndedRun';
 import { describeFully, log } from './log';
 import { prepareTraining, type Surroundings } from './prepareTraining';
 import { sampleRun } from './sampleRun';
@@ -109,6 +111,14 @@ async function reportSamples(
   await tellLauncherFinally({ type: 'sampled', sampled });
 }
 
+async function showNetworks(runDirectory: string, surroundings: Surroundings): Promise<void> {
+  const { done, ...opened } = await openNetworks(runDirectory, surroundings);
+  log(`The networks of step ${opened.step} answer questions.`);
+  await tellLauncherFinally({ type: 'networks', ...opened });
+  if (process.connected) process.disconnect();
+  await done;
+}
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -117,6 +127,7 @@ async function main(): Promise<void> {
       export: { type: 'boolean', default: false },
       evaluate: { type: 'string' },
       sample: { type: 'string' },
+      inspect: { type: 'boolean', default: false },
       config: { type: 'string' },
       devices: { type: 'boolean', default: false },
       tensorflow: { type: 'string', multiple: true, default: [] },
@@ -130,13 +141,14 @@ async function main(): Promise<void> {
   else if (values.devices) await reportDevices(surroundings);
   else if (runDirectory === undefined)
     throw new Error(
-      'Usage: worker.js <run directory> [--resume | --export | --evaluate <request> | --sample <request>]',
+      'Usage: worker.js <run directory> [--resume | --export | --inspect | --evaluate <request> | --sample <request>]',
     );
   else if (values.evaluate !== undefined)
     await reportEvaluation(runDirectory, values.evaluate, surroundings);
   else if (values.sample !== undefined)
     await reportSamples(runDirectory, values.sample, surroundings);
   else if (values.export) await reportExport(runDirectory);
+  else if (values.inspect) await showNetworks(runDirectory, surroundings);
   else if (values.resume) await train(() => resumeTraining(runDirectory, surroundings));
   else await train(() => startTraining(runDirectory, values.config, surroundings));
 }

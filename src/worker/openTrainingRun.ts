@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import type { GanConfig } from '../config/ganConfig';
+import { isImageData } from '../config/sampleShape';
 import type { JournalEvent, RunRecord } from '../protocol/runModel';
 import { WORKER_PROTOCOL_VERSION } from '../protocol/workerProtocol';
 import { BalanceWriter } from '../runs/balanceFile';
@@ -15,6 +16,7 @@ import { listDistributionSteps } from '../runs/distributions';
 import { distributionFile, samplesFile } from '../runs/layout';
 import { DistributionMeter, hasDistributions } from '../engine/theory/distributionMeter';
 import { MetricsWriter } from '../runs/metricsFile';
+import { writeLatents } from '../runs/sampleLatents';
 import { listSampleSteps } from '../runs/samples';
 import { BackgroundWrites } from './backgroundWrites';
 import { Balance } from './balance';
@@ -26,6 +28,8 @@ import { OverfitMeter } from './evaluation/overfit';
 import type { SampleMetrics } from './evaluation/sampleMetrics';
 import { startSampleMetrics } from './evaluation/startSampleMetrics';
 import { DENSITY_SAMPLES, Evaluator } from './evaluator';
+import { type GridLatents, gridLatents } from './gridLatents';
+import { createInspector, type SampleInspector } from './inspection/sampleInspector';
 import { describeFully, log } from './log';
 import type { PreparedTraining } from './prepareTraining';
 import type { Publisher } from './publisher';
@@ -71,10 +75,9 @@ export async function openTrainingRun(opened: RunToOpen): Promise<OpenTrainingRu
   if (resumedFrom !== undefined) await clearFuture(runDirectory, prepared.trainer.step);
   const token = randomBytes(32).toString('hex');
   const hub = new ClientHub(token);
-  const { run, controls, journal, telemetry, balance, distributions, metrics } = createRun(
-    opened,
-    hub,
-  );
+  const { grid, ...parts } = createRun(opened, hub);
+  const { run, controls, journal, telemetry, balance, distributions, metrics, inspector } = parts;
+  if (inspector !== undefined) await keepLatents(opened, grid);
   const place = createSocketPlace();
   await removeDeadSockets(dirname(dirname(place.path)));
   process.once('exit', place.remove);
@@ -88,6 +91,7 @@ export async function openTrainingRun(opened: RunToOpen): Promise<OpenTrainingRu
     stop: () => run.stop('Stopped by the user.'),
     changeSetting: (setting, value) => run.changeSetting(setting, value),
     distribution: (...known) => run.distribution(...known),
+    inspect: (request) => run.inspect(request),
     saveModel: () => run.saveModel(),
   });
   // Before the record: whoever reads a live state there finds somebody at the socket.
@@ -107,6 +111,7 @@ export async function openTrainingRun(opened: RunToOpen): Promise<OpenTrainingRu
       await removeConnection(runDirectory, token);
       await hub.close();
       await metrics?.close();
+      await inspector?.close();
       telemetry.close();
       balance.close();
       distributions?.close();
@@ -124,6 +129,8 @@ interface RunParts {
   readonly balance: Balance;
   readonly distributions: Distributions | undefined;
   readonly metrics: SampleMetrics | undefined;
+  readonly inspector: SampleInspector | undefined;
+  readonly grid: GridLatents;
 }
 
 /** The parts of a run, wired to each other. */
@@ -159,14 +166,13 @@ function createRun(
     { runDirectory, keep, trainer, journal, telemetry, clock, background },
     resumedFrom?.checkpoint.step,
   );
+  const grid = gridOf(config, prepared, record.classes);
   const evaluator = new Evaluator({
-    runDirectory,
-    trainer,
+    ...{ runDirectory, trainer, grid },
     data: prepared.evaluationData,
-    samples: config.evaluation.samples,
-    classes: record.classes,
     seed: config.training.seed,
   });
+  const inspector = createInspector(config, prepared, grid, (task) => controls.atBoundary(task));
   const distributions = createDistributions(runDirectory, config, prepared, publisher);
   const startSeconds = clock.seconds;
   const metrics = startSampleMetrics(runDirectory, config, prepared.compared, {
@@ -179,12 +185,12 @@ function createRun(
   const replayed = new ReplayedEdits(resumedFrom?.journal ?? [], startStep);
   const run = new TrainingRun({
     ...{ runDirectory, config, trainer, controls, journal, telemetry, balance, clock },
-    ...{ evaluator, distributions, metrics, checkpoints, background, replayed, now },
+    ...{ evaluator, distributions, metrics, inspector, checkpoints, background, replayed, now },
     watched: new WatchedUpdates({ trainer, publisher, now }),
     sampleShape: prepared.data.sampleShape,
     classes: record.classes,
   });
-  return { run, controls, journal, telemetry, balance, distributions, metrics };
+  return { run, controls, journal, telemetry, balance, distributions, metrics, inspector, grid };
 }
 
 function createBalance(
@@ -207,6 +213,25 @@ function createBalance(
       }),
     now,
   });
+}
+
+/** A picture of points shows many; a grid of images as many as were asked for. */
+function gridOf(
+  { evaluation, data }: GanConfig,
+  { trainer }: PreparedTraining,
+  classes: readonly string[] | undefined,
+): GridLatents {
+  const { samples } = evaluation;
+  const shown = isImageData(data) ? samples : Math.max(samples, DENSITY_SAMPLES);
+  return gridLatents(trainer, shown, classes);
+}
+
+async function keepLatents(
+  { runDirectory, config }: RunToOpen,
+  { count, latents, classes }: GridLatents,
+): Promise<void> {
+  const { distribution } = config.generator.latent;
+  await writeLatents(runDirectory, { count, latents, classes, distribution });
 }
 
 function createDistributions(

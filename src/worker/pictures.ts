@@ -1,16 +1,18 @@
 /** What generated samples look like: tiles for images, a histogram in one dimension, points in two. */
 import { encode } from 'fast-png';
+import { TILE_GAP, tileScale } from '../protocol/sampleGrid';
 import { Canvas, COLORS } from './canvas';
-
-/** Small images are enlarged to tiles of about this many pixels. */
-const TILE_PIXELS = 48;
-const GAP = 2;
 
 export interface ImageShape {
   /** 1 for grey, 3 for red, green and blue. */
   readonly channels: number;
   readonly height: number;
   readonly width: number;
+}
+
+/** The byte that shows a value, black at `low` and white at `high`; others are cut. */
+export function shade(value: number, [low, high]: readonly [number, number]): number {
+  return Math.round(255 * Math.min(1, Math.max(0, (value - low) / (high - low))));
 }
 
 /**
@@ -24,7 +26,7 @@ export interface ImageShape {
 export function tilePicture(
   samples: Float32Array,
   { channels, height, width }: ImageShape,
-  [low, high]: readonly [number, number],
+  range: readonly [number, number],
   text: Record<string, string>,
   columns?: number,
 ): Uint8Array {
@@ -33,21 +35,20 @@ export function tilePicture(
   const count = samples.length / size;
   const across = columns ?? Math.ceil(Math.sqrt(count));
   const down = Math.ceil(count / across);
-  const scale = Math.max(1, Math.round(TILE_PIXELS / Math.max(height, width)));
-  const pictureWidth = across * (width * scale + GAP) - GAP;
-  const pictureHeight = down * (height * scale + GAP) - GAP;
+  const scale = tileScale(height, width);
+  const pictureWidth = across * (width * scale + TILE_GAP) - TILE_GAP;
+  const pictureHeight = down * (height * scale + TILE_GAP) - TILE_GAP;
   const values = channels + 1;
   const data = new Uint8Array(values * pictureWidth * pictureHeight);
   for (let tile = 0; tile < count; tile++) {
-    const left = (tile % across) * (width * scale + GAP);
-    const top = Math.floor(tile / across) * (height * scale + GAP);
+    const left = (tile % across) * (width * scale + TILE_GAP);
+    const top = Math.floor(tile / across) * (height * scale + TILE_GAP);
     for (let y = 0; y < height * scale; y++) {
       for (let x = 0; x < width * scale; x++) {
         const pixel = tile * size + Math.floor(y / scale) * width + Math.floor(x / scale);
         const target = values * ((top + y) * pictureWidth + left + x);
         for (let channel = 0; channel < channels; channel++) {
-          const value = ((samples[pixel + channel * plane] ?? low) - low) / (high - low);
-          data[target + channel] = Math.round(255 * Math.min(1, Math.max(0, value)));
+          data[target + channel] = shade(samples[pixel + channel * plane] ?? 0, range);
         }
         data[target + channels] = 255;
       }

@@ -7,7 +7,7 @@ import { checkOutputRange } from '../config/dataChecks';
 import type { GanConfig } from '../config/ganConfig';
 import { isImageData } from '../config/sampleShape';
 import { type CreatedTrainer, createTrainer } from '../engine/createTrainer';
-import { createDataSet, type DataFiles } from '../engine/data/createDataSet';
+import { createDataSet, type DataFiles, imageUse } from '../engine/data/createDataSet';
 import type { DataSet } from '../engine/data/dataSet';
 import type { DeviceModules } from '../engine/executors/candidates';
 import type { OnnxRuntime } from '../engine/executors/compiled';
@@ -23,6 +23,7 @@ import { openDigitModel } from './evaluation/openDigitModel';
 import { comparedSamples, evaluationSeed } from './evaluation/realSamples';
 import type { ComparedData } from './evaluation/startSampleMetrics';
 import { DENSITY_SAMPLES } from './evaluator';
+import type { ImagesInUse } from './inspection/neighbourClient';
 
 /** The bundle lies in `dist/`, beside the kernels; what is shipped as it is, in `media/`. */
 const KERNELS_PATH = join(__dirname, 'kernels.wasm');
@@ -44,6 +45,8 @@ export interface PreparedTraining extends CreatedTrainer {
   readonly dataWarnings: readonly string[];
   /** The same data, for pictures of a density in minibatches of `DENSITY_SAMPLES`. */
   readonly evaluationData: DataSet;
+  /** What the run trains on, if that is images. */
+  readonly images?: ImagesInUse;
   /** Real samples for the metrics; undefined where there are too few to compare. */
   readonly compared?: ComparedData;
   /** Real samples that training never draws; undefined where it draws all that there are. */
@@ -113,10 +116,16 @@ export async function prepareTraining(
     evaluation: () => openStreams(config, kernels, evaluationSeed(config.training.seed)),
   });
   const runtime = 'missing' in modules.onnxRuntime ? undefined : modules.onnxRuntime;
+  const images = imagesInUse(config, files);
   return {
-    ...{ ...created, data, dataWarnings, evaluationData, compared, heldOut, streams },
+    ...{ ...created, data, dataWarnings, evaluationData, images, compared, heldOut, streams },
     resources: { files, kernels, runtime },
   };
+}
+
+function imagesInUse({ data }: GanConfig, { images }: DataFiles): ImagesInUse | undefined {
+  if (images === undefined || !isImageData(data)) return undefined;
+  return { set: images, use: imageUse(data) };
 }
 
 /** What is odd about the data, by what they are and by what the generator can make. */

@@ -40,7 +40,7 @@ export async function sampleRun(
     };
     const files = {
       [`${output}.npy`]: encodeNpy(samples, [count, ...data.sampleShape]),
-      [`${output}.png`]: drawingOf(evaluationData, undefined)(shown, text),
+      [`${output}.png`]: drawingOf(evaluationData)(shown, text),
     };
     await write(output, files);
     return { step: trainer.step, files: Object.keys(files), warnings };

@@ -1,7 +1,6 @@
 /** Starts a run or takes one up again, and answers when it can train. Until then nothing is changed in its directory. */
 import { join } from 'node:path';
-import type { GanConfig } from '../config/ganConfig';
-import type { DeviceChoice, RunRecord } from '../protocol/runModel';
+import type { RunRecord } from '../protocol/runModel';
 import { readJournal } from '../runs/journal';
 import { RUN_FILES } from '../runs/layout';
 import { readRunConfig } from '../runs/runConfig';
@@ -11,6 +10,7 @@ import { log } from './log';
 import { newRecord, versions } from './newRecord';
 import { openTrainingRun, type OpenTrainingRun } from './openTrainingRun';
 import { prepareTraining, type PreparedTraining, type Surroundings } from './prepareTraining';
+import { sameDevice } from './sameDevice';
 
 export interface StartedTraining {
   readonly open: OpenTrainingRun;
@@ -74,12 +74,6 @@ export async function resumeTraining(
     open,
     warnings: [...last.warnings, ...deviceWarnings(record, prepared), ...warningsOf(prepared)],
   };
-}
-
-/** The same kernels with the same number of threads give the same bits. */
-function sameDevice(config: GanConfig, device: DeviceChoice | undefined): GanConfig {
-  if (device === undefined) return config;
-  return { ...config, device: device.device as GanConfig['device'], threads: device.threads };
 }
 
 function isSameDevice(record: RunRecord, { device }: PreparedTraining): boolean {

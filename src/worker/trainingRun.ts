@@ -4,6 +4,7 @@ import type { GanConfig } from '../config/ganConfig';
 import { DivergenceError, type StepResult, type Trainer } from '../engine/trainer';
 import { LIVE_SETTING_LIMITS } from '../protocol/panelProtocol';
 import type { Distribution } from '../protocol/distribution';
+import type { NetworkInspection, NetworkRequest } from '../protocol/inspection';
 import type { LiveSetting, LiveSettings, RunRecord } from '../protocol/runModel';
 import type { Stepping, UpdatePlace } from '../protocol/updates';
 import type { AttachResult } from '../protocol/workerProtocol';
@@ -14,6 +15,7 @@ import { type Controls, RequestError } from './controls';
 import type { Distributions } from './distributions';
 import type { SampleMetrics } from './evaluation/sampleMetrics';
 import type { Evaluator } from './evaluator';
+import type { SampleInspector } from './inspection/sampleInspector';
 import { failureReason } from './failureReason';
 import { describeFully, log } from './log';
 import type { ReplayedEdits } from './replayedEdits';
@@ -44,6 +46,8 @@ export interface TrainingRunParts {
   readonly distributions: Distributions | undefined;
   /** Undefined when samples are not measured. */
   readonly metrics: SampleMetrics | undefined;
+  /** Of runs whose samples are images. */
+  readonly inspector: SampleInspector | undefined;
   readonly checkpoints: CheckpointKeeper;
   readonly background: BackgroundWrites;
   readonly replayed: ReplayedEdits;
@@ -345,6 +349,12 @@ export class TrainingRun {
       const { step, updates = 0 } = newest;
       return step === knownStep && updates === knownUpdates ? null : newest;
     });
+  }
+
+  async inspect(request: NetworkRequest): Promise<NetworkInspection> {
+    const { inspector } = this.parts;
+    if (inspector === undefined) throw new RequestError('Only images can be inspected.');
+    return inspector.inspect(request);
   }
 
   saveModel(): Promise<SavedModel> {

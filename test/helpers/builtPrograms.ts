@@ -18,7 +18,13 @@ export async function buildPrograms(
   plugins: readonly Plugin[] = [],
 ): Promise<string> {
   mkdirSync(folder, { recursive: true });
-  for (const name of ['worker', 'decodeThread', 'metricsThread', 'cli'] as const) {
+  for (const name of [
+    'worker',
+    'decodeThread',
+    'metricsThread',
+    'neighbourThread',
+    'cli',
+  ] as const) {
     const options = bundles[name]!;
     const outfile = join(folder, basename(options.outfile!));
     const { outputFiles } = await build({

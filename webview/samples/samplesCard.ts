@@ -1,7 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { createRef, ref, type Ref } from 'lit/directives/ref.js';
 import { CLASS_COLUMNS } from '../../src/protocol/runModel';
+import { tileGrid } from '../../src/protocol/sampleGrid';
 import type { DrawnCard, PanelContext } from '../context';
+import { Inspector } from '../inspector/inspector';
 import type { PanelModel } from '../store';
 import { strings } from '../strings';
 import { card } from '../view/chartCard';
@@ -10,6 +12,7 @@ import { filmControls, latestButton } from './filmControls';
 import type { Grid } from './gridCache';
 import { GridLoader } from './gridLoader';
 import { densityLegend } from './densityLegend';
+import { type Cells, countTiles, SampleCells } from './sampleCells';
 
 /** Widest grid in CSS pixels. */
 const WIDEST = 480;
@@ -34,6 +37,10 @@ export class SamplesCard implements DrawnCard {
   #drawn:
     { image: ImageBitmap; canvas: HTMLCanvasElement; width: number; scale: number } | undefined;
   #drawnStep: number | undefined;
+  readonly #cells: SampleCells;
+  readonly #inspector: Inspector;
+  /** The samples on the picture, if it has tiles. */
+  #shown: (Cells & { readonly image: ImageBitmap }) | undefined;
   /** What the picture on the canvas says about its axes. */
   #drawnExtent: string | undefined;
 
@@ -44,6 +51,8 @@ export class SamplesCard implements DrawnCard {
       (message) => context.post(message),
       () => context.redraw(),
     );
+    this.#cells = new SampleCells(() => context.redraw());
+    this.#inspector = new Inspector(context);
     context.store.onSamples((reply) => void this.#loader.receive(reply));
     context.store.onSnapshot(() => this.#loader.restart());
     new ResizeObserver(() => context.redraw()).observe(document.documentElement);
@@ -66,7 +75,7 @@ export class SamplesCard implements DrawnCard {
         step === undefined
           ? html`<div class="samples-frame"><p class="empty">${strings.samples.empty}</p></div>`
           : html`${dimensions === undefined ? nothing : densityLegend(dimensions, this.#drawnExtent)}
-            ${this.#grid(step, dimensions, columns)}`,
+            ${this.#grid(step, dimensions, columns)} ${this.#inspected(model)}`,
     });
   }
 
@@ -77,13 +86,45 @@ export class SamplesCard implements DrawnCard {
     const shown = this.#drawable(step);
     const grid = this.#loader.want(shown);
     if (grid === undefined || !('image' in grid)) return;
-    this.#drawnStep = shown;
-    if (grid.extent !== this.#drawnExtent) {
+    if (shown !== this.#drawnStep || grid.extent !== this.#drawnExtent) {
+      this.#drawnStep = shown;
       this.#drawnExtent = grid.extent;
+      // What is written about the picture follows it.
       this.#context.redraw();
     }
     this.#paint(grid.image, canvas);
+    this.#findSamples(grid.image);
+    this.#cells.place(canvas, grid.image.width, grid.image.height);
   }
+
+  /** Which samples the picture on the canvas has; the page is drawn again when these are others. */
+  #findSamples(image: ImageBitmap): void {
+    if (this.#shown?.image === image) return;
+    const before = this.#shown;
+    const shape = this.#context.store.model.snapshot?.summary.data?.sampleShape ?? [];
+    const grid = tileGrid(image, shape);
+    if (grid === undefined) this.#shown = undefined;
+    else if (before !== undefined && JSON.stringify(before.grid) === JSON.stringify(grid)) {
+      this.#shown = { ...before, image };
+    } else this.#shown = { image, grid, count: countTiles(image, grid) };
+    if (this.#shown !== before) this.#context.redraw();
+  }
+
+  #inspected(model: PanelModel): TemplateResult | typeof nothing {
+    const shown = this.#shown;
+    const step = this.#drawnStep;
+    if (shown === undefined || step === undefined) return nothing;
+    const { steps, index } = this.#film;
+    const isNewest = index === steps.length - 1;
+    this.#inspector.update(model, isNewest);
+    return this.#inspector.view(model, { ...shown, step, isNewest, classOf: this.#classOf });
+  }
+
+  /** Name of the class of a sample, where the columns stand for classes. */
+  readonly #classOf = (sample: number): string | undefined => {
+    const classes = this.#context.store.model.snapshot?.summary.classes;
+    return this.#shown === undefined ? undefined : classes?.[sample % this.#shown.grid.columns];
+  };
 
   /** On a run that is faster than its pictures travel the newest grid never is here: shows the newest that is. */
   #drawable(step: number): number {
@@ -103,13 +144,24 @@ export class SamplesCard implements DrawnCard {
           aria-label=${strings.samples.label(this.#drawnStep ?? step, columns)}
           ${ref(this.#canvas)}
         ></canvas>
-        ${this.#note(shown, grid)}
+        ${this.#note(shown, grid)} ${this.#samples()}
       </div>
       ${columns === undefined ? nothing : html`<p class="caption class-columns">${columns}</p>`}
       <div class="film-row">
         ${filmControls(this.#film, strings.samples)}
         <p class="caption">${strings.samples.caption(shown, steps.indexOf(shown), steps.length)}</p>
       </div>`;
+  }
+
+  #samples(): TemplateResult | typeof nothing {
+    if (this.#shown === undefined || this.#drawnStep === undefined) return nothing;
+    const { grid, count } = this.#shown;
+    return this.#cells.view({
+      ...{ grid, count, classOf: this.#classOf },
+      inspected: this.#inspector.sample,
+      other: this.#inspector.other,
+      choose: (sample) => this.#inspector.choose(sample),
+    });
   }
 
   #note(step: number, grid: Grid | undefined): TemplateResult | typeof nothing {

@@ -37,6 +37,7 @@ export function createDataSet(
   throw new Error(`The data source ${config.source} needs its files.`);
 }
 
-function imageUse(config: ImageDataConfig): ImageUse {
+/** What the data section says about images. */
+export function imageUse(config: ImageDataConfig): ImageUse {
   return { horizontalFlip: false, ...config };
 }

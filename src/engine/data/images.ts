@@ -152,6 +152,36 @@ function classesOf(names: readonly string[], used: Uint16Array): Classes {
   return { count: names.length, names, shares };
 }
 
+/** The images that a run trains on, one by one. */
+export interface TrainingImages {
+  /** Those numbered from `first` to before `first + count` in the data as they are read. */
+  readonly first: number;
+  readonly count: number;
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+  /** Training also shows them mirrored. */
+  readonly mirrored: boolean;
+  /** The bytes of an image, [channels, height, width]. */
+  readonly pixelsOf: (image: number) => Uint8Array;
+  /** The value of each byte of an image, [256]; valid until the next is asked for. */
+  readonly valuesOf: (pixels: Uint8Array) => Float32Array;
+}
+
+/** @throws RangeError when `images` holds fewer or more pixels than it says, or has no such subset */
+export function trainingImages(images: ImageSet, use: ImageUse): TrainingImages {
+  checkPixels(images);
+  const { channels, height, width, pixels } = images;
+  const size = channels * height * width;
+  return {
+    ...usedImages(images, use),
+    ...{ channels, height, width },
+    mirrored: use.horizontalFlip,
+    pixelsOf: (image) => pixels.subarray(image * size, (image + 1) * size),
+    valuesOf: pixelReader(images, use),
+  };
+}
+
 /** @throws RangeError when `images` holds fewer or more pixels than it says, or has no such subset */
 export function createImageData(
   images: ImageSet,
@@ -159,12 +189,9 @@ export function createImageData(
   streams: Streams,
   batchSize: number,
 ): DataSet {
-  checkPixels(images);
-  const { channels, height, width, pixels, labels } = images;
+  const { channels, height, width, labels } = images;
   const sampleSize = channels * height * width;
-  const { first, count } = usedImages(images, use);
-  const valuesOf = pixelReader(images, use);
-  const pixelsOf = (image: number) => pixels.subarray(image * sampleSize, (image + 1) * sampleSize);
+  const { first, count, pixelsOf, valuesOf } = trainingImages(images, use);
   const order = createOrder(streams, count);
   const imageAt = (position: number) => first + order(position);
   const flips = new Uint32Array(batchSize);

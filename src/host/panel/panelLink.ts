@@ -20,6 +20,7 @@ import type { Run } from '../runs/run';
 import { BalanceRelay } from './balanceRelay';
 import { exportChart, type ExportMessage } from './chartExport';
 import { DistributionRelay, type Update } from './distributionRelay';
+import { InspectionRelay, type OpenNetworks } from './inspectionRelay';
 import type { RunFiles } from './runFiles';
 
 /**
@@ -47,11 +48,14 @@ const NO_CURVES: CurveView = {
   },
 };
 
-/** Asks for what was kept of a step. */
-type StepRequest = Extract<PanelMessage, { type: `request${string}` }>;
+/** Asks for what was kept of a step, or about a sample. */
+type PanelRequest = Extract<
+  PanelMessage,
+  { type: `request${string}` | 'inspect' | 'loadNetworks' }
+>;
 
 /** What is answered from the files of the run. */
-type LinkMessage = StepRequest | ExportMessage | Extract<PanelMessage, { type: 'view' }>;
+type LinkMessage = PanelRequest | ExportMessage | Extract<PanelMessage, { type: 'view' }>;
 
 export function runSummary(run: Run): RunSummary {
   const { record } = run;
@@ -92,10 +96,12 @@ export class PanelLink extends Disposable {
   private histogram: OutputHistogram | undefined;
   private readonly distributions: DistributionRelay;
   private readonly balance: BalanceRelay;
+  private readonly inspections: InspectionRelay;
 
   constructor(
     private readonly run: Run,
     private readonly files: RunFiles,
+    openNetworks: OpenNetworks,
     private readonly post: (message: HostMessage) => void,
     private readonly log: Log,
   ) {
@@ -105,6 +111,9 @@ export class PanelLink extends Disposable {
       new DistributionRelay(run, files, (update) => this.send(update), log),
     );
     this.balance = this.register(new BalanceRelay(run, files, (update) => this.send(update), log));
+    this.inspections = this.register(
+      new InspectionRelay(run, files, openNetworks, (update) => this.send(update), log),
+    );
     this.register(run.onDidChange(() => this.runChanged()));
     this.register(
       run.onMetrics((rows) => {
@@ -144,7 +153,9 @@ export class PanelLink extends Disposable {
       );
       if (this.isDisposed) return;
       this.following = true;
-      this.sendAll(curves, journal, { balance, evaluations, sampleSteps, ...distributions });
+      const { networks } = this.inspections;
+      const rest = { balance, evaluations, sampleSteps, networks, ...distributions };
+      this.sendAll(curves, journal, rest);
     } catch (error) {
       if (this.isDisposed) return;
       this.log.warn(`The run in ${this.run.directory} cannot be read.`, error);
@@ -220,17 +231,30 @@ export class PanelLink extends Disposable {
     this.balance.show(view);
   }
 
-  /** Sends what was kept of a step, or why there is nothing. */
-  private async answer({ type, step }: StepRequest): Promise<void> {
-    switch (type) {
-      case 'requestSamples':
+  /** Sends what is asked for, or why there is nothing. */
+  private async answer(request: PanelRequest): Promise<void> {
+    switch (request.type) {
+      case 'requestSamples': {
+        const { step } = request;
         this.send({ type: 'samples', step, ...(await this.files.samples(step)) });
         break;
-      case 'requestDistribution':
+      }
+      case 'requestDistribution': {
+        const { step } = request;
         this.send({ type: 'distribution', step, ...(await this.files.distribution(step)) });
         break;
-      case 'requestHistogram':
+      }
+      case 'requestHistogram': {
+        const { step } = request;
         this.send({ type: 'keptHistogram', step, ...(await this.files.histogram(step)) });
+        break;
+      }
+      case 'inspect':
+        await this.inspections.inspect(request.request);
+        break;
+      case 'loadNetworks':
+        await this.inspections.load();
+        break;
     }
   }
 

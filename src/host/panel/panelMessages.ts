@@ -1,6 +1,7 @@
 /** Validation of what a panel sends: a page is not trusted to keep the protocol. */
 import * as z from 'zod';
 import { BALANCE_COLUMNS } from '../../protocol/balance';
+import { inspectionRequestSchema } from '../../protocol/inspectionSchema';
 import { describeMisfit } from '../../protocol/describeMisfit';
 import {
   MAXIMUM_SMOOTHING,
@@ -62,6 +63,8 @@ const panelMessage = z.discriminatedUnion('type', [
     columns: z.array(z.enum([...PANEL_COLUMNS, ...HISTORY_COLUMNS, ...BALANCE_COLUMNS])).min(1),
     range,
   }),
+  z.strictObject({ type: z.literal('inspect'), request: inspectionRequestSchema }),
+  z.strictObject({ type: z.literal('loadNetworks') }),
   z.strictObject({ type: z.literal('revealModel'), step }),
   z.strictObject({ type: z.literal('openTheory'), page: z.enum(THEORY_PAGES) }),
   z.strictObject({ type: z.literal('showLog') }),

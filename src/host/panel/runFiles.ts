@@ -1,6 +1,7 @@
 /** What a panel reads of a run directory. */
 import * as vscode from 'vscode';
 import type { Distribution } from '../../protocol/distribution';
+import type { InspectedLatent } from '../../protocol/inspection';
 import type { JournalEvent, OutputHistogram } from '../../protocol/runModel';
 import { errorCode } from '../../runs/boundedFile';
 import { listSampleSteps, readSamples } from '../../runs/samples';
@@ -14,6 +15,8 @@ export interface RunFiles {
   sampleSteps(): Promise<number[]>;
   /** The PNG of a step, or why there is none. */
   samples(step: number): Promise<{ readonly png: Uint8Array } | { readonly problem: string }>;
+  /** The latent vector of a sample of the grids. @throws Error with a message for the user */
+  latent(sample: number): Promise<InspectedLatent>;
   /** Steps with a kept distribution, ascending. */
   distributionSteps(): Promise<number[]>;
   /** The distribution of a step, or why there is none. */
@@ -93,6 +96,19 @@ function histogramAt(
     : { histogram: found };
 }
 
+async function latent(runDirectory: string, sample: number): Promise<InspectedLatent> {
+  const { readLatent } = await loadLate();
+  try {
+    return await readLatent(runDirectory, sample);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+    throw new Error(
+      vscode.l10n.t('This run did not keep its latents: it was trained by an earlier version.'),
+      { cause: error },
+    );
+  }
+}
+
 export function openRunFiles(reader: RunReader, runDirectory: string): RunFiles {
   const opening = loadLate().then(({ JournalTail }) => new JournalTail(runDirectory));
   const events: JournalEvent[] = [];
@@ -109,6 +125,7 @@ export function openRunFiles(reader: RunReader, runDirectory: string): RunFiles 
     metrics: reader.open(runDirectory),
     sampleSteps: () => listSampleSteps(runDirectory),
     samples: (step) => samples(runDirectory, step),
+    latent: (sample) => latent(runDirectory, sample),
     distributionSteps: async () => (await loadLate()).listDistributionSteps(runDirectory),
     distribution: (step) => distribution(runDirectory, step),
     histogram: async (step) => histogramAt(await journal(), step),

@@ -13,6 +13,7 @@ import { stateLabel } from '../runs/runPresentation';
 import type { RunService } from '../runs/runService';
 import { reveal } from '../commands/reveal';
 import { localResourceRoots, pageHtml } from './panelHtml';
+import type { OpenNetworks } from './inspectionRelay';
 import { PanelLink } from './panelLink';
 import type { RunFiles } from './runFiles';
 
@@ -22,6 +23,7 @@ export interface PanelServices {
   readonly runs: RunService;
   readonly actions: RunActions;
   readonly openFiles: (runDirectory: string) => RunFiles;
+  readonly openNetworks: OpenNetworks;
   readonly log: Log;
 }
 
@@ -93,13 +95,19 @@ export class TrainingPanel extends Disposable {
   }
 
   private connect(): void {
-    const { runs, openFiles, log } = this.services;
+    const { runs, openFiles, openNetworks, log } = this.services;
     const run = this.runDirectory === undefined ? undefined : runs.find(this.runDirectory);
     this.run = run;
     this.link.value =
       run === undefined
         ? undefined
-        : new PanelLink(run, openFiles(run.directory), (message) => this.post(message), log);
+        : new PanelLink(
+            run,
+            openFiles(run.directory),
+            openNetworks,
+            (message) => this.post(message),
+            log,
+          );
     this.showTitle();
   }
 

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { GanConfig } from '../../config/ganConfig';
 import type { ExportedModel, LaunchError, LaunchOptions } from '../../runs/launch';
+import type { NetworksProcess } from '../../runs/networksProcess';
 import { requireTrust } from '../configFiles/preconditions';
 import { showSetting } from '../contributions';
 import { Disposable } from '../disposable';
@@ -14,9 +15,9 @@ import type { Run } from './run';
 import type { RunService } from './runService';
 
 /** What a process is started for. */
-export type LaunchPurpose = 'train' | 'export';
+export type LaunchPurpose = 'train' | 'export' | 'inspect';
 
-/** A process that is being started and does not train yet, or that saves a model. */
+/** A process that is being started and does not train or answer yet, or that saves a model. */
 export class Launch {
   private readonly controller = new AbortController();
   private text = '';
@@ -98,6 +99,23 @@ export class RunLauncher extends Disposable {
     return this.launch(run.record.name, 'export', (options) => exportModel(run.directory, options));
   }
 
+  /**
+   * Loads the newest checkpoint of a run that has ended, to answer questions about its samples.
+   * @throws UserError when that is not possible, CancellationError when the user gave it up
+   */
+  async openNetworks(run: Run, onStatus: (status: string) => void): Promise<NetworksProcess> {
+    const { openNetworks } = await loadLate();
+    return this.launch(run.record.name, 'inspect', (options) =>
+      openNetworks(run.directory, {
+        ...options,
+        onStatus: (status, passing) => {
+          options.onStatus?.(status, passing);
+          onStatus(status);
+        },
+      }),
+    );
+  }
+
   private async launch<T extends { readonly warnings: readonly string[] }>(
     name: string,
     purpose: LaunchPurpose,
@@ -155,10 +173,11 @@ function launchFailure(
   error: LaunchError,
   isOfRunsDirectory: boolean,
 ): UserError {
-  const message =
-    purpose === 'train'
-      ? vscode.l10n.t('{0} could not be started. {1}', name, error.message)
-      : vscode.l10n.t('The model of {0} could not be saved. {1}', name, error.message);
+  const message = {
+    train: vscode.l10n.t('{0} could not be started. {1}', name, error.message),
+    export: vscode.l10n.t('The model of {0} could not be saved. {1}', name, error.message),
+    inspect: vscode.l10n.t('The networks of {0} could not be loaded. {1}', name, error.message),
+  }[purpose];
   if (!isOfRunsDirectory) {
     return new UserError(message, { actions: [showLogAction()], cause: error });
   }

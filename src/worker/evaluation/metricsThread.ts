@@ -1,12 +1,12 @@
 /** Entry of the metrics thread: computes what the run loop would wait for. */
-import { readFileSync, readlinkSync } from 'node:fs';
-import { constants, setPriority } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
 import type { OnnxRuntime } from '../../engine/executors/compiled';
 import { compileKernels } from '../../engine/kernels';
 import { createStreams } from '../../engine/random/streams';
+import { yieldToTraining } from '../yieldToTraining';
 import { DigitFeatures, type DigitModel } from './digitFeatures';
 import { type FeatureMetrics, Measurement } from './measurement';
 import type { MetricsFunctions, MetricsSetup } from './metricsProtocol';
@@ -21,16 +21,6 @@ async function start(setup: MetricsSetup): Promise<Measurement> {
 async function openDigits(digits: DigitModel): Promise<DigitFeatures> {
   const runtime = (await import('onnxruntime-node')) as unknown as OnnxRuntime;
   return DigitFeatures.open(runtime, digits);
-}
-
-/** Linux schedules threads one by one: this one takes what the others leave. */
-function yieldToTraining(): void {
-  try {
-    const thread = readlinkSync('/proc/thread-self').split('/').at(-1);
-    setPriority(Number(thread), constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch {
-    // Other systems: the budget alone keeps it short.
-  }
 }
 
 function serve(port: NonNullable<typeof parentPort>): void {

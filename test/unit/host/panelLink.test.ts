@@ -82,6 +82,7 @@ class MemoryFiles implements RunFiles {
   journal = async () => this.events;
   sampleSteps = async () => [0];
   samples = async () => ({ problem: 'none' });
+  latent = () => Promise.reject(new Error('none'));
   distributionSteps = async () => [0, 400];
   distribution = async () => ({ problem: 'none' });
   histogram = async () => ({ problem: 'none' });
@@ -103,7 +104,8 @@ describe('PanelLink', () => {
       { record, progress: { step: 10, steps: 1000, stepsPerSecond: 5 } },
     );
     posted = [];
-    link = new PanelLink(run, files, (message) => posted.push(message), log);
+    const openNetworks = () => Promise.reject(new Error('not opened'));
+    link = new PanelLink(run, files, openNetworks, (message) => posted.push(message), log);
   });
 
   afterEach(() => {

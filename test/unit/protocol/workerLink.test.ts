@@ -68,6 +68,7 @@ function functions(
     stop: () => ({ step: 5 }),
     changeSetting: () => ({ effectiveFrom: 6 }),
     distribution: () => null,
+    inspect: () => ({ kind: 'realDistances', distances: Float64Array.of(1), compared: 2 }),
     saveModel: () => ({ step: 5, directory: '/d', files: ['/d/a'] }),
     ...changes,
   };

@@ -1,0 +1,19 @@
+/** The link between the training process and the thread that compares a sample with all training images. */
+import type { ImageSet, ImageUse } from '../../engine/data/images';
+import type { NearestImage } from '../../engine/metrics/nearestImages';
+
+export interface NeighbourSetup {
+  /** With pixels in shared memory: the thread holds no copy of them. */
+  readonly images: Omit<ImageSet, 'labels' | 'fileNames' | 'warnings'>;
+  readonly use: ImageUse;
+}
+
+/** Training process → thread. */
+export interface NeighbourFunctions {
+  /** Must come first. */
+  start(setup: NeighbourSetup): void;
+  /** The `count` training images nearest to a sample, nearest first. */
+  nearest(sample: Float32Array, count: number): NearestImage[];
+  /** Distances from `most` training images, or fewer of a large set, to the nearest of all others, ascending. */
+  realDistances(most: number): Promise<Float64Array>;
+}

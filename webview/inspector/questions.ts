@@ -1,0 +1,105 @@
+import type { Inspection, InspectionOf, InspectionRequest } from '../../src/protocol/inspection';
+import type { InspectionReply } from '../store';
+
+type Kind = InspectionRequest['kind'];
+
+/** What came of the newest question of a kind. */
+export interface Answer<K extends Kind = Kind> {
+  readonly inspection?: InspectionOf<K>;
+  readonly problem?: string;
+  /** A newer question of the kind has no answer yet. */
+  readonly waiting: boolean;
+}
+
+interface Entry {
+  asked: InspectionRequest;
+  sent?: { readonly request: InspectionRequest; readonly at: number };
+  inspection?: Inspection;
+  problem?: string;
+}
+
+const same = (a: InspectionRequest, b: InspectionRequest): boolean =>
+  JSON.stringify(a) === JSON.stringify(b);
+
+/** Asks one question of each kind at a time, always the newest: dragging a slider asks for where it rests. */
+export class Questions {
+  readonly #entries = new Map<Kind, Entry>();
+  readonly #send: (request: InspectionRequest) => void;
+  #slowest = 0;
+
+  constructor(send: (request: InspectionRequest) => void) {
+    this.#send = send;
+  }
+
+  /** Longest time in milliseconds that an answer took, of those that come anew as training goes on. */
+  get slowest(): number {
+    return this.#slowest;
+  }
+
+  /** @param again asks even if this was the last question: the networks have changed */
+  ask(request: InspectionRequest, again = false): void {
+    const entry = this.#entries.get(request.kind);
+    if (entry === undefined) {
+      const added: Entry = { asked: request };
+      this.#entries.set(request.kind, added);
+      this.#post(added);
+      return;
+    }
+    if (!same(entry.asked, request)) {
+      if (!keepsShowing(entry.asked, request)) delete entry.inspection;
+      delete entry.problem;
+      entry.asked = request;
+    } else if (!again) return;
+    if (entry.sent === undefined) this.#post(entry);
+  }
+
+  answer<K extends Kind>(kind: K): Answer<K> | undefined {
+    const entry = this.#entries.get(kind);
+    if (entry === undefined) return undefined;
+    const { inspection, problem } = entry;
+    return {
+      ...(isOf(inspection, kind) ? { inspection } : {}),
+      ...(problem === undefined ? {} : { problem }),
+      waiting: entry.sent !== undefined,
+    };
+  }
+
+  receive({ request, inspection, problem }: InspectionReply): void {
+    const entry = this.#entries.get(request.kind);
+    if (entry?.sent === undefined || !same(entry.sent.request, request)) return;
+    if (request.kind !== 'realDistances') {
+      this.#slowest = Math.max(0.9 * this.#slowest, performance.now() - entry.sent.at);
+    }
+    delete entry.sent;
+    if (same(entry.asked, request)) {
+      if (inspection !== undefined) entry.inspection = inspection;
+      entry.problem = inspection === undefined ? (problem ?? '') : undefined;
+    } else this.#post(entry);
+  }
+
+  /** Answers may have been lost: asks again for what is still waited for. */
+  restart(): void {
+    for (const entry of this.#entries.values()) if (entry.sent !== undefined) this.#post(entry);
+  }
+
+  forget(...kinds: readonly Kind[]): void {
+    for (const kind of kinds) this.#entries.delete(kind);
+  }
+
+  #post(entry: Entry): void {
+    entry.sent = { request: entry.asked, at: performance.now() };
+    this.#send(entry.asked);
+  }
+}
+
+function isOf<K extends Kind>(
+  inspection: Inspection | undefined,
+  kind: K,
+): inspection is InspectionOf<K> {
+  return inspection?.kind === kind;
+}
+
+/** While a walk goes on along another entry of the same sample, the strip of before stays: it would flicker. */
+function keepsShowing(before: InspectionRequest, next: InspectionRequest): boolean {
+  return before.kind === 'walk' && next.kind === 'walk' && before.sample === next.sample;
+}
