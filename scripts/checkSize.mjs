@@ -13,6 +13,7 @@ const budgets = {
   metricsThread: 120,
   neighbourThread: 20,
   runReader: 30,
+  film: 120,
   decodeThread: 120,
   webview: 400,
   theory: 320,

@@ -81,6 +81,7 @@ function start(context: vscode.ExtensionContext): void {
       openTheory: (page) => theory.open(page),
       cliPath: context.asAbsolutePath('dist/cli.js'),
       workerPath,
+      filmScriptPath: context.asAbsolutePath('dist/film.js'),
       tensorflow,
       examplesDirectory: vscode.Uri.joinPath(context.extensionUri, 'dist', 'examples'),
       log,

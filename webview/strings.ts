@@ -335,6 +335,7 @@ export const strings = {
     pause: 'Stop Playing',
     latest: 'Latest',
     latestHelp: 'Always show the newest grid',
+    exportFilm: 'Export Film: GIF, Sheet or PNG Files',
   },
 };
 

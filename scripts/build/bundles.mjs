@@ -93,6 +93,11 @@ export const bundles = {
     entryPoints: ['src/host/runReader/thread.ts'],
     outfile: 'dist/runReader.js',
   },
+  film: {
+    ...node,
+    entryPoints: ['src/host/film/thread.ts'],
+    outfile: 'dist/film.js',
+  },
   webview: {
     ...browser,
     entryPoints: ['webview/main.ts'],

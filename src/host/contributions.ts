@@ -23,6 +23,7 @@ export const COMMANDS = {
   installCudaBackend: 'gan.installCudaBackend',
   showLog: 'gan.showLog',
   revealRunDirectory: 'gan.revealRunDirectory',
+  exportFilm: 'gan.exportFilm',
   copyRunPath: 'gan.copyRunPath',
   deleteRun: 'gan.deleteRun',
 } as const;

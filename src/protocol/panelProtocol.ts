@@ -277,6 +277,8 @@ export type PanelMessage =
   | { readonly type: 'inspect'; readonly request: InspectionRequest }
   /** Has a process load the newest checkpoint of a run that has ended, so that its samples can be inspected. */
   | { readonly type: 'loadNetworks' }
+  /** Asks in which form, and makes a film of all kept pictures. */
+  | { readonly type: 'exportFilm' }
   /** Shows the folder of a saved model where the user manages files. */
   | { readonly type: 'revealModel'; readonly step: number }
   | { readonly type: 'openTheory'; readonly page: TheoryPage }

@@ -170,7 +170,9 @@ describe('the inspector of a live run', () => {
     await answer('latent', 'sample', 'neighbours', 'realDistances');
     await panel.page.selectOption('.inspector select', '11');
     await answer('walk', 'interpolation');
-    expect(await text('.inspector-output')).toBe('D(G(z)) = 0.432 logit −0.275 Step 12,407');
+    await expect
+      .poll(() => text('.inspector-output'))
+      .toBe('D(G(z)) = 0.432 logit −0.275 Step 12,407');
     expect(
       await panel.page.$$eval('.strip', (all) => all.map((one) => one.children.length)),
     ).toEqual([9, 8, 9]);
@@ -244,8 +246,14 @@ describe('the inspector of a live run', () => {
       .poll(() => text('.inspector'))
       .toContain('Networks are kept of the newest step only');
     expect(await panel.page.$('.strip')).toBeNull();
-    expect(await text('.inspector-picture')).toBe('Step 12,200');
+    await expect.poll(() => text('.inspector-picture')).toBe('Step 12,200');
   });
+});
+
+it('the film of the samples is exported by the host', async () => {
+  await open();
+  await panel.page.click('#samples [aria-label^="Export Film"]');
+  expect(await panel.posted('exportFilm')).toHaveLength(1);
 });
 
 it('of a run that has ended, the checkpoint is loaded when asked for', async () => {
@@ -259,10 +267,10 @@ it('of a run that has ended, the checkpoint is loaded when asked for', async () 
     networks: { state: 'loading', message: 'Reading the data' },
   });
   await panel.settled();
-  expect(await text('.inspector-facts')).toContain(
-    'Loading the last checkpoint: Reading the data…',
-  );
+  await expect
+    .poll(() => text('.inspector-facts'))
+    .toContain('Loading the last checkpoint: Reading the data…');
   await panel.send({ type: 'networks', networks: { state: 'ready', step: LAST_STEP } });
   await answer('neighbours', 'realDistances', 'sample', 'walk');
-  expect(await text('.inspector-output')).toContain('D(G(z)) = 0.432');
+  await expect.poll(() => text('.inspector-output')).toContain('D(G(z)) = 0.432');
 });

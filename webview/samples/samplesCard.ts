@@ -7,6 +7,7 @@ import { Inspector } from '../inspector/inspector';
 import type { PanelModel } from '../store';
 import { strings } from '../strings';
 import { card } from '../view/chartCard';
+import { iconButton } from '../view/icon';
 import { Film } from './film';
 import { filmControls, latestButton } from './filmControls';
 import type { Grid } from './gridCache';
@@ -70,7 +71,12 @@ export class SamplesCard implements DrawnCard {
       title: strings.samples.title,
       unit: strings.samples.unit,
       help: helpOf(dimensions, columns),
-      actions: latestButton(this.#film, strings.samples.latestHelp),
+      actions: html`${iconButton({
+        icon: 'export',
+        label: strings.samples.exportFilm,
+        disabled: step === undefined,
+        press: () => this.#context.post({ type: 'exportFilm' }),
+      })}${latestButton(this.#film, strings.samples.latestHelp)}`,
       body:
         step === undefined
           ? html`<div class="samples-frame"><p class="empty">${strings.samples.empty}</p></div>`

@@ -4,6 +4,7 @@ import { newConfig } from '../configFiles/newConfig';
 import type { WorkspaceConfigs } from '../configFiles/workspaceConfigs';
 import { COMMANDS } from '../contributions';
 import { THEORY_PAGES, type TheoryPage } from '../../protocol/theoryProtocol';
+import { exportFilm } from '../film/exportFilm';
 import type { Run } from '../runs/run';
 import type { RunActions } from '../runs/runActions';
 import type { RunLauncher } from '../runs/runLauncher';
@@ -29,6 +30,8 @@ export interface CommandServices {
   readonly openTheory: (page: TheoryPage | undefined) => void;
   readonly cliPath: string;
   readonly workerPath: string;
+  /** The thread that makes films. */
+  readonly filmScriptPath: string;
   readonly tensorflow: TensorflowFolders;
   /** Where the ready-made configs lie. */
   readonly examplesDirectory: vscode.Uri;
@@ -49,6 +52,10 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
   registry.add(COMMANDS.openTheory, vscode.l10n.t('Opening the theory'), async (argument) =>
     services.openTheory(THEORY_PAGES.find((page) => page === argument)),
   );
+  registry.add(COMMANDS.exportFilm, vscode.l10n.t('Exporting the film'), async (argument) => {
+    const run = await targets.resolve(argument, vscode.l10n.t('Export Film'));
+    await exportFilm(run, services.filmScriptPath, log);
+  });
   registry.add(COMMANDS.showLog, vscode.l10n.t('Showing the log'), async () => log.show());
   registerControlCommands(registry, targets, actions, services.launcher, openPanel);
   registerEditCommands(registry, targets, actions);

@@ -171,6 +171,9 @@ export class TrainingPanel extends Disposable {
       case 'revealModel':
         if (this.run !== undefined) await reveal(exportDirectory(this.run.directory, message.step));
         break;
+      case 'exportFilm':
+        await vscode.commands.executeCommand(COMMANDS.exportFilm, this.run);
+        break;
       case 'openTheory':
         await vscode.commands.executeCommand(COMMANDS.openTheory, message.page);
         break;

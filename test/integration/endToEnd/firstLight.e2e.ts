@@ -141,6 +141,22 @@ test('Save Model writes both networks', async () => {
   await button('Reveal').waitFor();
 });
 
+test('a sample tells what D says of it and what is near to it', async () => {
+  const panel = studio.panel();
+  await panel.getByRole('option', { name: /^Sample 10,/ }).click();
+  const inspector = panel.locator('.inspector');
+  await inspector.getByText(/^D\(G\(z\)\) = 0\.\d{3}$/).waitFor();
+  await studio.until('eight neighbours', async () => {
+    return (await inspector.locator('.neighbours canvas').count()) === 9;
+  });
+  await inspector.getByText(/^All 1,797 training images compared\./).waitFor();
+  await inspector.getByRole('combobox').selectOption('3');
+  await studio.until('a way between two samples, and one through the latent space', async () => {
+    return (await inspector.locator('.strip canvas').count()) === 9 + 8 + 9;
+  });
+  await button('Close Inspector').click();
+});
+
 test('a reloaded window finds the run still going', async () => {
   const before = await step();
   await studio.reload();
@@ -166,4 +182,17 @@ test('Stop keeps a checkpoint and the run can be resumed', async () => {
   await studio.until('later steps', async () => (await step()) > stopped + 20, 60_000);
   await button('Stop').click();
   await button('Resume from Checkpoint').waitFor();
+});
+
+test('an ended run is inspected from its checkpoint, and its film is exported', async () => {
+  const panel = studio.panel();
+  await panel.getByRole('option', { name: /^Sample 10,/ }).click();
+  await panel.getByText('Load Last Checkpoint', { exact: true }).click();
+  await panel.getByText(/^D\(G\(z\)\) = 0\.\d{3}$/).waitFor({ timeout: 60_000 });
+  await panel.getByRole('button', { name: /^Export Film/ }).click();
+  await studio.choose('Animated GIF');
+  const exports = path.join(runDirectory(), 'exports');
+  await studio.until('the film', () =>
+    fs.readdirSync(exports).find((name) => /^film-step-\d+\.gif$/.test(name)),
+  );
 });

@@ -53,6 +53,9 @@ describe('messages of a panel', () => {
       },
       { type: 'view', view: { range: null, stepScale: 'linear', smoothing: 0 } },
       { type: 'requestSamples', step: 200 },
+      { type: 'inspect', request: { kind: 'interpolation', sample: 3, other: 4 } },
+      { type: 'loadNetworks' },
+      { type: 'exportFilm' },
       { type: 'openTheory', page: 'theorem1' },
       { type: 'showLog' },
     ];
@@ -77,6 +80,8 @@ describe('messages of a panel', () => {
       { type: 'view', view: { range: null, stepScale: 'cubic', smoothing: 0 } },
       { type: 'requestSamples', step: '../../etc/passwd' },
       { type: 'requestSamples', step: -1 },
+      { type: 'inspect', request: { kind: 'walk', sample: 3, dimension: -1 } },
+      { type: 'inspect', request: { kind: 'everything' } },
       { type: 'openTheory', page: 'theorem9' },
       { type: 'ready', more: 1 },
     ];
