@@ -137,6 +137,8 @@ describe('what it keeps', () => {
         detailsOpen: false,
         heatMap: 'discriminator',
         planeLayers: ['real', 'fake', 'modes'],
+        slowMotionRate: 1,
+        balance: 'gradients',
       },
     });
   });
