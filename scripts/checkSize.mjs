@@ -15,7 +15,7 @@ const budgets = {
   runReader: 30,
   film: 120,
   decodeThread: 120,
-  webview: 400,
+  webview: 430,
   theory: 320,
 };
 
