@@ -40,12 +40,11 @@ export const updatesSpec = spec({
   columns: ['discriminatorUpdateRatio', 'generatorUpdateRatio'],
   view: measured,
   references: () => [
-    { value: UPDATE_BAND.low, label: words.updates.band, plotLabel: words.updates.bandShort },
-    { value: UPDATE_BAND.high, label: words.updates.band },
+    { value: UPDATE_BAND.low, label: words.updates.low, plotLabel: words.updates.lowShort },
+    { value: UPDATE_BAND.high, label: words.updates.high, plotLabel: words.updates.highShort },
   ],
 });
 
-/** σ(a) where D is at its best against the generator that has won, and what remains to 1. */
 export const generatorGainSpec = spec({
   words: words.generatorGain,
   columns: ['generatorGain', 'otherGeneratorGain'],

@@ -42,8 +42,10 @@ export const balanceStrings = {
   updates: {
     name: 'Update to weights',
     unit: '‖Δθ‖ / ‖θ‖ of one update',
-    band: 'Rule of thumb: about 0.001, shown a factor of 3 either way (CS231n, on supervised training)',
-    bandShort: 'rule of thumb',
+    low: 'Rule of thumb, lower end: about 0.001, a factor of 3 either way (CS231n, on supervised training)',
+    high: 'Rule of thumb, upper end',
+    lowShort: 'rule of thumb, from',
+    highShort: 'to',
     both: 'One update moves each player by about 0.001 of its weights: what the rule of thumb asks for.',
     off: (player: 'D' | 'G', ratio: number) =>
       ratio > RULE_OF_THUMB
@@ -54,7 +56,6 @@ export const balanceStrings = {
   generatorGain: {
     name: 'Saturation, G',
     unit: 'mean |∂ loss of G / ∂ output of D|',
-    equilibrium: (gain: number) => `At equilibrium: ${formatFigure(gain)}`,
     log: (gain: number, other: number, otherName: string, share: number) =>
       `The loss multiplies G's gradient by ${formatFigure(gain)}; ${otherName} would by ${formatFigure(other)}. It comes from the equivalent of ${formatPercent(share)} of the fakes.`,
     otherName: {
