@@ -36,5 +36,13 @@ export const BALANCE_COLUMNS = [
 ] as const;
 export type BalanceColumn = (typeof BALANCE_COLUMNS)[number];
 
+/** Those that only evaluations have. */
+export const OVERFIT_COLUMNS = [
+  'trainingOutput',
+  'heldOutOutput',
+  'heldOutError',
+] as const satisfies readonly BalanceColumn[];
+export type OverfitColumn = (typeof OVERFIT_COLUMNS)[number];
+
 /** Steps from a row to the next: measuring costs a few percent of a step. */
 export const BALANCE_EVERY = 10;

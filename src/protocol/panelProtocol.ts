@@ -5,7 +5,7 @@
  * in the numbers, or on becoming visible again, it posts `ready` again.
  */
 import type { Algorithm } from './algorithm';
-import type { BalanceColumn } from './balance';
+import type { BalanceColumn, OverfitColumn } from './balance';
 import type { Distribution, DistributionFigure } from './distribution';
 import type { EvaluationSeries } from './evaluationModel';
 import type { Inspection, InspectionRequest } from './inspection';
@@ -121,7 +121,9 @@ export type HistoryView = StepView<HistoryColumn>;
 export interface BalanceView {
   readonly everyStep: StepView<BalanceStepColumn>;
   /** What is measured at some of the steps; absent where a run has none of it, as those of older versions. */
-  readonly measured?: StepView<BalanceColumn>;
+  readonly measured?: StepView<Exclude<BalanceColumn, OverfitColumn>>;
+  /** What evaluations measure; absent where none has yet. */
+  readonly evaluated?: StepView<OverfitColumn>;
 }
 
 /** Everything about the run that changes seldom. */

@@ -1,4 +1,5 @@
 /** What the host would send about the balance of the players. */
+import { balanceViews } from '../../src/host/runReader/balanceStore';
 import { stepView } from '../../src/host/runReader/curveView';
 import { BALANCE_COLUMNS, BALANCE_EVERY, type BalanceColumn } from '../../src/protocol/balance';
 import {
@@ -65,5 +66,5 @@ export function makeBalance(
   const view = { everyStep: stepView(steps, BALANCE_STEP_COLUMNS, range, POINTS) };
   if (parts === null) return view;
   const some = rows(BALANCE_COLUMNS, { ...measured, ...parts }, BALANCE_EVERY, 0);
-  return { ...view, measured: stepView(some, BALANCE_COLUMNS, range, POINTS) };
+  return { ...view, ...balanceViews(some, range, POINTS) };
 }

@@ -19,10 +19,10 @@ function lastFinite(view: StepView<string> | undefined, name: string, at: number
 
 /** @param at a step; without one the newest figures */
 export function figuresOf(balance: BalanceView | undefined, at = Infinity): Figures {
-  const { everyStep, measured } = balance ?? {};
+  const views = [balance?.everyStep, balance?.measured, balance?.evaluated];
   return (figure) =>
     lastFinite(
-      everyStep !== undefined && figure in everyStep.series ? everyStep : measured,
+      views.find((view) => view !== undefined && figure in view.series),
       figure,
       at,
     );

@@ -25,6 +25,7 @@ function spec({ words: { name, unit }, ...given }: Given): CurveSpec {
 
 const everyStep = ({ balance }: PanelSnapshot): StepView<string> | undefined => balance?.everyStep;
 const measured = ({ balance }: PanelSnapshot): StepView<string> | undefined => balance?.measured;
+const evaluated = ({ balance }: PanelSnapshot): StepView<string> | undefined => balance?.evaluated;
 
 /** Shares and probabilities; a tick at ½. */
 const SHARES = { min: 0, max: 1, tickSpacing: 0.25 };
@@ -75,7 +76,7 @@ export const accuracySpec = spec({
 export const overfitSpec = spec({
   words: words.overfit,
   columns: ['trainingOutput', 'heldOutOutput'],
-  view: measured,
+  view: evaluated,
   range: (equilibrium) => (equilibrium?.outputKind === 'score' ? undefined : SHARES),
 });
 

@@ -44,8 +44,8 @@ export const balanceStrings = {
     unit: '‖Δθ‖ / ‖θ‖ of one update',
     low: 'Rule of thumb, lower end: about 0.001, a factor of 3 either way (CS231n, on supervised training)',
     high: 'Rule of thumb, upper end',
-    lowShort: 'rule of thumb, from',
-    highShort: 'to',
+    lowShort: 'rule of thumb, lower end',
+    highShort: 'rule of thumb, upper end',
     both: 'One update moves each player by about 0.001 of its weights: what the rule of thumb asks for.',
     off: (player: 'D' | 'G', ratio: number) =>
       ratio > RULE_OF_THUMB

@@ -1,7 +1,6 @@
 /** Entry of the reader thread: holds the curves of the runs on screen and decimates them. */
 import { parentPort } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
-import { BALANCE_COLUMNS } from '../../protocol/balance';
 import {
   BALANCE_STEP_COLUMNS,
   CURVE_COLUMNS,
@@ -11,7 +10,7 @@ import {
 } from '../../protocol/panelProtocol';
 import { MetricsTail } from '../../runs/metricsReader';
 import { TheoryTail } from '../../runs/theoryTable';
-import { BalanceStore } from './balanceStore';
+import { BalanceStore, balanceViews } from './balanceStore';
 import { stepView, type StepRows, type ViewShape } from './curveView';
 import { EvaluationStore } from './evaluationStore';
 import { MetricStore } from './metricStore';
@@ -107,10 +106,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
       const { store } = run;
       const shown = shapeOf(view, store);
       const everyStep = stepView(store, BALANCE_STEP_COLUMNS, shown, CURVE_POINTS);
-      const rows = await run.balance.read();
-      return rows.length === 0
-        ? { everyStep }
-        : { everyStep, measured: stepView(rows, BALANCE_COLUMNS, shown, CURVE_POINTS) };
+      return { everyStep, ...balanceViews(await run.balance.read(), shown, CURVE_POINTS) };
     },
     async history(runDirectory, view) {
       const run = opened(runDirectory);
