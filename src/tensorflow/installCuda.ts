@@ -116,6 +116,8 @@ function npmArguments(packageSpec: string): string[] {
     ...['install', '--prefix', '.', '--location=project', '--no-audit', '--no-fund'],
     // Its installation script is what fetches TensorFlow: without it the package is empty.
     ...['--ignore-scripts=false', '--foreground-scripts', '--no-update-notifier'],
+    // A failure is told apart by what npm prints, whatever a parent process has set.
+    '--loglevel=error',
     packageSpec,
   ];
 }
