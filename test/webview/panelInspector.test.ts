@@ -220,8 +220,10 @@ describe('the inspector of a live run', () => {
     await panel.page.click(cell(3));
     await answer('latent', 'neighbours');
     await panel.page.click(cell(4));
-    await expect.poll(async () => (await panel.posted('inspect')).length).toBeGreaterThan(answered);
     const request = { kind: 'neighbours', sample: 4 } as const;
+    await expect
+      .poll(async () => (await panel.posted('inspect')).map((posted) => posted.request))
+      .toContainEqual(request);
     await panel.send({ type: 'inspection', request, problem: 'The run has ended.' });
     await panel.settled();
     expect(await text('.inspector .problem')).toBe('The run has ended.');
