@@ -85,6 +85,16 @@ function stepsWithoutGap(last: number): number[] {
   return Array.from({ length: CURVE_POINTS }, (_, i) => Math.ceil(1 + (i * last) / CURVE_POINTS));
 }
 
+/** Pauses the run; answers the step it rests at, once the panel shows that too. */
+async function pause(): Promise<number> {
+  await button('Pause').click();
+  await button('Resume').waitFor();
+  await studio.until('the record to say so', () => readRecord(directory()).state === 'paused');
+  const { step: last } = readRecord(directory());
+  await studio.until('the last step', async () => (await step()) === last);
+  return last;
+}
+
 function upTo(last: number): number[] {
   return Array.from({ length: last }, (_, i) => i + 1);
 }
@@ -118,9 +128,7 @@ test('a window reloaded while it trains is attached within two seconds and lacks
   expect(took).toBeGreaterThan(0);
   expect(took).toBeLessThan(ATTACH_LIMIT);
 
-  await button('Pause').click();
-  await button('Resume').waitFor();
-  const last = await step();
+  const last = await pause();
   expect(last).toBeGreaterThan(before + 20);
   expect(metricsSteps(directory())).toEqual(upTo(last));
   await expect.poll(tableSteps, { timeout: 10_000 }).toEqual(stepsWithoutGap(last));
@@ -147,9 +155,7 @@ test('a panel that was closed is opened again on all of the run', async () => {
   await studio.command('GAN: Open Panel');
   await panelShows();
   await studio.until('later steps', async () => (await step()) > before + 20);
-  await button('Pause').click();
-  await button('Resume').waitFor();
-  const last = await step();
+  const last = await pause();
   await expect.poll(tableSteps, { timeout: 10_000 }).toEqual(stepsWithoutGap(last));
   await button('Resume').click();
 });
