@@ -51,6 +51,10 @@ await esbuild.build({
   logLevel: 'warning',
 });
 fs.copyFileSync(inRoot('dist/kernels.wasm'), inRoot('dist/bench/kernels.wasm'));
+// Where the training process looks, seen from the bundle.
+fs.cpSync(inRoot('media/digitClassifier'), inRoot('dist/media/digitClassifier'), {
+  recursive: true,
+});
 
 /** Steps are compared on one core and on all: the first needs Linux, to hold a process there. */
 const program = [process.execPath, path.relative(process.cwd(), bundle), ...rest];

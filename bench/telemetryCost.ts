@@ -11,8 +11,10 @@ import { type GanConfigInput, ganConfigSchema } from '../src/config/ganConfig';
 import { openClientSide } from '../src/protocol/workerLink';
 import { WORKER_PROTOCOL_VERSION } from '../src/protocol/workerProtocol';
 import { createSocketPlace } from '../src/runs/connection';
+import { BalanceWriter } from '../src/runs/balanceFile';
 import { MetricsWriter } from '../src/runs/metricsFile';
 import { connectSocket, socketStream } from '../src/runs/socketStream';
+import { Balance } from '../src/worker/balance';
 import { ClientHub } from '../src/worker/clientHub';
 import { Controls } from '../src/worker/controls';
 import { newRecord } from '../src/worker/newRecord';
@@ -23,7 +25,7 @@ import { writeImages } from './imageFile';
 import { median, report } from './report';
 
 const BLOCK_MS = 2000;
-const PAIRS = 9;
+const PAIRS = 15;
 const TURN_EVERY_MS = 5;
 
 const dense = (units: number, activation: 'relu' | 'leakyRelu' | 'tanh' | 'linear' = 'linear') => ({
@@ -114,6 +116,11 @@ async function bench(name: string, input: GanConfigInput): Promise<string[]> {
     convention: prepared.equilibrium,
   };
   const telemetry = new Telemetry(parts);
+  const balance = new Balance({
+    ...{ writer: BalanceWriter.open(folder, 0), loss: config.loss, now },
+    // Of evaluations, which have their own budget.
+    overfit: undefined,
+  });
   const controls = new Controls();
   const refuse = (): never => {
     throw new Error('not here');
@@ -148,10 +155,13 @@ async function bench(name: string, input: GanConfigInput): Promise<string[]> {
         await controls.boundary();
         clock.start();
       }
-      const result = await trainer.iterate(settings);
+      const measured = on && balance.isDue(trainer.step + 1);
+      const result = await trainer.iterate(settings, measured);
       steps++;
       if (!on) continue;
       telemetry.record(result, settings, trainer.step, false);
+      balance.note(result);
+      if (measured) await balance.record(result, trainer.step, false);
       if (now() - lastTurn < TURN_EVERY_MS) continue;
       await nextTurn();
       lastTurn = now();
@@ -181,6 +191,7 @@ async function bench(name: string, input: GanConfigInput): Promise<string[]> {
   child.kill();
   place.remove();
   telemetry.close();
+  balance.close();
   rmSync(folder, { recursive: true, force: true });
   await trainer.dispose();
   return rows;
