@@ -116,6 +116,7 @@ async function main(): Promise<void> {
       'k = 5 beats k = 50, non-saturating',
       divergence('nonSaturating', 5) < divergence('nonSaturating', 50),
     ],
+    ['k = 20 ends above 0.6, saturating', divergence('minimax', 20) > 0.6],
     [
       'most seeds die at k = 20 and none at k = 5, saturating',
       2 * (deaths.get('minimax 20') ?? 0) > SEEDS.length && deaths.get('minimax 5') === 0,

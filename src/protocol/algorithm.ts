@@ -1,16 +1,17 @@
 /** What a run makes of Algorithm 1 of Goodfellow et al. 2014, as far as it does not change: the game and who moves when. */
+import type { LossConfig } from '../config/ganConfig';
 
-/** Names as in the config. */
 export const LOSS_NAMES = [
   'nonSaturating',
   'minimax',
   'leastSquares',
   'hinge',
   'wasserstein',
-] as const;
+] as const satisfies readonly LossConfig['name'][];
+export type LossName = (typeof LOSS_NAMES)[number];
 
 export interface AlgorithmLoss {
-  readonly name: (typeof LOSS_NAMES)[number];
+  readonly name: LossName;
   readonly discriminatorScale: number;
   readonly generatorScale: number;
   /** What the discriminator is told; log losses only. */

@@ -2,8 +2,7 @@
  * The words host, worker, command line and panel share about a run.
  * The same shapes stand in the run directory, so that a finished run reads like a live one.
  */
-import type { Algorithm } from './algorithm';
-import type { LossConfig } from '../config/ganConfig';
+import type { Algorithm, LossName } from './algorithm';
 
 export const RUN_STATES = [
   'starting',
@@ -51,15 +50,6 @@ export interface DeviceChoice {
   readonly threads: number;
   readonly candidates: readonly DeviceCandidate[];
 }
-
-export const LOSS_NAMES = [
-  'nonSaturating',
-  'minimax',
-  'leastSquares',
-  'hinge',
-  'wasserstein',
-] as const satisfies readonly LossConfig['name'][];
-export type LossName = (typeof LOSS_NAMES)[number];
 
 /** What the output of the discriminator means under the loss in use. */
 export interface OutputConvention {

@@ -1,10 +1,10 @@
 /** Validators of the shapes in `runModel.ts`: what comes from a file or a socket is checked before it is believed. */
 import * as z from 'zod';
+import { LOSS_NAMES } from './algorithm';
 import { algorithmSchema } from './algorithmSchema';
 import {
   HISTOGRAM_BINS,
   type JournalEvent,
-  LOSS_NAMES,
   METRIC_COLUMNS,
   type MetricRows,
   type OutputHistogram,

@@ -2,6 +2,7 @@
 import { WHOLE_RUN, type BalanceView, type ViewRequest } from '../../protocol/panelProtocol';
 import { Disposable } from '../disposable';
 import type { Log } from '../log';
+import { within } from '../within';
 import type { Run } from '../runs/run';
 import type { Update } from './distributionRelay';
 import type { RunFiles } from './runFiles';
@@ -32,17 +33,10 @@ export class BalanceRelay extends Disposable {
   /** The balance for a snapshot; nothing yet where reading a long run takes its time. */
   async first(view: ViewRequest): Promise<BalanceView | undefined> {
     this.view = view;
-    const reading = this.files.metrics.balance(view);
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<undefined>((resolve) => {
-      timer = setTimeout(() => {
-        this.changed = true;
-        resolve(undefined);
-      }, FIRST_MILLISECONDS);
-    });
     // Its failure is met again when it is asked for the next time.
-    const first = await Promise.race([reading.catch(() => undefined), late]);
-    clearTimeout(timer);
+    const reading = this.files.metrics.balance(view).catch(() => undefined);
+    const first = await within(reading, FIRST_MILLISECONDS);
+    this.changed ||= first === undefined;
     return first;
   }
 

@@ -7,6 +7,7 @@ import { runFile } from '../../runs/layout';
 import { replaceFile } from '../../runs/replaceFile';
 import { offerToReveal } from '../commands/reveal';
 import type { OpenRun } from '../runReader/runReader';
+import { within } from '../within';
 
 /** Work that takes longer shows how far it is. */
 const SILENT_MILLISECONDS = 1000;
@@ -56,13 +57,8 @@ async function withLateProgress<T>(
     share = next;
     report?.(next);
   });
-  const isLate = await Promise.race([
-    running.then(() => false),
-    new Promise<true>((resolve) => {
-      setTimeout(() => resolve(true), SILENT_MILLISECONDS);
-    }),
-  ]);
-  if (!isLate) return running;
+  const finished = running.then(() => true);
+  if ((await within(finished, SILENT_MILLISECONDS)) === true) return running;
   const location = vscode.ProgressLocation.Notification;
   return vscode.window.withProgress({ location, title }, (progress) => {
     let told = 0;

@@ -9,6 +9,7 @@ import {
 } from '../../protocol/panelProtocol';
 import { Disposable } from '../disposable';
 import type { Log } from '../log';
+import { within } from '../within';
 import type { Run } from '../runs/run';
 import type { RunFiles } from './runFiles';
 
@@ -64,15 +65,11 @@ export class DistributionRelay extends Disposable {
 
   /** The figures; none yet while the thread that reads them is still at the curves of a long run. */
   private async firstHistory(view: ViewRequest): Promise<HistoryView | undefined> {
-    const reading = this.files.metrics.history(view);
-    const late = new Promise<undefined>((resolve) => {
-      setTimeout(() => {
-        this.historyChanged = true;
-        resolve(undefined);
-      }, FIRST_HISTORY_MILLISECONDS);
-    });
     // Its failure is met again when they are asked for the next time.
-    return Promise.race([reading.catch(() => undefined), late]);
+    const reading = this.files.metrics.history(view).catch(() => undefined);
+    const history = await within(reading, FIRST_HISTORY_MILLISECONDS);
+    this.historyChanged ||= history === undefined;
+    return history;
   }
 
   show(view: ViewRequest): void {

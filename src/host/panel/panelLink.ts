@@ -17,6 +17,7 @@ import {
 } from '../../protocol/panelProtocol';
 import { can } from '../runs/abilities';
 import type { Run } from '../runs/run';
+import { within } from '../within';
 import { BalanceRelay } from './balanceRelay';
 import { exportChart, type ExportMessage } from './chartExport';
 import { DistributionRelay, type Update } from './distributionRelay';
@@ -195,16 +196,9 @@ export class PanelLink extends Disposable {
 
   /** The curves; none yet when the file is so large that the panel would stay blank meanwhile. */
   private async firstCurves(): Promise<CurveView> {
-    const reading = this.files.metrics.curves(this.view);
-    const late = new Promise<undefined>((resolve) => {
-      setTimeout(() => resolve(undefined), FIRST_CURVES_MILLISECONDS);
-    });
-    const curves = await Promise.race([reading, late]);
-    if (curves !== undefined) return curves;
-    this.curvesChanged = true;
-    // Its failure is met again when they are asked for the next time.
-    reading.catch(() => undefined);
-    return NO_CURVES;
+    const curves = await within(this.files.metrics.curves(this.view), FIRST_CURVES_MILLISECONDS);
+    this.curvesChanged ||= curves === undefined;
+    return curves ?? NO_CURVES;
   }
 
   /** Does what the page asks for of its run's files. */

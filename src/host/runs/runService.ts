@@ -9,6 +9,7 @@ import * as vscode from 'vscode';
 import { errorCode } from '../../runs/boundedFile';
 import { Disposable, every } from '../disposable';
 import type { Log } from '../log';
+import { within } from '../within';
 import { Run, type RunStatus } from './run';
 import { attach, readStatus, recordFingerprint } from './runAccess';
 
@@ -17,10 +18,6 @@ const POLL_MILLISECONDS = 1000;
 const ATTACH_PATIENCE_MILLISECONDS = 1000;
 /** Runs that have ended are looked at every so many polls: another window or a terminal may resume them. */
 const POLLS_PER_FULL_SCAN = 5;
-
-function patience(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ATTACH_PATIENCE_MILLISECONDS).unref());
-}
 
 /** A directory known to hold a run, and what it looked like when it was last read. */
 interface Entry {
@@ -160,7 +157,7 @@ export class RunService extends Disposable {
       const current = this.entries.get(directory) ?? this.add(directory, status);
       current.fingerprint = fingerprint;
       current.run.update(status);
-      if (current.run.attachable) await Promise.race([this.attach(current), patience()]);
+      if (current.run.attachable) await within(this.attach(current), ATTACH_PATIENCE_MILLISECONDS);
     } catch (error) {
       this.reportUnreadable(directory, error);
     }

@@ -21,7 +21,6 @@ import { DigitFeatures } from './digitFeatures';
 import { evaluationRows } from './evaluationRows';
 import { evaluationWarnings } from './evaluationWarnings';
 import type { FeatureMetrics } from './measurement';
-import { startMetricsThread } from './metricsClient';
 import { evaluationSeed, realPairs, type RealPair } from './realSamples';
 import { MOST_VALUES, openRealSets, PARZEN_VALIDATION, type RealSets } from './realSets';
 import { measuredNetwork } from './sampleMetrics';
@@ -32,7 +31,7 @@ import {
   type SlowParts,
   twoSampleMetrics,
 } from './slowMetrics';
-import { metricsSetup, type ComparedData } from './startSampleMetrics';
+import { metricsSetup, startMetricsThread, type ComparedData } from './startSampleMetrics';
 
 /** Pairs of real sets. */
 const PAIRS = 10;

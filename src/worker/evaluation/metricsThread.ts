@@ -1,12 +1,10 @@
 /** Entry of the metrics thread: computes what the run loop would wait for. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parentPort } from 'node:worker_threads';
-import { createBirpc } from 'birpc';
 import type { OnnxRuntime } from '../../engine/executors/compiled';
 import { compileKernels } from '../../engine/kernels';
 import { createStreams } from '../../engine/random/streams';
-import { yieldToTraining } from '../yieldToTraining';
+import { serveThread } from '../serveThread';
 import { DigitFeatures, type DigitModel } from './digitFeatures';
 import { type FeatureMetrics, Measurement } from './measurement';
 import type { MetricsFunctions, MetricsSetup } from './metricsProtocol';
@@ -23,7 +21,7 @@ async function openDigits(digits: DigitModel): Promise<DigitFeatures> {
   return DigitFeatures.open(runtime, digits);
 }
 
-function serve(port: NonNullable<typeof parentPort>): void {
+function metricsFunctions(): MetricsFunctions {
   let started: Promise<Measurement> | undefined;
   /** Calls may come while it is starting. */
   const running = (): Promise<Measurement> => {
@@ -38,7 +36,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
     const measured = await measure(measurement);
     return { measured, seconds: (performance.now() - begin) / 1000 };
   };
-  const functions: MetricsFunctions = {
+  return {
     async start(setup) {
       started = start(setup);
       await started;
@@ -46,13 +44,6 @@ function serve(port: NonNullable<typeof parentPort>): void {
     measure: (fakes) => timed((measurement) => measurement.measure(fakes)),
     measureReal: (real, other) => timed((measurement) => measurement.measureReal(real, other)),
   };
-  createBirpc<Record<string, never>, MetricsFunctions>(functions, {
-    post: (data: unknown) => port.postMessage(data),
-    on: (listener) => port.on('message', listener),
-    bind: 'functions',
-  });
 }
 
-if (parentPort === null) throw new Error('This file runs as a thread of the training process.');
-yieldToTraining();
-serve(parentPort);
+serveThread(metricsFunctions());

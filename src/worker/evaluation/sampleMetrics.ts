@@ -4,11 +4,11 @@
  */
 import type { NetworkName, Trainer } from '../../engine/trainer';
 import type { EvaluationWriter } from '../../runs/evaluations';
+import type { Thread } from '../startThread';
 import { Baselines } from './baselines';
 import type { EvaluationBudget } from './evaluationBudget';
 import { evaluationRows, type Evaluation } from './evaluationRows';
-import type { MetricsThread } from './metricsClient';
-import type { MetricsSetup } from './metricsProtocol';
+import type { MetricsFunctions, MetricsSetup } from './metricsProtocol';
 import type { RealPair } from './realSamples';
 
 /** Pairs of real sets that are compared at the start … */
@@ -19,7 +19,7 @@ const FEWEST_PAIRS = 5;
 
 export interface SampleMetricsParts {
   readonly trainer: Trainer;
-  readonly thread: MetricsThread;
+  readonly thread: Thread<MetricsFunctions>;
   readonly setup: MetricsSetup;
   readonly pairs: Iterator<RealPair, never>;
   /** Samples that are compared at once. */

@@ -4,10 +4,10 @@ import { suitableFamilies } from '../../engine/metrics/metricSuite';
 import type { DataSet } from '../../engine/data/dataSet';
 import { densityShape, type Mixture } from '../../engine/theory/densityShapes';
 import { EvaluationWriter } from '../../runs/evaluations';
+import { startThread, type Thread } from '../startThread';
 import { EvaluationBudget } from './evaluationBudget';
 import type { DigitModel } from './digitFeatures';
-import { startMetricsThread } from './metricsClient';
-import type { MetricsSetup } from './metricsProtocol';
+import type { MetricsFunctions, MetricsSetup } from './metricsProtocol';
 import { evaluationSeed, realPairs } from './realSamples';
 import { SampleMetrics, type SampleMetricsParts } from './sampleMetrics';
 
@@ -46,6 +46,10 @@ export function metricsSetup(
   const seed = evaluationSeed(config.training.seed);
   const setup = { families, sampleShape, seed, mixture, reference };
   return families.includes('digits') ? { ...setup, digits } : setup;
+}
+
+export function startMetricsThread(): Thread<MetricsFunctions> {
+  return startThread('metricsThread.js', 'metrics');
 }
 
 /** Undefined when nothing is to be measured. @throws Error of the file system */

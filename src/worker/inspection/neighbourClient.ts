@@ -1,14 +1,7 @@
 /** The training process's side of the neighbour thread, which runs from the first question on. */
-import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
-import { createBirpc, type BirpcReturn } from 'birpc';
 import type { ImageSet, ImageUse } from '../../engine/data/images';
+import { startThread, type Thread } from '../startThread';
 import type { NeighbourFunctions } from './neighbourProtocol';
-
-/** The bundle lies beside that of the training process. */
-const THREAD_PATH = join(__dirname, 'neighbourThread.js');
-
-type Functions = BirpcReturn<NeighbourFunctions, Record<string, never>>;
 
 /** What a run trains on. */
 export interface ImagesInUse {
@@ -18,7 +11,7 @@ export interface ImagesInUse {
 }
 
 export class NeighbourSearch {
-  private thread: { readonly worker: Worker; readonly functions: Functions } | undefined;
+  private thread: Thread<NeighbourFunctions> | undefined;
   private real: Promise<Float64Array> | undefined;
 
   constructor(private readonly images: ImagesInUse) {}
@@ -44,35 +37,20 @@ export class NeighbourSearch {
 
   /** Ends the thread, whatever it is doing. */
   async close(): Promise<void> {
-    await this.thread?.worker.terminate();
+    await this.thread?.close();
   }
 
-  private async start(): Promise<Functions> {
+  private async start(): Promise<Thread<NeighbourFunctions>['functions']> {
     if (this.thread !== undefined) return this.thread.functions;
-    const worker = new Worker(THREAD_PATH, { name: 'gan-neighbours' });
-    const functions = createBirpc<NeighbourFunctions, Record<string, never>>(
-      {},
-      {
-        post: (data: unknown) => worker.postMessage(data),
-        on: (listener) => worker.on('message', listener),
-        timeout: -1,
-      },
-    );
-    this.thread = { worker, functions };
-    let failure = new Error('The neighbour thread has ended.');
-    worker.on('error', (error) => {
-      failure = error instanceof Error ? error : new Error(String(error));
-    });
-    worker.on('exit', () => {
-      this.thread = undefined;
-      functions.$close(failure);
-    });
+    const thread = startThread<NeighbourFunctions>('neighbourThread.js', 'neighbour');
+    this.thread = thread;
+    thread.onEnd(() => (this.thread = undefined));
     const { set, use } = this.images;
     const { name, count, channels, height, width, pixels, white } = set;
-    await functions.start({
+    await thread.functions.start({
       images: { name, count, channels, height, width, pixels, white },
       use,
     });
-    return functions;
+    return thread.functions;
   }
 }

@@ -1,23 +1,21 @@
 /** Entry of the neighbour thread: compares samples with all training images. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { parentPort } from 'node:worker_threads';
-import { createBirpc } from 'birpc';
 import { trainingImages, type TrainingImages } from '../../engine/data/images';
 import { imageSample, nearestImages, spreadImages } from '../../engine/metrics/nearestImages';
-import { yieldToTraining } from '../yieldToTraining';
+import { serveThread } from '../serveThread';
 import type { NeighbourFunctions } from './neighbourProtocol';
 
 /** However large the set is: after this time as few training images do as make a median. */
 const REAL_MS = 15_000;
 const FEWEST_REAL = 25;
 
-function serve(port: NonNullable<typeof parentPort>): void {
+function neighbourFunctions(): NeighbourFunctions {
   let images: TrainingImages | undefined;
   const started = (): TrainingImages => {
     if (images === undefined) throw new Error('The neighbour thread was not started.');
     return images;
   };
-  const functions: NeighbourFunctions = {
+  return {
     start(setup) {
       images = trainingImages(setup.images, setup.use);
     },
@@ -36,13 +34,6 @@ function serve(port: NonNullable<typeof parentPort>): void {
       return Float64Array.from(distances).sort();
     },
   };
-  createBirpc<Record<string, never>, NeighbourFunctions>(functions, {
-    post: (data: unknown) => port.postMessage(data),
-    on: (listener) => port.on('message', listener),
-    bind: 'functions',
-  });
 }
 
-if (parentPort === null) throw new Error('This file runs as a thread of the training process.');
-yieldToTraining();
-serve(parentPort);
+serveThread(neighbourFunctions());
