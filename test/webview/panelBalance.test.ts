@@ -102,20 +102,24 @@ describe('the balance of the players', () => {
     const focused = await panel.page.$eval(':focus', (element) =>
       element.getAttribute('aria-describedby'),
     );
-    expect(focused).toBe('balance-overfit');
+    expect(focused).toBe('balance-overfit-readings balance-overfit');
     await expect.poll(() => pixelsOf(panel, '#balance canvas'), PATIENT).not.toBe(gradients);
     expect(await panel.state()).toMatchObject({ choices: { balance: 'overfit' } });
     await panel.page.click('#balance [aria-label^="Show Table"]');
     await panel.page.waitForSelector('#balance table');
-    const columns = await panel.page.$$eval('#balance thead th', (cells) =>
-      cells.map((cell) => cell.textContent),
-    );
-    expect(columns.slice(1, 5)).toEqual([
+    const columns = () =>
+      panel.page.$$eval('#balance thead th', (cells) => cells.map((cell) => cell.textContent));
+    expect((await columns()).slice(1, 5)).toEqual([
       'Trained on, mean',
       'Trained on, low',
       'Trained on, high',
       'Held out, mean',
     ]);
+    // Two that stand in the same view: the open table goes along.
+    await panel.page.click('.balance-row:nth-child(2)');
+    await expect.poll(columns, PATIENT).toContain('Discriminator, mean');
+    await panel.page.click('.balance-row:nth-child(4)');
+    await expect.poll(columns, PATIENT).not.toContain('Discriminator, mean');
   });
 
   it('follows the run', async () => {

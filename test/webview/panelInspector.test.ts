@@ -252,6 +252,19 @@ describe('the inspector of a live run', () => {
   });
 });
 
+it('a sample is not compared with itself', async () => {
+  await open();
+  await panel.page.click(cell(2));
+  await answer('latent', 'neighbours');
+  await panel.page.selectOption('.inspector select', { value: '5' });
+  await answer('interpolation');
+  await panel.page.click(cell(5));
+  await answer('latent', 'neighbours');
+  await expect.poll(() => panel.page.inputValue('.inspector select')).toBe('');
+  const requests = (await panel.posted('inspect')).map(({ request }) => request);
+  expect(requests).not.toContainEqual(expect.objectContaining({ sample: 5, other: 5 }));
+});
+
 it('the film of the samples is exported by the host', async () => {
   await open();
   await panel.page.click('#samples [aria-label^="Export Film"]');

@@ -86,7 +86,7 @@ function program(
   const k = summary.settings.discriminatorSteps;
   const done = stepping?.wholeStep === true ? 'step' : stepping?.last?.kind;
   return html`${guard(
-    [algorithm, k, done, stepping?.last],
+    [algorithm, k, done],
     () =>
       html`<ol class="program">
         ${programLines(algorithm, k).map(({ depth, content, partOf }) => {

@@ -60,11 +60,12 @@ export class BalanceCard implements DrawnCard {
         type="radio"
         name="balance"
         .checked=${isChosen}
-        aria-describedby=${`balance-${id}`}
+        aria-labelledby=${`balance-${id}-name`}
+        aria-describedby=${`balance-${id}-readings balance-${id}`}
         @change=${() => this.#context.choose({ balance: id })}
       />
-      <span class="balance-name">${name}</span>
-      <span class="balance-readings">
+      <span class="balance-name" id=${`balance-${id}-name`}>${name}</span>
+      <span class="balance-readings" id=${`balance-${id}-readings`}>
         ${readings.map(
           ({ side, text }, index) =>
             html`${index === 0 ? nothing : ' '}<span class="balance-reading"

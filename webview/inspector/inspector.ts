@@ -87,6 +87,7 @@ export class Inspector {
       this.#other = sample;
       this.#picking = false;
     } else this.#sample = sample;
+    if (this.#other === this.#sample) this.#other = undefined;
     this.#copyNote = undefined;
     this.#context.redraw();
   }
@@ -116,7 +117,9 @@ export class Inspector {
       requests.push({ kind: 'interpolation', sample, other: this.#other });
     }
     for (const request of requests) this.#questions.ask(request, again);
-    this.#questions.ask({ kind: 'realDistances' });
+    // Of the data: networks that have changed matter only if there were none to answer.
+    const hasFailed = this.#questions.answer('realDistances')?.problem !== undefined;
+    this.#questions.ask({ kind: 'realDistances' }, again && hasFailed);
   }
 
   /** Whether the networks are others than those asked last, long enough ago. */
@@ -276,7 +279,6 @@ export class Inspector {
         <label
           >${words.to}
           <select
-            .value=${live(this.#other === undefined ? '' : String(this.#other))}
             @change=${(event: Event) => {
               if (!(event.target instanceof HTMLSelectElement)) return;
               const { value } = event.target;
@@ -284,8 +286,11 @@ export class Inspector {
               this.#context.redraw();
             }}
           >
-            <option value="">${words.none}</option>
-            ${others.map((i) => html`<option value=${i}>${i + 1}</option>`)}
+            <option value="" .selected=${live(this.#other === undefined)}>${words.none}</option>
+            ${others.map(
+              (i) =>
+                html`<option value=${i} .selected=${live(i === this.#other)}>${i + 1}</option>`,
+            )}
           </select>
         </label>
         <button

@@ -7,8 +7,6 @@ type Kind = InspectionRequest['kind'];
 export interface Answer<K extends Kind = Kind> {
   readonly inspection?: InspectionOf<K>;
   readonly problem?: string;
-  /** A newer question of the kind has no answer yet. */
-  readonly waiting: boolean;
 }
 
 interface Entry {
@@ -60,7 +58,6 @@ export class Questions {
     return {
       ...(isOf(inspection, kind) ? { inspection } : {}),
       ...(problem === undefined ? {} : { problem }),
-      waiting: entry.sent !== undefined,
     };
   }
 
@@ -77,13 +74,12 @@ export class Questions {
     } else this.#post(entry);
   }
 
-  /** Answers may have been lost: asks again for what is still waited for. */
+  /** Answers may have been lost, and what stood in the way of others may have gone: both may be asked again. */
   restart(): void {
-    for (const entry of this.#entries.values()) if (entry.sent !== undefined) this.#post(entry);
-  }
-
-  forget(...kinds: readonly Kind[]): void {
-    for (const kind of kinds) this.#entries.delete(kind);
+    for (const [kind, entry] of this.#entries) {
+      if (entry.sent !== undefined) this.#post(entry);
+      else if (entry.problem !== undefined) this.#entries.delete(kind);
+    }
   }
 
   #post(entry: Entry): void {

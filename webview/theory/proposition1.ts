@@ -52,7 +52,6 @@ function masses(mean: number, deviation: number): Float64Array {
 const DATA_MASSES = masses(0, 1);
 
 interface Outcome {
-  readonly best: Float64Array;
   readonly optimal: number;
   readonly value: number;
 }
@@ -117,7 +116,7 @@ export class Proposition1 implements Experiment {
       this.#drawn === undefined
         ? optimal
         : valueOnCells({ p: DATA_MASSES, q, logits: CENTRES.map((x) => this.#logit(x)) });
-    return { best, optimal, value };
+    return { optimal, value };
   }
 
   view(): TemplateResult {

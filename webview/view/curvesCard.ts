@@ -112,9 +112,11 @@ export class CurvesCard implements DrawnCard {
       },
       shown: () => this.#chart.shownRange(),
     });
-    for (const leaving of ['pointerleave', 'blur']) {
-      element.addEventListener(leaving, () => (this.#context.cursor.pointed = undefined));
-    }
+    element.addEventListener('pointerleave', () => (this.#context.cursor.pointed = undefined));
+    element.addEventListener('blur', () => {
+      this.#context.cursor.pointed = undefined;
+      this.#spoken = '';
+    });
   };
 
   get #lastStep(): number {

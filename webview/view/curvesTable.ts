@@ -18,7 +18,7 @@ export function curvesTable(spec: CurveSpec, curves: StepView<string>): Template
   const columns = spec.columns.flatMap((column) =>
     statistics.map((statistic) => `${strings.series[column]}, ${statistic}`),
   );
-  return html`${guard([curves], () =>
+  return html`${guard([spec, curves], () =>
     dataTable(
       spec.title,
       [fromStep, ...columns],

@@ -1,4 +1,5 @@
 import { html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { velocity, type Point } from '../../../src/theory/dirac/game';
 import type { DiracSetup, Trajectory } from '../../../src/theory/dirac/simulation';
 import {
@@ -65,7 +66,7 @@ export function phasePortrait(portrait: PhasePortrait): TemplateResult {
       />
     </clipPath>
     <g clip-path="url(#portrait-area)">
-      ${field(setup, frame, across)}
+      ${guard([setup, width], () => field(setup, frame, across))}
       <path
         class="trajectory"
         d=${linePath(frame, theta.subarray(0, there + 1), psi.subarray(0, there + 1))}
