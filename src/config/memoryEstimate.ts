@@ -14,8 +14,7 @@ import {
 import { classCountOf, sampleShapeOf, type DataHeader } from './sampleShape';
 import type { ConfigPath } from './sourceDocument';
 
-export const PLAYERS = ['generator', 'discriminator'] as const;
-type Player = (typeof PLAYERS)[number];
+type Player = 'generator' | 'discriminator';
 
 const FLOAT_BYTES = 4;
 

@@ -26,14 +26,15 @@ export async function playerUpdates(
         lossBefore: before[loss][0],
         ...finite('lossAfter', after[loss][0]),
         gradientNorm: gradientNorm(player),
-        ...finite('updateRatio', ratioOf(executor.updateSize(player))),
+        ...finite('updateRatio', updateRatio(executor.updateSize(player))),
       },
     ];
   });
   return Object.fromEntries(entries);
 }
 
-function ratioOf(size: UpdateSize | undefined): number {
+/** ‖Δθ‖ / ‖θ‖; not-a-number of an update that was not measured. */
+export function updateRatio(size: UpdateSize | undefined): number {
   return size === undefined ? NaN : size.update / size.parameters;
 }
 

@@ -22,6 +22,11 @@ export function networkNames(program: GanProgram): readonly NetworkName[] {
     : ['generator', 'discriminator'];
 }
 
+/** The network whose samples are shown and measured: the moving average, where there is one. */
+export function sampledNetwork(networks: readonly NetworkName[]): 'generator' | 'generatorEma' {
+  return networks.includes('generatorEma') ? 'generatorEma' : 'generator';
+}
+
 /** @throws Error when the GAN of the program has no such network */
 export function checkNetwork(program: GanProgram, network: NetworkName): void {
   if (networkNames(program).includes(network)) return;

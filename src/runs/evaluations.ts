@@ -30,13 +30,15 @@ export class EvaluationWriter {
   }
 
   /**
-   * Opens the file of a run, which is made where absent; keeps the rows up to `keepToStep`.
+   * Opens the file of a run, which is made where absent; keeps the whole rows up to `keepToStep`.
+   *
+   * @param keepToStep undefined leaves what is there alone: another process may be writing
    *
    * @throws Error when the file is larger than any run makes it
    */
-  static open(runDirectory: string, keepToStep: number): EvaluationWriter {
+  static open(runDirectory: string, keepToStep: number | undefined): EvaluationWriter {
     const path = runFile(runDirectory, 'evaluations');
-    if (existsSync(path)) cut(path, keepToStep);
+    if (keepToStep !== undefined && existsSync(path)) cut(path, keepToStep);
     return new EvaluationWriter(path);
   }
 

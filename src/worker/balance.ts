@@ -1,7 +1,8 @@
 /** Takes down how the two players stand to each other, at some of the steps. It looks, and changes nothing. */
 import type { LossConfig } from '../config/ganConfig';
 import { lossGains } from '../engine/program/lossGains';
-import type { StepResult, UpdateSize } from '../engine/trainer';
+import { updateRatio } from '../engine/playerUpdates';
+import type { StepResult } from '../engine/trainer';
 import { BALANCE_COLUMNS, BALANCE_EVERY, type BalanceColumn } from '../protocol/balance';
 import type { BalanceWriter } from '../runs/balanceFile';
 import { mapColumns } from '../runs/tableRows';
@@ -55,8 +56,8 @@ export class Balance {
     const gains = lossGains(result, this.parts.loss);
     const { discriminator, generator, steps } = this.times;
     return {
-      discriminatorUpdateRatio: ratioOf(result.discriminatorUpdate),
-      generatorUpdateRatio: ratioOf(result.generatorUpdate),
+      discriminatorUpdateRatio: updateRatio(result.discriminatorUpdate),
+      generatorUpdateRatio: updateRatio(result.generatorUpdate),
       generatorGain: gains.generator,
       otherGeneratorGain: gains.otherGenerator,
       generatorEffectiveShare: gains.generatorEffectiveShare,
@@ -85,12 +86,14 @@ export class Balance {
     });
   }
 
+  /** Brings every row to the disk itself, as far as the system allows. */
+  async sync(): Promise<void> {
+    this.flush();
+    await this.parts.writer.sync();
+  }
+
   close(): void {
     this.flush();
     this.parts.writer.close();
   }
-}
-
-function ratioOf(size: UpdateSize | undefined): number {
-  return size === undefined ? NaN : size.update / size.parameters;
 }

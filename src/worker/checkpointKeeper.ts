@@ -4,6 +4,7 @@ import { DivergenceError, type NamedTensor, type Trainer } from '../engine/train
 import type { LiveSettings } from '../protocol/runModel';
 import { encodeCheckpoint, pruneCheckpoints, writeCheckpoint } from '../runs/checkpoints';
 import type { BackgroundWrites } from './backgroundWrites';
+import type { Balance } from './balance';
 import type { RunJournal } from './runJournal';
 import type { TrainingClock } from './speed';
 import type { Telemetry } from './telemetry';
@@ -15,6 +16,7 @@ export interface CheckpointKeeperParts {
   readonly trainer: Trainer;
   readonly journal: RunJournal;
   readonly telemetry: Telemetry;
+  readonly balance: Balance;
   readonly clock: TrainingClock;
   readonly background: BackgroundWrites;
 }
@@ -36,7 +38,8 @@ export class CheckpointKeeper {
    * @throws DivergenceError when the state is not finite: it would take the place of one that is
    */
   async save(settings: LiveSettings): Promise<void> {
-    const { runDirectory, keep, trainer, journal, telemetry, clock, background } = this.parts;
+    const { runDirectory, keep, trainer, journal, telemetry, balance, clock, background } =
+      this.parts;
     // At most one state waits for a slow disk.
     await background.idle();
     await trainer.settle();
@@ -46,6 +49,7 @@ export class CheckpointKeeper {
     background.add(async () => {
       // What a resumed run needs of the other files is on the disk before the checkpoint is.
       await telemetry.sync();
+      await balance.sync();
       journal.sync();
       const directory = await writeCheckpoint(runDirectory, encoded);
       this.savedStep = encoded.step;

@@ -18,7 +18,7 @@ export async function evaluateRun(
   request: EvaluationRequest,
   surroundings: Surroundings,
 ): Promise<EvaluatedRun> {
-  const { config, prepared, warnings } = await openCheckpoint(
+  const { config, prepared, live, warnings } = await openCheckpoint(
     ...([runDirectory, request.step, surroundings] as const),
     (own) => ({ ...own, evaluation: { ...own.evaluation, metricSamples: request.samples } }),
   );
@@ -29,7 +29,7 @@ export async function evaluateRun(
       tell: (message) => surroundings.tellStatus(message, true),
     });
     const { rows, parzen, warnings: found } = await evaluation.run();
-    const writer = EvaluationWriter.open(runDirectory, Infinity);
+    const writer = EvaluationWriter.open(runDirectory, live ? undefined : Infinity);
     writer.append(rows);
     writer.close();
     return { step: prepared.trainer.step, rows, parzen, warnings: [...warnings, ...found] };

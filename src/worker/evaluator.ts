@@ -1,5 +1,6 @@
 /** Pictures of what the generator makes of the same latents, as training goes on. */
 import { relative } from 'node:path';
+import { sampledNetwork } from '../engine/savableNetworks';
 import type { DataSet } from '../engine/data/dataSet';
 import type { Trainer } from '../engine/trainer';
 import { samplesFile } from '../runs/layout';
@@ -42,7 +43,7 @@ export class Evaluator {
    */
   async evaluate(step: number): Promise<() => Promise<string>> {
     const { runDirectory, trainer, grid, seed } = this.parts;
-    const network = trainer.networks.includes('generatorEma') ? 'generatorEma' : 'generator';
+    const network = sampledNetwork(trainer.networks);
     const fake = await trainer.generate(network, grid.latents, grid.classes);
     const text = {
       Software: 'GAN Studio',

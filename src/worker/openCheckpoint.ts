@@ -14,6 +14,8 @@ export interface OpenCheckpoint {
   readonly config: GanConfig;
   /** Its trainer has the state of the checkpoint. */
   readonly prepared: PreparedTraining;
+  /** A process trains the run. */
+  readonly live: boolean;
   /** Whole sentences. */
   readonly warnings: readonly string[];
 }
@@ -68,8 +70,7 @@ export async function openCheckpoint(
     tensors,
     counters: { step: checkpoint.step, discriminatorUpdates },
   });
-  const live = isLiveState(record.state)
-    ? ['The run is training: this took processor time from it.']
-    : [];
-  return { config, prepared, warnings: [...warnings, ...live] };
+  const live = isLiveState(record.state);
+  const slowed = live ? ['The run is training: this took processor time from it.'] : [];
+  return { config, prepared, live, warnings: [...warnings, ...slowed] };
 }

@@ -163,7 +163,7 @@ function createRun(
   });
   const { keep } = config.checkpoints;
   const checkpoints = new CheckpointKeeper(
-    { runDirectory, keep, trainer, journal, telemetry, clock, background },
+    { runDirectory, keep, trainer, journal, telemetry, balance, clock, background },
     resumedFrom?.checkpoint.step,
   );
   const grid = gridOf(config, prepared, record.classes);

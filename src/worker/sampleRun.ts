@@ -1,3 +1,4 @@
+import { sampledNetwork } from '../engine/savableNetworks';
 /** Draws samples from the generator of a checkpoint into files that other programs read. */
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -5,7 +6,6 @@ import { encodeNpy } from '../dataFiles/npyWriting';
 import type { SampledRun, SampleRequest } from '../protocol/launchProtocol';
 import { describeCause } from '../runs/fileSystemCause';
 import { replaceFile } from '../runs/replaceFile';
-import { measuredNetwork } from './evaluation/sampleMetrics';
 import { drawingOf } from './evaluator';
 import { openCheckpoint } from './openCheckpoint';
 import type { Surroundings } from './prepareTraining';
@@ -29,7 +29,7 @@ export async function sampleRun(
   const { trainer, data, evaluationData } = prepared;
   try {
     surroundings.tellStatus('Drawing samples');
-    const network = measuredNetwork(trainer.networks);
+    const network = sampledNetwork(trainer.networks);
     const latents = trainer.evaluationLatents(count, FIRST_DRAW + seed);
     const samples = await trainer.generate(network, latents);
     const isImage = data.sampleShape.length > 1;

@@ -175,13 +175,13 @@ export class TrainingRun {
     const { journal, checkpoints, background, trainer, evaluator, telemetry, metrics } = this.parts;
     if (state === 'stopped') await journal.transition('stopping', reason);
     if (trainer.updatesDone > 0) await this.step();
-    this.parts.balance.flush();
     await background.idle();
     if (evaluator.lastStep !== trainer.step) await this.evaluate(true);
     if (checkpoints.lastStep !== trainer.step) await checkpoints.save(this.settings);
     await background.idle();
     await metrics?.finish(trainer.step);
     await telemetry.sync();
+    await this.parts.balance.sync();
     await journal.transition(state, reason);
     journal.sync();
   }

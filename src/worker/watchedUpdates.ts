@@ -30,7 +30,9 @@ export class WatchedUpdates {
 
   /** Slow motion does not outlast those who watch: somebody who comes later would not know why the run crawls. */
   endUnwatched(): void {
-    if (this.parts.publisher.clients === 0) this.updatesPerSecond = 0;
+    if (!this.slow || this.parts.publisher.clients > 0) return;
+    this.updatesPerSecond = 0;
+    this.forget();
   }
 
   /** Milliseconds until the next update is due. */

@@ -12,7 +12,7 @@ import type { NetworkName, UpdateSize } from '../trainer';
 import { createSession, tensorsOver, type DeviceOptions } from './compiled';
 import { DeviceTensors, type Tensors } from './deviceState';
 import type { Executor, Scalars } from './executor';
-import { captureNetwork, parameterInputs, playerOf, statisticInputs } from './graphs';
+import { arraysFor, captureNetwork, parameterInputs, playerOf, statisticInputs } from './graphs';
 import {
   averagePairs,
   captureAverage,
@@ -38,12 +38,6 @@ interface DeviceProgram {
   session?: InferenceSession;
   /** Of the last update. */
   scalars: Tensors;
-}
-
-function arraysFor(specs: GradientProgram['outputs']): Record<string, Float32Array> {
-  return Object.fromEntries(
-    specs.map(({ name, shape }) => [name, new Float32Array(sizeOf(shape))]),
-  );
 }
 
 class DeviceExecutor implements Executor {

@@ -1,7 +1,6 @@
 /** Runs a program operation by operation on a TensorFlow.js backend: the reference, and the way to CUDA. */
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
-import { sizeOf } from '../../config/networkShape';
 import type { GanProgram } from '../program/ganProgram';
 import type {
   GradientProgram,
@@ -17,7 +16,7 @@ import { switchBackend } from '../program/switchBackend';
 import type { NetworkName, UpdateSize } from '../trainer';
 import { exactNorm } from './divergence';
 import type { Executor, Scalars } from './executor';
-import { playerOf } from './graphs';
+import { arraysFor, playerOf } from './graphs';
 import { registerTensorflowKernels, TENSORFLOW_BACKEND } from './tensorflowKernels';
 
 interface PlayerTensors {
@@ -36,14 +35,6 @@ interface ProgramArrays {
   readonly program: GradientProgram;
   readonly inputs: Readonly<Record<string, Float32Array>>;
   readonly outputs: Readonly<Record<string, Float32Array>>;
-}
-
-function arraysFor(
-  specs: readonly { readonly name: string; readonly shape: readonly number[] }[],
-): Record<string, Float32Array> {
-  return Object.fromEntries(
-    specs.map(({ name, shape }) => [name, new Float32Array(sizeOf(shape))]),
-  );
 }
 
 class EagerExecutor implements Executor {

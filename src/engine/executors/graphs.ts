@@ -1,4 +1,5 @@
 /** What the compiled executor and the export share: networks as graphs, with their tensors as inputs. */
+import { sizeOf } from '../../config/networkShape';
 import type * as tf from '@tensorflow/tfjs-core';
 import { capture } from '../capture/capture';
 import type { Graph } from '../capture/graph';
@@ -76,4 +77,11 @@ export function captureNetwork(program: GanProgram, player: Player): Graph {
       classes: tensors['classes'],
     }),
   }));
+}
+
+/** New arrays for tensors, by name. */
+export function arraysFor(specs: readonly TensorInput[]): Record<string, Float32Array> {
+  return Object.fromEntries(
+    specs.map(({ name, shape }) => [name, new Float32Array(sizeOf(shape))]),
+  );
 }

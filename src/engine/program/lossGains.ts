@@ -3,13 +3,10 @@
  * they vanish, the loss is saturated: nothing is learned from those samples (Goodfellow et al. 2014, section 3).
  */
 import type { LossConfig } from '../../config/ganConfig';
+import { sigmoid } from '../../theory/discriminator';
 
 /** Derivative of the loss of one sample by the output a, without the scales of the losses. */
 type Slope = (output: number) => number;
-
-function sigmoid(a: number): number {
-  return 1 / (1 + Math.exp(-a));
-}
 
 /** Of −t·log σ(a) − (1 − t)·log(1 − σ(a)): σ(a) − t, exact also where σ(a) is near t = 1. */
 function crossEntropySlope(label: number): Slope {
@@ -58,6 +55,12 @@ function slopesOf(loss: LossConfig): Slopes {
     case 'wasserstein':
       return { generator: () => -1, real: () => -1, fake: () => 1 };
   }
+}
+
+/** Derivative of the generator's loss of one sample by the output a of the discriminator; see `losses`. */
+export function generatorLossSlope(loss: LossConfig): (output: number) => number {
+  const { generator } = slopesOf(loss);
+  return (output) => loss.generatorScale * generator(output);
 }
 
 /** Means of |∂ℓ/∂a| over the samples of a minibatch, with the scales of the losses. */

@@ -1,25 +1,6 @@
 /** What the discriminator tells the generator: where its loss falls. */
 import type { LossConfig } from '../../config/ganConfig';
-import { sigmoid } from '../../theory/discriminator';
-
-/** Derivative of the generator's loss of one sample by the output a of the discriminator; see `program/losses`. */
-export function generatorLossSlope(loss: LossConfig, a: number): number {
-  return loss.generatorScale * unscaledSlope(loss, a);
-}
-
-function unscaledSlope(loss: LossConfig, a: number): number {
-  switch (loss.name) {
-    case 'nonSaturating':
-      return -sigmoid(-a);
-    case 'minimax':
-      return -sigmoid(a);
-    case 'leastSquares':
-      return 2 * (a - loss.generatorTarget);
-    case 'hinge':
-    case 'wasserstein':
-      return -1;
-  }
-}
+import { generatorLossSlope } from '../program/lossGains';
 
 /** Distance of the two outputs that a derivative is taken from, in units of the grid: float32 outputs limit it. */
 const STEP = 1e-3;
@@ -50,9 +31,10 @@ export async function generatorForces(
     }
   }
   const outputs = await discriminate(probes);
+  const slopeAt = generatorLossSlope(loss);
   const forces = new Float32Array(4 * count);
   for (let i = 0; i < count; i += 1) {
-    const slope = generatorLossSlope(loss, outputs[5 * i]);
+    const slope = slopeAt(outputs[5 * i]);
     for (const axis of [0, 1]) {
       const [low, high] = [5 * i + 1 + 2 * axis, 5 * i + 2 + 2 * axis];
       // What float32 made of the two places, not what was asked for.

@@ -1,6 +1,7 @@
 /** All metrics of one checkpoint, with what real samples get beside them. */
 import { availableParallelism } from 'node:os';
 import type { GanConfig } from '../../config/ganConfig';
+import { sampledNetwork } from '../../engine/savableNetworks';
 import type { DataFiles } from '../../engine/data/createDataSet';
 import { plainFeatures } from '../../engine/metrics/features';
 import type { ParzenEstimate } from '../../engine/metrics/parzen';
@@ -23,7 +24,6 @@ import { evaluationWarnings } from './evaluationWarnings';
 import type { FeatureMetrics } from './measurement';
 import { evaluationSeed, realPairs, type RealPair } from './realSamples';
 import { MOST_VALUES, openRealSets, PARZEN_VALIDATION, type RealSets } from './realSets';
-import { measuredNetwork } from './sampleMetrics';
 import {
   memorizationMetrics,
   parzenOf,
@@ -137,7 +137,7 @@ export class CheckpointEvaluation {
   }
 
   private get network(): 'generator' | 'generatorEma' {
-    return measuredNetwork(this.parts.prepared.trainer.networks);
+    return sampledNetwork(this.parts.prepared.trainer.networks);
   }
 
   private generate(count: number): Promise<Float32Array> {

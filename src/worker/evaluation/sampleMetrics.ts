@@ -2,7 +2,8 @@
  * Metrics of generated samples while a run trains: takes samples from the generator at evaluations that the budget
  * allows, lets the thread measure them beside the training, and writes them down with what real samples get.
  */
-import type { NetworkName, Trainer } from '../../engine/trainer';
+import { sampledNetwork } from '../../engine/savableNetworks';
+import type { Trainer } from '../../engine/trainer';
 import type { EvaluationWriter } from '../../runs/evaluations';
 import type { Thread } from '../startThread';
 import { Baselines } from './baselines';
@@ -75,7 +76,7 @@ export class SampleMetrics {
 
   /** Network whose samples are measured. */
   private get network(): 'generator' | 'generatorEma' {
-    return measuredNetwork(this.parts.trainer.networks);
+    return sampledNetwork(this.parts.trainer.networks);
   }
 
   private async take(step: number): Promise<void> {
@@ -128,9 +129,4 @@ export class SampleMetrics {
       `Samples are not measured any more: ${reason.replace(/\.$/, '')}. Training goes on.`,
     );
   }
-}
-
-/** Of the networks that there are: the average, where one is kept, makes the samples that are shown and saved. */
-export function measuredNetwork(networks: readonly NetworkName[]): 'generator' | 'generatorEma' {
-  return networks.includes('generatorEma') ? 'generatorEma' : 'generator';
 }

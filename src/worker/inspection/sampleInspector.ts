@@ -1,5 +1,6 @@
 /** What a process that has the networks tells about one sample of the grid. */
 import type { GanConfig } from '../../config/ganConfig';
+import { sampledNetwork } from '../../engine/savableNetworks';
 import type { DataSet } from '../../engine/data/dataSet';
 import { trainingImages, type TrainingImages } from '../../engine/data/images';
 import {
@@ -154,7 +155,7 @@ export class SampleInspector {
 
   /** The one that the grids are drawn with. */
   private get network(): 'generator' | 'generatorEma' {
-    return this.parts.trainer.networks.includes('generatorEma') ? 'generatorEma' : 'generator';
+    return sampledNetwork(this.parts.trainer.networks);
   }
 
   private latentOf(sample: number): Float32Array {

@@ -61,6 +61,17 @@ async function onlyRow(run: string) {
 }
 
 describe('the balance of a run', () => {
+  test('is in the file once it is synchronized, before any time has passed', async () => {
+    const run = temporaryFolder();
+    const { balance } = openBalance(run);
+    balance.note(result);
+    await balance.record(result, 10, false);
+    expect((await new BalanceTail(run).readAll()).step).toHaveLength(0);
+    await balance.sync();
+    expect((await onlyRow(run)).step).toBe(10);
+    balance.close();
+  });
+
   test('has every figure of a step', async () => {
     const run = temporaryFolder();
     const { balance } = openBalance(run);

@@ -5,7 +5,7 @@ import { createDataSet } from '../../../../src/engine/data/createDataSet';
 import { lossEquilibrium } from '../../../../src/engine/program/equilibrium';
 import { createStreams } from '../../../../src/engine/random/streams';
 import { DistributionMeter } from '../../../../src/engine/theory/distributionMeter';
-import { generatorLossSlope } from '../../../../src/engine/theory/generatorForce';
+import { generatorLossSlope } from '../../../../src/engine/program/lossGains';
 import type { Trainer } from '../../../../src/engine/trainer';
 import type { Distribution } from '../../../../src/protocol/distribution';
 import { testKernels } from '../../random/testKernels';
@@ -245,7 +245,7 @@ describe('in the plane', () => {
       expect(Math.abs(up! - push * (x! - 3))).toBeLessThan(2e-4);
     }
     expect(
-      generatorLossSlope({ ...config.loss, name: 'nonSaturating' } as GanConfig['loss'], 0),
+      generatorLossSlope({ ...config.loss, name: 'nonSaturating' } as GanConfig['loss'])(0),
     ).toBe(-0.5);
   });
 
