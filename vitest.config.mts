@@ -17,6 +17,8 @@ export default defineConfig({
     // The machine may be small: two workers, whatever it says it has.
     maxWorkers: 2,
     testTimeout: 20_000,
+    // A browser on a busy machine answers late: it encodes a picture when idle, or after a second.
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       {
         extends: true,
@@ -53,6 +55,7 @@ export default defineConfig({
           globalSetup: 'test/setup/webview.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: { poll: { timeout: 10_000 } },
           // One browser at a time.
           fileParallelism: false,
         },
