@@ -1,6 +1,6 @@
 /**
  * Runs a program compiled: its losses and gradients are an ONNX graph that writes into the kernels' memory, where
- * fused kernels update parameters and optimizer slots in place. Nothing is allocated from step to step.
+ * fused kernels update parameters and optimizer slots in place. Nothing stays allocated from step to step.
  */
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import { capture } from '../capture/capture';
@@ -22,6 +22,7 @@ import {
   statisticInputs,
   type TensorInput,
 } from './graphs';
+import { letGo } from './letGo';
 import { Allocator, PlayerMemory, reservePlayer } from './playerMemory';
 
 /** The part of onnxruntime-node (or -web) that is needed: the caller has the module. */
@@ -94,7 +95,7 @@ class CompiledExecutor implements Executor {
 
   async update(name: ProgramName, scalars: Scalars, measured = false): Promise<void> {
     const { session, feeds, fetches, program } = this.compiled(name);
-    await session.run(feeds, fetches);
+    letGo(copiesOf(await session.run(feeds, fetches), fetches));
     for (const player of program.players) {
       this.memory[player].update(scalars[player]!, measured);
       this.memory[player].moveStatistics();
@@ -181,6 +182,14 @@ class CompiledExecutor implements Executor {
     for (const session of [...sessions, ...this.forwardSessions.values()]) await session.release();
     this.forwardSessions.clear();
   }
+}
+
+/** ONNX Runtime writes into the arrays that are to be fetched, and answers with copies of them. */
+function copiesOf(results: Tensors, fetches: Tensors): Float32Array[] {
+  return Object.entries(fetches).flatMap(([name, { data }]) => {
+    const copy = results[name].data as Float32Array;
+    return copy.buffer === (data as Float32Array).buffer ? [] : [copy];
+  });
 }
 
 type Provider = NonNullable<InferenceSession.SessionOptions['executionProviders']>[number];
