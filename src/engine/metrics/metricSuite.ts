@@ -91,7 +91,7 @@ export class MetricSuite {
       case 'frechet':
         return { frechetDistance: frechetDistance(momentsOf(real), momentsOf(fake)) };
       case 'kid':
-        return { kernelInceptionDistance: kernelInceptionDistance(real, fake) };
+        return { kernelInceptionDistance: kernelInceptionDistance(real, fake, distances()) };
     }
   }
 

@@ -13,6 +13,7 @@ import {
   type EvaluatedRun,
   type EvaluationRequest,
   type EvaluationRow,
+  type ParzenCurve,
   REQUESTED_FAMILIES,
   type RequestedFamily,
 } from '../../protocol/evaluationModel';
@@ -82,6 +83,14 @@ export class CheckpointEvaluation {
   }
 
   async run(): Promise<Pick<EvaluatedRun, 'rows' | 'parzen' | 'warnings'>> {
+    try {
+      return await this.measureAll();
+    } finally {
+      await this.digits?.close();
+    }
+  }
+
+  private async measureAll(): Promise<Pick<EvaluatedRun, 'rows' | 'parzen' | 'warnings'>> {
     const { prepared, config, request, test, tell } = this.parts;
     const families = this.slowFamilies();
     const { samples } = this.compared;
@@ -100,9 +109,8 @@ export class CheckpointEvaluation {
       await this.memorization(sets, fakes);
     }
     const parzen = sets !== undefined && wantsParzen ? await this.parzen(sets, fakes) : undefined;
-    await this.digits?.close();
     return {
-      ...{ rows: this.rows, parzen: parzen?.curve },
+      ...{ rows: this.rows, parzen },
       warnings: evaluationWarnings({
         ...{ request, samples, families, sets },
         hasRuntime: this.slow.runtime !== undefined,
@@ -251,10 +259,7 @@ export class CheckpointEvaluation {
     this.add(measured, most);
   }
 
-  private async parzen(
-    sets: RealSets,
-    fakes: Float32Array,
-  ): Promise<{ readonly curve: NonNullable<EvaluatedRun['parzen']> } | undefined> {
+  private async parzen(sets: RealSets, fakes: Float32Array): Promise<ParzenCurve | undefined> {
     const { valueRange, sampleSize } = this.parts.prepared.data;
     const [low, high] = valueRange ?? [0, 1];
     /** The σ of the paper are for pixels from 0 to 1. */
@@ -275,10 +280,8 @@ export class CheckpointEvaluation {
     const estimate = await parzenOf('generated', scaled(centres), held, this.slow);
     this.add([{ features, values: valuesOf(estimate) }], centres.count);
     return {
-      curve: {
-        ...{ sigmas: PARZEN_SIGMAS, validation: estimate.validation },
-        ...{ standardError: estimate.standardError, testSamples: held.test.count },
-      },
+      ...{ sigmas: PARZEN_SIGMAS, validation: estimate.validation },
+      ...{ standardError: estimate.standardError, testSamples: held.test.count },
     };
   }
 }
