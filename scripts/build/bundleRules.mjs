@@ -42,7 +42,7 @@ const allowedExternals = {
   lateModules: [],
   worker: ['onnxruntime-node', '@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu'],
   metricsThread: ['onnxruntime-node'],
-  neighbourThread: [],
+  neighbourThread: ['onnxruntime-node'],
   cli: [],
   runReader: [],
   film: [],

@@ -81,6 +81,7 @@ export const bundles = {
     ...node,
     entryPoints: ['src/worker/inspection/neighbourThread.ts'],
     outfile: 'dist/neighbourThread.js',
+    external: ['onnxruntime-node'],
   },
   cli: {
     ...node,

@@ -11,11 +11,24 @@ export interface Pictures {
   readonly pixels: Uint8Array;
 }
 
+/** What images are near in: their pixels, or the features of the classifier of digits. */
+export const NEIGHBOUR_SPACES = ['pixels', 'features'] as const;
+export type NeighbourSpace = (typeof NEIGHBOUR_SPACES)[number];
+
+/** Time that one request may spend on features of training images. */
+export const MOST_FEATURE_MILLISECONDS = 2000;
+
 /** Samples are numbered from 0, as they stand in the grid, row by row. */
 export type NetworkRequest =
   | { readonly kind: 'sample'; readonly sample: number }
-  | { readonly kind: 'neighbours'; readonly sample: number }
-  | { readonly kind: 'realDistances' }
+  /** By features only once all training images have theirs. */
+  | { readonly kind: 'neighbours'; readonly sample: number; readonly space: NeighbourSpace }
+  | { readonly kind: 'realDistances'; readonly space: NeighbourSpace }
+  /**
+   * How many training images have their features; works on those of others for about so long first. They are worked on
+   * only while somebody asks.
+   */
+  | { readonly kind: 'features'; readonly milliseconds: number }
   | { readonly kind: 'interpolation'; readonly sample: number; readonly other: number }
   | { readonly kind: 'walk'; readonly sample: number; readonly dimension: number };
 
@@ -52,7 +65,7 @@ export interface InspectedSample extends OfNetworks {
 export interface TrainingNeighbour {
   /** Number of the image in the data as they are read, from 0. */
   readonly image: number;
-  /** Euclidean distance of the pixels, in the values that the networks are given. */
+  /** Euclidean distance: of the pixels, in the values that the networks are given, or of the features. */
   readonly distance: number;
   /** The mirror image is that near. */
   readonly mirrored: boolean;
@@ -65,6 +78,7 @@ export interface TrainingNeighbour {
 /** The sample, then its nearest training images, nearest first. */
 export interface InspectedNeighbours extends OfNetworks {
   readonly kind: 'neighbours';
+  readonly space: NeighbourSpace;
   readonly neighbours: readonly TrainingNeighbour[];
   /** Training images that were compared: all of them. */
   readonly compared: number;
@@ -73,9 +87,19 @@ export interface InspectedNeighbours extends OfNetworks {
 /** How far training images are from one another: what the distances of a sample are to be held against. */
 export interface RealDistances {
   readonly kind: 'realDistances';
+  readonly space: NeighbourSpace;
   /** From some training images to the nearest of all others each, ascending. */
   readonly distances: Float64Array;
   readonly compared: number;
+}
+
+/** Training images whose features are known. */
+export interface FeatureProgress {
+  readonly kind: 'features';
+  readonly done: number;
+  readonly total: number;
+  /** Why there are none and never will be: one sentence. */
+  readonly missing?: string;
 }
 
 /** What the generator makes of the latents on the way from one sample to another. */
@@ -98,7 +122,12 @@ export interface InspectedWalk extends OfNetworks {
 }
 
 export type NetworkInspection =
-  InspectedSample | InspectedNeighbours | RealDistances | InspectedInterpolation | InspectedWalk;
+  | InspectedSample
+  | InspectedNeighbours
+  | RealDistances
+  | FeatureProgress
+  | InspectedInterpolation
+  | InspectedWalk;
 
 export type Inspection = InspectedLatent | NetworkInspection;
 

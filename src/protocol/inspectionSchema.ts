@@ -1,15 +1,27 @@
 /** Validators of what `inspection.ts` describes. */
 import * as z from 'zod';
-import type { InspectionRequest, NetworkInspection, NetworkRequest } from './inspection';
+import {
+  type InspectionRequest,
+  MOST_FEATURE_MILLISECONDS,
+  NEIGHBOUR_SPACES,
+  type NetworkInspection,
+  type NetworkRequest,
+} from './inspection';
 
 const whole = z.int().min(0).max(2_147_483_647);
 const MOST_PICTURES = 64;
 const MOST_PIXELS = 8_000_000;
 
+const space = z.enum(NEIGHBOUR_SPACES);
+
 const networkRequests = [
   z.strictObject({ kind: z.literal('sample'), sample: whole }),
-  z.strictObject({ kind: z.literal('neighbours'), sample: whole }),
-  z.strictObject({ kind: z.literal('realDistances') }),
+  z.strictObject({ kind: z.literal('neighbours'), sample: whole, space }),
+  z.strictObject({ kind: z.literal('realDistances'), space }),
+  z.strictObject({
+    kind: z.literal('features'),
+    milliseconds: whole.max(MOST_FEATURE_MILLISECONDS),
+  }),
   z.strictObject({ kind: z.literal('interpolation'), sample: whole, other: whole }),
   z.strictObject({ kind: z.literal('walk'), sample: whole, dimension: whole }),
 ] as const;
@@ -52,6 +64,7 @@ const networkInspections = [
   z.object({
     kind: z.literal('neighbours'),
     ...ofNetworks,
+    space,
     neighbours: z
       .array(
         z.object({
@@ -67,8 +80,15 @@ const networkInspections = [
   }),
   z.object({
     kind: z.literal('realDistances'),
+    space,
     distances: z.instanceof(Float64Array),
     compared: whole,
+  }),
+  z.object({
+    kind: z.literal('features'),
+    done: whole,
+    total: whole,
+    missing: z.string().optional(),
   }),
   z.object({
     kind: z.literal('interpolation'),

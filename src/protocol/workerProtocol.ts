@@ -14,7 +14,7 @@ import type {
 } from './runModel';
 import type { Stepping } from './updates';
 
-export const WORKER_PROTOCOL_VERSION = 3;
+export const WORKER_PROTOCOL_VERSION = 4;
 
 /** `connection.json` in the run directory, readable by its user only; removed when the worker ends. */
 export interface WorkerConnection {

@@ -9,7 +9,6 @@ import { isImageData } from '../config/sampleShape';
 import { type CreatedTrainer, createTrainer } from '../engine/createTrainer';
 import { createDataSet, type DataFiles, imageUse } from '../engine/data/createDataSet';
 import type { DataSet } from '../engine/data/dataSet';
-import type { DeviceModules } from '../engine/executors/candidates';
 import type { OnnxRuntime } from '../engine/executors/compiled';
 import { lintImages } from '../engine/data/lint';
 import { compileKernels, type KernelModule } from '../engine/kernels';
@@ -19,7 +18,7 @@ import { userImageCacheFolder } from '../runs/userFolders';
 import { readDataFiles } from './dataFiles';
 import { findDeviceModules } from './deviceModules';
 import { type HeldOutData, openHeldOut } from './evaluation/heldOutData';
-import { openDigitModel } from './evaluation/openDigitModel';
+import { type DigitClassifier, openDigitClassifier } from './evaluation/openDigitModel';
 import { comparedSamples, evaluationSeed } from './evaluation/realSamples';
 import type { ComparedData } from './evaluation/startSampleMetrics';
 import { DENSITY_SAMPLES } from './evaluator';
@@ -47,6 +46,7 @@ export interface PreparedTraining extends CreatedTrainer {
   readonly evaluationData: DataSet;
   /** What the run trains on, if that is images. */
   readonly images?: ImagesInUse;
+  readonly digits: DigitClassifier;
   /** Real samples for the metrics; undefined where there are too few to compare. */
   readonly compared?: ComparedData;
   /** Real samples that training never draws; undefined where it draws all that there are. */
@@ -109,7 +109,8 @@ export async function prepareTraining(
   const now = (): number => performance.now();
   const takeTurn = (): Promise<void> => nextTurn();
   const created = await createTrainer({ config, data, kernels, modules, now, takeTurn });
-  const compared = await openCompared(config, data.count, files, kernels, modules);
+  const digits = await openDigitClassifier(data, modules.onnxRuntime, MEDIA_DIRECTORY);
+  const compared = openCompared(config, data.count, files, kernels, digits);
   const streams = openStreams(config, kernels);
   const heldOut = openHeldOut(config, files, {
     training: () => openStreams(config, kernels),
@@ -118,7 +119,17 @@ export async function prepareTraining(
   const runtime = 'missing' in modules.onnxRuntime ? undefined : modules.onnxRuntime;
   const images = imagesInUse(config, files);
   return {
-    ...{ ...created, data, dataWarnings, evaluationData, images, compared, heldOut, streams },
+    ...{
+      ...created,
+      data,
+      dataWarnings,
+      evaluationData,
+      images,
+      digits,
+      compared,
+      heldOut,
+      streams,
+    },
     resources: { files, kernels, runtime },
   };
 }
@@ -152,20 +163,18 @@ function extremes(values: Float32Array): [low: number, high: number] {
   return [low, high];
 }
 
-async function openCompared(
+function openCompared(
   config: GanConfig,
   dataCount: number | undefined,
   files: DataFiles,
   kernels: KernelModule,
-  { onnxRuntime }: DeviceModules,
-): Promise<ComparedData | undefined> {
+  digits: DigitClassifier,
+): ComparedData | undefined {
   const samples = comparedSamples(config.evaluation.metricSamples, dataCount);
   if (samples === undefined) return undefined;
   const seed = evaluationSeed(config.training.seed);
   const data = openData(config, 2 * samples, files, kernels, seed);
-  const canClassify = !('missing' in onnxRuntime);
-  const digits = canClassify ? await openDigitModel(data, MEDIA_DIRECTORY) : undefined;
-  return { data, samples, digits };
+  return { data, samples, digits: 'missing' in digits ? undefined : digits };
 }
 
 function openData(

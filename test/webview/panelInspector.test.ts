@@ -68,7 +68,7 @@ function answerTo(request: InspectionRequest): Inspection {
       };
     case 'neighbours':
       return {
-        ...{ kind: 'neighbours', step, compared: 60_000 },
+        ...{ kind: 'neighbours', step, compared: 60_000, space: request.space },
         pictures: pictures([request.sample, ...range(8).map((i) => 100 + i)]),
         neighbours: range(8).map((i) => ({
           ...{ image: 1234 + i, distance: 8.5 + 0.25 * i, mirrored: i === 3, label: String(i) },
@@ -76,9 +76,11 @@ function answerTo(request: InspectionRequest): Inspection {
       };
     case 'realDistances':
       return {
-        ...{ kind: 'realDistances', compared: 60_000 },
+        ...{ kind: 'realDistances', compared: 60_000, space: request.space },
         distances: Float64Array.from({ length: 100 }, (_, i) => 4 + 0.08 * i),
       };
+    case 'features':
+      return { kind: 'features', done: featured, total: 60_000, ...withoutFeatures };
     case 'interpolation':
       return {
         ...{ kind: 'interpolation', step, path: 'spherical' },
@@ -96,6 +98,9 @@ function answerTo(request: InspectionRequest): Inspection {
 }
 
 let answered = 0;
+/** Training images with features, and why there are none. */
+let featured = 0;
+let withoutFeatures: { missing?: string } = {};
 
 /** Waits until questions of these kinds are open, and answers all that are. */
 async function answer(...kinds: InspectionRequest['kind'][]): Promise<InspectionRequest[]> {
@@ -116,6 +121,8 @@ async function answer(...kinds: InspectionRequest['kind'][]): Promise<Inspection
 
 async function open(options: Parameters<typeof openRun>[0] = {}): Promise<void> {
   answered = 0;
+  featured = 0;
+  withoutFeatures = {};
   panel = await openRun(options);
   await requestedSamples(panel, LAST_STEP);
   await panel.send({ type: 'samples', step: LAST_STEP, png: grid() });
@@ -185,6 +192,53 @@ describe('the inspector of a live run', () => {
     await panel.screenshot(`inspector-${theme}`);
   });
 
+  it.each(['dark', 'hc-light'] as const)(
+    'compares by features once they are there (%s)',
+    async (theme) => {
+      await open({ theme, size: { width: theme === 'hc-light' ? 420 : 1280, height: 1400 } });
+      await panel.page.click(cell(6));
+      await answer('latent', 'sample', 'neighbours', 'realDistances', 'features');
+      featured = 24_500;
+      await panel.page.click('.inspector-choice button:nth-child(2)');
+      await answer('features');
+      expect(await text('.feature-progress')).toContain(
+        'Features of 24,500 of 60,000 training images.',
+      );
+      expect(await panel.accessibilityViolations()).toEqual([]);
+      await panel.screenshot(`inspector-features-progress-${theme}`);
+      // Given up, nothing more is worked out; taken up again, it goes on.
+      await panel.page.click('.inspector-choice button:nth-child(1)');
+      await expect.poll(() => panel.page.locator('.feature-progress').count()).toBe(0);
+      featured = 60_000;
+      await answer('features');
+      expect((await panel.posted('inspect')).length).toBe(answered);
+      await panel.page.click('.inspector-choice button:nth-child(2)');
+      await answer('neighbours', 'realDistances');
+      await expect
+        .poll(() => text('.inspector'))
+        .toContain('L2 distance of the 64 features, class');
+      expect(await text('.inspector')).toContain('of other images its features say little');
+      expect(
+        await panel.page.getAttribute('.inspector-choice button:nth-child(2)', 'aria-pressed'),
+      ).toBe('true');
+      expect(await panel.accessibilityViolations()).toEqual([]);
+      await panel.screenshot(`inspector-features-${theme}`);
+    },
+  );
+
+  it('says why there are no features, without a control that does nothing', async () => {
+    await open();
+    withoutFeatures = {
+      missing: 'The classifier of digits takes grey images of 28×28 pixels only.',
+    };
+    await panel.page.click(cell(6));
+    await answer('latent', 'neighbours', 'features');
+    await expect
+      .poll(() => text('.inspector'))
+      .toContain('Compared by pixels only. The classifier of digits takes grey images of 28×28');
+    expect(await panel.page.$('.inspector-choice')).toBeNull();
+  });
+
   it('shows the pixels that were sent', async () => {
     await open();
     await panel.page.click(cell(2));
@@ -220,7 +274,7 @@ describe('the inspector of a live run', () => {
     await panel.page.click(cell(3));
     await answer('latent', 'neighbours');
     await panel.page.click(cell(4));
-    const request = { kind: 'neighbours', sample: 4 } as const;
+    const request = { kind: 'neighbours', sample: 4, space: 'pixels' } as const;
     await expect
       .poll(async () => (await panel.posted('inspect')).map((posted) => posted.request))
       .toContainEqual(request);

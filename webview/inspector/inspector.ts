@@ -8,14 +8,8 @@ import type { PanelModel } from '../store';
 import { strings } from '../strings';
 import { iconButton } from '../view/icon';
 import { latentView, shortest } from './latentView';
-import {
-  interpolationView,
-  neighboursView,
-  outputView,
-  pending,
-  type OutputKind,
-  walkView,
-} from './networkViews';
+import { Neighbours } from './neighbours';
+import { interpolationView, outputView, pending, type OutputKind, walkView } from './networkViews';
 import { pictureTile } from './pictureTile';
 import { Questions } from './questions';
 
@@ -55,6 +49,7 @@ function accessOf({ snapshot }: PanelModel, isNewest: boolean): Access {
 export class Inspector {
   readonly #context: PanelContext;
   readonly #questions: Questions;
+  readonly #neighbours: Neighbours;
   #sample: number | undefined;
   #other: number | undefined;
   #picking = false;
@@ -67,6 +62,7 @@ export class Inspector {
   constructor(context: PanelContext) {
     this.#context = context;
     this.#questions = new Questions((request) => context.post({ type: 'inspect', request }));
+    this.#neighbours = new Neighbours(context, this.#questions);
     context.store.onInspection((reply) => {
       this.#questions.receive(reply);
       context.redraw();
@@ -106,10 +102,7 @@ export class Inspector {
     this.#questions.ask({ kind: 'latent', sample });
     if (accessOf(model, isNewest) !== 'now') return;
     const again = this.#haveChanged(model);
-    const requests: NetworkRequest[] = [
-      { kind: 'sample', sample },
-      { kind: 'neighbours', sample },
-    ];
+    const requests: NetworkRequest[] = [{ kind: 'sample', sample }];
     if (this.#latent !== undefined) {
       requests.push({ kind: 'walk', sample, dimension: this.#dimension });
     }
@@ -117,9 +110,7 @@ export class Inspector {
       requests.push({ kind: 'interpolation', sample, other: this.#other });
     }
     for (const request of requests) this.#questions.ask(request, again);
-    // Of the data: networks that have changed matter only if there were none to answer.
-    const hasFailed = this.#questions.answer('realDistances')?.problem !== undefined;
-    this.#questions.ask({ kind: 'realDistances' }, again && hasFailed);
+    this.#neighbours.ask(sample, again);
   }
 
   /** Whether the networks are others than those asked last, long enough ago. */
@@ -130,6 +121,7 @@ export class Inspector {
     const now = performance.now();
     const otherProcess = this.#asked.of.split(' ')[0] !== String(connected);
     const pause = Math.max(REFRESH_MS, PATIENCE * this.#questions.slowest);
+    if (otherProcess) this.#neighbours.forgetFeatures();
     if (!otherProcess && now - this.#asked.at < pause) return false;
     this.#asked = { of, at: now };
     return true;
@@ -161,7 +153,12 @@ export class Inspector {
           ${this.#latentPart(access)}
         </div>
       </div>
-      ${access === 'now' ? this.#networkParts(sample, shown.count, kind) : nothing}
+      ${
+        access === 'now'
+          ? html`${this.#neighbours.view()} ${this.#interpolation(sample, shown.count, kind)}
+            ${this.#walk(kind)}`
+          : nothing
+      }
     </div>`;
   }
 
@@ -248,25 +245,6 @@ export class Inspector {
       this.#copyNote = words.notCopied;
     }
     this.#context.redraw();
-  }
-
-  #networkParts(sample: number, count: number, kind: OutputKind): TemplateResult {
-    const words = strings.inspector;
-    const near = this.#questions.answer('neighbours');
-    return html`<div class="inspector-part">
-        <div class="inspector-heading">
-          <h3>${words.neighbours.title}</h3>
-          <span class="unit"
-            >${words.neighbours.unit(near?.inspection?.neighbours[0]?.label !== undefined)}</span
-          >
-        </div>
-        ${
-          near?.inspection === undefined
-            ? pending(near)
-            : neighboursView(near.inspection, this.#questions.answer('realDistances'))
-        }
-      </div>
-      ${this.#interpolation(sample, count, kind)} ${this.#walk(kind)}`;
   }
 
   #interpolation(sample: number, count: number, kind: OutputKind): TemplateResult {

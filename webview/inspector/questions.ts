@@ -1,4 +1,9 @@
-import type { Inspection, InspectionOf, InspectionRequest } from '../../src/protocol/inspection';
+import type {
+  Inspection,
+  InspectionOf,
+  InspectionRequest,
+  NeighbourSpace,
+} from '../../src/protocol/inspection';
 import type { InspectionReply } from '../store';
 
 type Kind = InspectionRequest['kind'];
@@ -19,9 +24,19 @@ interface Entry {
 const same = (a: InspectionRequest, b: InspectionRequest): boolean =>
   JSON.stringify(a) === JSON.stringify(b);
 
+/** Questions of one kind about different spaces do not replace each other. */
+const keyOf = (kind: Kind, space: NeighbourSpace | undefined): string => `${kind} ${space ?? ''}`;
+
+function keyOfRequest(request: InspectionRequest): string {
+  return keyOf(request.kind, 'space' in request ? request.space : undefined);
+}
+
+/** How long they take says nothing of how often questions about networks that change can be asked. */
+const OF_THE_DATA: readonly Kind[] = ['realDistances', 'features'];
+
 /** Asks one question of each kind at a time, always the newest: dragging a slider asks for where it rests. */
 export class Questions {
-  readonly #entries = new Map<Kind, Entry>();
+  readonly #entries = new Map<string, Entry>();
   readonly #send: (request: InspectionRequest) => void;
   #slowest = 0;
 
@@ -36,10 +51,11 @@ export class Questions {
 
   /** @param again asks even if this was the last question: the networks have changed */
   ask(request: InspectionRequest, again = false): void {
-    const entry = this.#entries.get(request.kind);
+    const key = keyOfRequest(request);
+    const entry = this.#entries.get(key);
     if (entry === undefined) {
       const added: Entry = { asked: request };
-      this.#entries.set(request.kind, added);
+      this.#entries.set(key, added);
       this.#post(added);
       return;
     }
@@ -51,8 +67,8 @@ export class Questions {
     if (entry.sent === undefined) this.#post(entry);
   }
 
-  answer<K extends Kind>(kind: K): Answer<K> | undefined {
-    const entry = this.#entries.get(kind);
+  answer<K extends Kind>(kind: K, space?: NeighbourSpace): Answer<K> | undefined {
+    const entry = this.#entries.get(keyOf(kind, space));
     if (entry === undefined) return undefined;
     const { inspection, problem } = entry;
     return {
@@ -62,9 +78,9 @@ export class Questions {
   }
 
   receive({ request, inspection, problem }: InspectionReply): void {
-    const entry = this.#entries.get(request.kind);
+    const entry = this.#entries.get(keyOfRequest(request));
     if (entry?.sent === undefined || !same(entry.sent.request, request)) return;
-    if (request.kind !== 'realDistances') {
+    if (!OF_THE_DATA.includes(request.kind)) {
       this.#slowest = Math.max(0.9 * this.#slowest, performance.now() - entry.sent.at);
     }
     delete entry.sent;
@@ -74,11 +90,16 @@ export class Questions {
     } else this.#post(entry);
   }
 
+  /** As if it had never been asked: whoever answered has gone. */
+  forget(kind: Kind, space?: NeighbourSpace): void {
+    this.#entries.delete(keyOf(kind, space));
+  }
+
   /** Answers may have been lost, and what stood in the way of others may have gone: both may be asked again. */
   restart(): void {
-    for (const [kind, entry] of this.#entries) {
+    for (const [key, entry] of this.#entries) {
       if (entry.sent !== undefined) this.#post(entry);
-      else if (entry.problem !== undefined) this.#entries.delete(kind);
+      else if (entry.problem !== undefined) this.#entries.delete(key);
     }
   }
 
@@ -95,7 +116,11 @@ function isOf<K extends Kind>(
   return inspection?.kind === kind;
 }
 
-/** While a walk goes on along another entry of the same sample, the strip of before stays: it would flicker. */
+/**
+ * While a walk goes on along another entry of the same sample, the strip of before stays: it would flicker. Features
+ * that are known stay known.
+ */
 function keepsShowing(before: InspectionRequest, next: InspectionRequest): boolean {
+  if (next.kind === 'features') return true;
   return before.kind === 'walk' && next.kind === 'walk' && before.sample === next.sample;
 }

@@ -1,4 +1,5 @@
 /** What the inspector of a sample says; part of `strings`. */
+import type { NeighbourSpace } from '../../src/protocol/inspection';
 import { formatInteger, formatPercent, formatShort, formatValue } from '../format';
 
 const minus = (text: string): string => text.replace('-', '−');
@@ -54,8 +55,21 @@ export const inspectorStrings = {
 
   neighbours: {
     title: 'Nearest training images',
-    unit: (withLabels: boolean) =>
-      withLabels ? 'L2 distance of the pixels, class' : 'L2 distance of the pixels',
+    space: 'Compared by',
+    spaces: { pixels: 'Pixels', features: 'Features' },
+    spaceHelp: {
+      pixels: 'Near is what has nearly the same value in every pixel.',
+      features:
+        'Near is what looks alike to a classifier of handwritten digits, wherever its pixels lie.',
+    },
+    unit: (space: NeighbourSpace, withLabels: boolean) =>
+      `L2 distance of the ${space === 'pixels' ? 'pixels' : '64 features'}${withLabels ? ', class' : ''}`,
+    pixelsOnly: (reason: string) => `Compared by pixels only. ${reason}`,
+    features: 'Features of the training images',
+    progress: (done: number, total: number) =>
+      `Features of ${formatInteger(done)} of ${formatInteger(total)} training images. Choose Pixels to give it up: what is done stays.`,
+    meaning:
+      'The classifier was trained on handwritten digits (MNIST): of other images its features say little.',
     own: 'sample',
     image: (
       image: number,
@@ -77,7 +91,12 @@ export const inspectorStrings = {
     measuring: 'Measuring how far training images are from one another…',
     verdict: (nearest: number, median: number, closer: number) =>
       `This sample: ${formatShort(nearest)}, ${formatShort(nearest / median)} times that; ${formatPercent(closer)} of the real images have a nearer neighbour.`,
-    copy: 'Nearer than real images are to one another: look whether it is a copy. Smooth images are near to everything.',
+    copy: {
+      pixels:
+        'Nearer than real images are to one another: look whether it is a copy. Smooth images are near to everything.',
+      features:
+        'Nearer than real images are to one another, as the classifier sees them: look whether it is a copy. The features tell digits apart, not every stroke.',
+    },
     noCopy: 'Not nearer than real images are to one another: by this measure no copy.',
   },
 

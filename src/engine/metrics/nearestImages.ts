@@ -14,14 +14,22 @@ export interface NearestImage {
 const BLOCK = 32;
 
 /** The k nearest found so far, nearest first. */
-class Nearest {
-  readonly found: { image: number; squared: number; mirrored: boolean }[] = [];
+export class Nearest {
+  private readonly found: { image: number; squared: number; mirrored: boolean }[] = [];
 
   constructor(private readonly k: number) {}
 
   /** Squared distance that an image has to stay under. */
   get limit(): number {
     return this.found.length < this.k ? Infinity : this.found[this.k - 1].squared;
+  }
+
+  get images(): NearestImage[] {
+    return this.found.map(({ image, squared, mirrored }) => ({
+      image,
+      distance: Math.sqrt(squared),
+      mirrored,
+    }));
   }
 
   add(image: number, squared: number, mirrored: boolean): void {
@@ -55,7 +63,7 @@ function squaredDistance(
 }
 
 /** Each row of each channel from right to left. */
-function mirroredSample(sample: Float32Array, width: number): Float32Array {
+export function mirroredSample(sample: Float32Array, width: number): Float32Array {
   const mirrored = new Float32Array(sample.length);
   for (let row = 0; row < sample.length; row += width) {
     for (let x = 0; x < width; x += 1) mirrored[row + x] = sample[row + width - 1 - x];
@@ -88,11 +96,7 @@ export function nearestImages(
       if (squared < nearest.limit) nearest.add(image, squared, i === 1);
     });
   }
-  return nearest.found.map(({ image, squared, mirrored }) => ({
-    image,
-    distance: Math.sqrt(squared),
-    mirrored,
-  }));
+  return nearest.images;
 }
 
 /** Fractional part of the golden ratio: its multiples, less their whole parts, stay evenly spread however many there are. */

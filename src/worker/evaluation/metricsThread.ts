@@ -1,11 +1,10 @@
 /** Entry of the metrics thread: computes what the run loop would wait for. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { OnnxRuntime } from '../../engine/executors/compiled';
 import { compileKernels } from '../../engine/kernels';
 import { createStreams } from '../../engine/random/streams';
 import { serveThread } from '../serveThread';
-import { DigitFeatures, type DigitModel } from './digitFeatures';
+import { loadDigitFeatures } from './loadDigitFeatures';
 import { type FeatureMetrics, Measurement } from './measurement';
 import type { MetricsFunctions, MetricsSetup } from './metricsProtocol';
 
@@ -13,12 +12,7 @@ async function start(setup: MetricsSetup): Promise<Measurement> {
   const kernels = compileKernels(readFileSync(join(__dirname, 'kernels.wasm'))).instantiate(0);
   const streams = createStreams(setup.seed, kernels);
   const { digits } = setup;
-  return Measurement.start(setup, streams, digits && (await openDigits(digits)));
-}
-
-async function openDigits(digits: DigitModel): Promise<DigitFeatures> {
-  const runtime = (await import('onnxruntime-node')) as unknown as OnnxRuntime;
-  return DigitFeatures.open(runtime, digits);
+  return Measurement.start(setup, streams, digits && (await loadDigitFeatures(digits)));
 }
 
 function metricsFunctions(): MetricsFunctions {

@@ -1,5 +1,7 @@
 /** The training process's side of the neighbour thread, which runs from the first question on. */
 import type { ImageSet, ImageUse } from '../../engine/data/images';
+import type { NeighbourSpace } from '../../protocol/inspection';
+import type { DigitModel } from '../evaluation/digitFeatures';
 import { startThread, type Thread } from '../startThread';
 import type { NeighbourFunctions } from './neighbourProtocol';
 
@@ -12,27 +14,40 @@ export interface ImagesInUse {
 
 export class NeighbourSearch {
   private thread: Thread<NeighbourFunctions> | undefined;
-  private real: Promise<Float64Array> | undefined;
+  private readonly real = new Map<NeighbourSpace, Promise<Float64Array>>();
 
-  constructor(private readonly images: ImagesInUse) {}
+  /** @param digits absent where images have no features */
+  constructor(
+    private readonly images: ImagesInUse,
+    private readonly digits: DigitModel | undefined,
+  ) {}
+
+  /** @see NeighbourFunctions.features */
+  async features(milliseconds: number): Promise<number> {
+    return (await this.start()).features(milliseconds);
+  }
 
   /** @see NeighbourFunctions.nearest */
   async nearest(
     sample: Float32Array,
     count: number,
-  ): Promise<ReturnType<NeighbourFunctions['nearest']>> {
-    return (await this.start()).nearest(sample, count);
+    space: NeighbourSpace,
+  ): ReturnType<NeighbourFunctions['nearest']> {
+    return (await this.start()).nearest(sample, count, space);
   }
 
   /** Computed once. @see NeighbourFunctions.realDistances */
-  realDistances(most: number): Promise<Float64Array> {
-    this.real ??= this.start()
-      .then((functions) => functions.realDistances(most))
+  realDistances(most: number, space: NeighbourSpace): Promise<Float64Array> {
+    const known = this.real.get(space);
+    if (known !== undefined) return known;
+    const asked = this.start()
+      .then((functions) => functions.realDistances(most, space))
       .catch((error: unknown) => {
-        this.real = undefined;
+        this.real.delete(space);
         throw error;
       });
-    return this.real;
+    this.real.set(space, asked);
+    return asked;
   }
 
   /** Ends the thread, whatever it is doing. */
@@ -49,7 +64,7 @@ export class NeighbourSearch {
     const { name, count, channels, height, width, pixels, white } = set;
     await thread.functions.start({
       images: { name, count, channels, height, width, pixels, white },
-      use,
+      ...{ use, digits: this.digits },
     });
     return thread.functions;
   }

@@ -13,10 +13,12 @@ import {
 import { imageSample, type NearestImage } from '../../engine/metrics/nearestImages';
 import type { Trainer } from '../../engine/trainer';
 import type {
+  FeatureProgress,
   InspectedInterpolation,
   InspectedNeighbours,
   InspectedSample,
   InspectedWalk,
+  NeighbourSpace,
   NetworkInspection,
   NetworkRequest,
   Pictures,
@@ -24,6 +26,7 @@ import type {
   TrainingNeighbour,
 } from '../../protocol/inspection';
 import { RequestError } from '../controls';
+import type { DigitClassifier } from '../evaluation/openDigitModel';
 import type { GridLatents } from '../gridLatents';
 import { shade } from '../pictures';
 import type { PreparedTraining } from '../prepareTraining';
@@ -43,6 +46,7 @@ export interface SampleInspectorParts {
   /** Of images. */
   readonly data: DataSet;
   readonly images: ImagesInUse;
+  readonly digits: DigitClassifier;
   readonly grid: GridLatents;
   /** Lets a task have the trainer for itself. */
   readonly alone: <T>(task: () => Promise<T>) => Promise<T>;
@@ -60,10 +64,13 @@ interface Generated {
 export class SampleInspector {
   private readonly search: NeighbourSearch;
   private readonly training: TrainingImages;
+  /** Training images that are known to have their features. */
+  private featured = 0;
 
   constructor(private readonly parts: SampleInspectorParts) {
     const { set, use } = parts.images;
-    this.search = new NeighbourSearch(parts.images);
+    const { digits } = parts;
+    this.search = new NeighbourSearch(parts.images, 'missing' in digits ? undefined : digits);
     this.training = trainingImages(set, use);
   }
 
@@ -73,9 +80,11 @@ export class SampleInspector {
       case 'sample':
         return this.sample(request.sample);
       case 'neighbours':
-        return this.neighbours(request.sample);
+        return this.neighbours(request.sample, request.space);
       case 'realDistances':
-        return this.realDistances();
+        return this.realDistances(request.space);
+      case 'features':
+        return this.features(request.milliseconds);
       case 'interpolation':
         return this.interpolation(request.sample, request.other);
       case 'walk':
@@ -97,15 +106,15 @@ export class SampleInspector {
     };
   }
 
-  private async neighbours(sample: number): Promise<InspectedNeighbours> {
+  private async neighbours(sample: number, space: NeighbourSpace): Promise<InspectedNeighbours> {
     const { step, samples } = await this.generate(this.latentOf(sample), sample);
-    const nearest = await this.search.nearest(samples, NEIGHBOURS);
+    const nearest = await this.search.nearest(samples, NEIGHBOURS, space);
     const size = samples.length;
     const all = new Float32Array((1 + nearest.length) * size);
     all.set(samples);
     nearest.forEach(({ image }, i) => all.set(imageSample(this.training, image), (i + 1) * size));
     return {
-      ...{ kind: 'neighbours', step, pictures: this.pictures(all) },
+      ...{ kind: 'neighbours', space, step, pictures: this.pictures(all) },
       neighbours: nearest.map((one) => this.describe(one)),
       compared: this.training.count,
     };
@@ -122,9 +131,18 @@ export class SampleInspector {
     };
   }
 
-  private async realDistances(): Promise<RealDistances> {
-    const distances = await this.search.realDistances(REAL_SAMPLES);
-    return { kind: 'realDistances', distances, compared: this.training.count };
+  private async realDistances(space: NeighbourSpace): Promise<RealDistances> {
+    const distances = await this.search.realDistances(REAL_SAMPLES, space);
+    return { kind: 'realDistances', space, distances, compared: this.training.count };
+  }
+
+  private async features(milliseconds: number): Promise<FeatureProgress> {
+    const { digits } = this.parts;
+    const { count: total } = this.training;
+    if ('missing' in digits) return { kind: 'features', done: 0, total, ...digits };
+    // Whoever only asks starts nothing.
+    if (milliseconds > 0) this.featured = await this.search.features(milliseconds);
+    return { kind: 'features', done: this.featured, total };
   }
 
   private async interpolation(sample: number, other: number): Promise<InspectedInterpolation> {
@@ -196,13 +214,15 @@ export class SampleInspector {
   }
 }
 
+type CreatedOf = 'trainer' | 'data' | 'images' | 'digits';
+
 /** Undefined where samples are no images. */
 export function createInspector(
   config: GanConfig,
-  { trainer, data, images }: Pick<PreparedTraining, 'trainer' | 'data' | 'images'>,
+  { trainer, data, images, digits }: Pick<PreparedTraining, CreatedOf>,
   grid: GridLatents,
   alone: SampleInspectorParts['alone'],
 ): SampleInspector | undefined {
   if (images === undefined) return undefined;
-  return new SampleInspector({ config, trainer, data, images, grid, alone });
+  return new SampleInspector({ config, trainer, data, images, digits, grid, alone });
 }

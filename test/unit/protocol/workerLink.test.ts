@@ -68,7 +68,12 @@ function functions(
     stop: () => ({ step: 5 }),
     changeSetting: () => ({ effectiveFrom: 6 }),
     distribution: () => null,
-    inspect: () => ({ kind: 'realDistances', distances: Float64Array.of(1), compared: 2 }),
+    inspect: () => ({
+      kind: 'realDistances',
+      space: 'pixels',
+      distances: Float64Array.of(1),
+      compared: 2,
+    }),
     saveModel: () => ({ step: 5, directory: '/d', files: ['/d/a'] }),
     ...changes,
   };

@@ -6,6 +6,7 @@ import { readLatent } from '../../../src/runs/sampleLatents';
 import { listSampleSteps, readSamples } from '../../../src/runs/samples';
 import { join } from 'node:path';
 import { buildPrograms } from '../../helpers/builtPrograms';
+import { largeDigitsConfig } from '../../helpers/largeDigits';
 import { temporaryFolder } from '../../helpers/temporaryFolder';
 import { attach, ended, smallConfig, startRun } from '../../helpers/trainingRuns';
 
@@ -77,8 +78,8 @@ describe('a sample of a run', () => {
     await expect(readLatent(run, 9)).rejects.toThrow('The grid has 9 samples.');
     const networks = await openNetworks(run, { workerPath: join(programs, 'worker.js') });
     const [near, real] = await Promise.all([
-      networks.inspect({ kind: 'neighbours', sample: 4 }),
-      networks.inspect({ kind: 'realDistances' }),
+      networks.inspect({ kind: 'neighbours', sample: 4, space: 'pixels' }),
+      networks.inspect({ kind: 'realDistances', space: 'pixels' }),
     ]);
     if (near.kind !== 'neighbours' || real.kind !== 'realDistances') throw new Error(near.kind);
     expect([near.compared, real.compared]).toEqual([1797, 1797]);
@@ -93,6 +94,44 @@ describe('a sample of a run', () => {
     );
     expect(real.distances).toHaveLength(100);
     expect([...real.distances]).toEqual([...real.distances].sort((a, b) => a - b));
+    expect(await networks.inspect({ kind: 'features', milliseconds: 100 })).toEqual({
+      ...{ kind: 'features', done: 0, total: 1797 },
+      missing: 'The classifier of digits takes grey images of 28×28 pixels only.',
+    });
     networks.dispose();
+  });
+
+  test('has its nearest digits by features once those of all images are known, asked for piece by piece', async () => {
+    const folder = temporaryFolder();
+    const config = await largeDigitsConfig(folder, { steps: 1_000_000 });
+    const run = await startRun(programs, folder, config);
+    const client = await attach(run);
+    await client.call('pause');
+    const features = async (milliseconds: number): Promise<number> => {
+      const answer = await client.call('inspect', { kind: 'features', milliseconds });
+      if (answer.kind !== 'features') throw new Error(answer.kind);
+      expect(answer).toEqual({ kind: 'features', done: answer.done, total: 1797 });
+      return answer.done;
+    };
+    const nearest = () =>
+      client.call('inspect', { kind: 'neighbours', sample: 4, space: 'features' });
+    // Whoever only looks has nothing worked out.
+    expect(await features(0)).toBe(0);
+    const some = await features(1);
+    expect(some).toBeGreaterThan(0);
+    expect(some).toBeLessThan(1797);
+    await expect(nearest()).rejects.toThrow('Not all training images have their features yet.');
+    while ((await features(500)) < 1797);
+    const near = await nearest();
+    const real = await client.call('inspect', { kind: 'realDistances', space: 'features' });
+    if (near.kind !== 'neighbours' || real.kind !== 'realDistances') throw new Error(near.kind);
+    expect([near.space, near.compared, near.pictures.count]).toEqual(['features', 1797, 9]);
+    const distances = near.neighbours.map(({ distance }) => distance);
+    expect(distances).toEqual([...distances].sort((a, b) => a - b));
+    expect(distances[0]).toBeGreaterThan(0);
+    expect(real.distances).toHaveLength(100);
+    expect([...real.distances]).toEqual([...real.distances].sort((a, b) => a - b));
+    await client.call('stop');
+    await ended(run);
   });
 });

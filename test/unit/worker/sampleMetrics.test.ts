@@ -1,29 +1,12 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { inRoot } from '../../../scripts/lib/paths.mjs';
-import { ganConfigSchema } from '../../../src/config/ganConfig';
-import { digitsPaths, readImageFile } from '../../../src/dataFiles/idxFile';
 import { DIGIT_FEATURES_NAME, type EvaluationRow } from '../../../src/protocol/evaluationModel';
 import { EvaluationTail } from '../../../src/runs/evaluations';
 import { EvaluationBudget } from '../../../src/worker/evaluation/evaluationBudget';
 import { comparedSamples, realPairs } from '../../../src/worker/evaluation/realSamples';
 import { buildPrograms } from '../../helpers/builtPrograms';
+import { largeDigitsConfig } from '../../helpers/largeDigits';
 import { temporaryFolder } from '../../helpers/temporaryFolder';
 import { ended, smallConfig, startRun } from '../../helpers/trainingRuns';
-
-/** The built-in digits, 8×8, each pixel thrice in both directions, with a border of 2. */
-async function writeLargeDigits(path: string): Promise<void> {
-  const { pixels, count } = await readImageFile(digitsPaths(inRoot('media')).images);
-  const file = Buffer.alloc(16 + count * 784);
-  [0x803, count, 28, 28].forEach((value, i) => file.writeUInt32BE(value, 4 * i));
-  for (let at = 0; at < count * 576; at += 1) {
-    const [image, row, column] = [Math.floor(at / 576), Math.floor((at % 576) / 24), at % 24];
-    const pixel = pixels[image * 64 + 8 * Math.floor(row / 3) + Math.floor(column / 3)]!;
-    file[16 + image * 784 + 28 * (row + 2) + column + 2] = Math.min(255, 16 * pixel);
-  }
-  await writeFile(path, file);
-}
 
 let programs: string;
 beforeAll(async () => {
@@ -69,20 +52,12 @@ describe('a training run', () => {
 
   it('measures digits of 28×28 pixels by what a classifier sees as well', async () => {
     const folder = temporaryFolder();
-    await writeLargeDigits(join(folder, 'digits-idx3-ubyte'));
-    const config = smallConfig(
+    const config = await largeDigitsConfig(
+      folder,
       { steps: 20 },
-      {
-        data: { source: 'idx', images: join(folder, 'digits-idx3-ubyte') },
-        generator: {
-          latent: { dimension: 8 },
-          layers: [{ type: 'dense', units: 784, activation: 'tanh' }],
-        },
-        discriminator: { layers: [{ type: 'dense', units: 1 }] },
-        evaluation: { everySteps: 20, metricSamples: 200 },
-      },
+      { evaluation: { everySteps: 20, metricSamples: 200 } },
     );
-    const run = await startRun(programs, folder, ganConfigSchema.parse(config));
+    const run = await startRun(programs, folder, config);
     expect((await ended(run)).state).toBe('completed');
     const rows = (await evaluationsOf(run)).filter(
       ({ step, features }) => step === 20 && features === DIGIT_FEATURES_NAME,
