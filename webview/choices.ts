@@ -60,6 +60,8 @@ export interface PanelChoices {
   readonly openTables: readonly TableId[];
   /** Cards that explain themselves where the panel is too narrow for all of them to do so. */
   readonly openHelp: readonly CardId[];
+  /** Cards of which only the heading is shown. */
+  readonly foldedCards: readonly CardId[];
   /** The steps zoomed in on; null shows the whole run. */
   readonly range: StepRange | null;
   /** Of all charts over steps. */
@@ -80,6 +82,7 @@ const defaultChoices: PanelChoices = {
   hiddenSeries: [],
   openTables: [],
   openHelp: [],
+  foldedCards: [],
   range: null,
   stepScale: 'linear',
   smoothing: 0,
@@ -142,6 +145,7 @@ export function parseChoices(savedState: unknown): PanelChoices {
     hiddenSeries: knownItems(saved['hiddenSeries'], SERIES),
     openTables: knownItems(saved['openTables'], TABLE_IDS),
     openHelp: knownItems(saved['openHelp'], CARD_IDS),
+    foldedCards: knownItems(saved['foldedCards'], CARD_IDS),
     range: parseRange(saved['range']),
     stepScale: STEP_SCALES.find((scale) => scale === saved['stepScale']) ?? 'linear',
     smoothing: parseSmoothing(saved['smoothing']),

@@ -51,7 +51,7 @@ export async function pixelsOf(panel: Panel, selector: string): Promise<string> 
 
 /** Presses Tab until the element is focused, and fails when it never is. */
 export async function tabTo(panel: Panel, selector: string): Promise<void> {
-  for (let presses = 0; presses < 60; presses += 1) {
+  for (let presses = 0; presses < 80; presses += 1) {
     await panel.page.keyboard.press('Tab');
     const there = await panel.page.$eval(selector, (element) => element.matches(':focus'));
     if (there) return;

@@ -98,7 +98,7 @@ describe('the balance of the players', () => {
     await tabTo(panel, '.balance-row input:checked');
     for (let presses = 0; presses < 5; presses += 1) await panel.page.keyboard.press('ArrowDown');
     const title = 'Balance of the players: Over-fit of D';
-    await expect.poll(() => panel.page.textContent('#balance h2'), PATIENT).toBe(title);
+    await panel.page.getByRole('heading', { name: title, exact: true }).waitFor();
     const focused = await panel.page.$eval(':focus', (element) =>
       element.getAttribute('aria-describedby'),
     );

@@ -130,6 +130,7 @@ describe('what it keeps', () => {
         hiddenSeries: ['discriminatorLoss'],
         openTables: [],
         openHelp: [],
+        foldedCards: [],
         range: null,
         stepScale: 'linear',
         smoothing: 0,

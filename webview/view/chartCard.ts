@@ -5,7 +5,7 @@ import { seriesStyles, type Role } from '../charts/seriesStyle';
 import { toggled, type CardId } from '../choices';
 import type { PanelContext } from '../context';
 import { strings } from '../strings';
-import { iconToggle } from './icon';
+import { icon, iconToggle } from './icon';
 
 interface CardFrame {
   readonly id: CardId;
@@ -18,22 +18,34 @@ interface CardFrame {
   readonly context: PanelContext;
 }
 
-/** The frame that all cards share: heading, actions, body, help, footer. */
+/** The frame that all cards share: heading, actions, body, help, footer. Folded, it is the heading alone. */
 export function card(frame: CardFrame): TemplateResult {
   const { id, title, context } = frame;
   const titleId = `${id}-title`;
-  const { openHelp } = context.choices;
+  const { openHelp, foldedCards } = context.choices;
   const explained = openHelp.includes(id);
+  const folded = foldedCards.includes(id);
+  const fold = (): void => context.choose({ foldedCards: toggled(foldedCards, id) });
+  const heading = html`<div class="card-heading">
+    <h2 id=${titleId}>
+      <button type="button" class="fold" aria-expanded=${!folded} @click=${fold}>
+        ${icon(folded ? 'chevron-right' : 'chevron-down')}${title}
+      </button>
+    </h2>
+    <span class="unit">${frame.unit}</span>
+  </div>`;
+  if (folded) {
+    return html`<section class="card" id=${id} aria-labelledby=${titleId}>
+      <header class="card-header">${heading}</header>
+    </section>`;
+  }
   return html`<section
     class="card ${explained ? 'explained' : ''}"
     id=${id}
     aria-labelledby=${titleId}
   >
     <header class="card-header">
-      <div class="card-heading">
-        <h2 id=${titleId}>${title}</h2>
-        <span class="unit">${frame.unit}</span>
-      </div>
+      ${heading}
       <div class="card-actions">
         ${frame.actions}
         <span class="help-toggle">

@@ -199,6 +199,7 @@ const panelStates = [
     runDirectory: '/runs/a',
     choices: {
       ...{ hiddenSeries: ['generatorLoss'], openTables: ['losses'], openHelp: ['samples'] },
+      foldedCards: ['losses'],
       ...{ range: { fromStep: 1, toStep: 9 }, detailsOpen: true },
     },
   },
