@@ -1,9 +1,10 @@
 import { createGraphBuilder, type Graph, type Node, type Value } from './graph';
+import type { LoweringOptions } from './kernels/kernelDefinition';
 import { optimize } from './passes';
 import { record, type Recording, type TensorProgram } from './recording';
 
 /** Replaces each kernel call by the ONNX operators that compute it. */
-function lower({ inputs, calls, outputs }: Recording): Graph {
+function lower({ inputs, calls, outputs }: Recording, options: LoweringOptions): Graph {
   const nodes: Node[] = [];
   const builder = createGraphBuilder(nodes);
   const lowered = new Map<Value, Value>();
@@ -12,7 +13,7 @@ function lower({ inputs, calls, outputs }: Recording): Graph {
     const resolved = Object.fromEntries(
       Object.entries(operands).map(([name, value]) => [name, resolve(value)]),
     );
-    lowered.set(output, kernel.lower(builder, resolved, attributes, output));
+    lowered.set(output, kernel.lower(builder, resolved, attributes, output, options));
   }
   return {
     inputs,
@@ -29,8 +30,9 @@ function lower({ inputs, calls, outputs }: Recording): Graph {
 export function capture(
   inputs: readonly { readonly name: string; readonly shape: readonly number[] }[],
   program: TensorProgram,
+  options: LoweringOptions = {},
 ): Graph {
-  const graph = lower(record(inputs, program));
+  const graph = lower(record(inputs, program), options);
   optimize(graph);
   return graph;
 }

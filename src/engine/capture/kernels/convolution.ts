@@ -5,8 +5,26 @@
  */
 import { backend_util as backend } from '@tensorflow/tfjs-core';
 import { CaptureError } from '../captureError';
-import type { Attributes, GraphBuilder, Value, ValueType } from '../graph';
-import type { KernelAttributes, KernelDefinition, KernelTable } from './kernelDefinition';
+import {
+  sameShape,
+  type Attributes,
+  type GraphBuilder,
+  type Value,
+  type ValueType,
+} from '../graph';
+import type {
+  KernelAttributes,
+  KernelDefinition,
+  KernelTable,
+  LoweringOptions,
+} from './kernelDefinition';
+import {
+  canBeTiled,
+  MINIMAL_FILTERING_WINDOW,
+  MinimalFiltering,
+  type Axis,
+} from './minimalFiltering';
+import { transposed } from './moves';
 
 type Shape4D = [number, number, number, number];
 
@@ -55,11 +73,6 @@ function reachedBorders(geometry: backend.Conv2DInfo): {
   };
 }
 
-function transposed(builder: GraphBuilder, x: Value, perm: readonly number[]): Value {
-  const type = { shape: perm.map((axis) => x.shape[axis]), type: x.type };
-  return builder.node('Transpose', [x], type, { perm: { ints: perm } });
-}
-
 /** [height, width, in, out] → [out, in, height, width]. */
 function asOnnxFilter(builder: GraphBuilder, filter: Value): Value {
   return transposed(builder, filter, [3, 2, 0, 1]);
@@ -67,6 +80,28 @@ function asOnnxFilter(builder: GraphBuilder, filter: Value): Value {
 
 function stridesOf({ strideHeight, strideWidth }: backend.Conv2DInfo): readonly number[] {
   return [strideHeight, strideWidth];
+}
+
+/** Fewer multiplications for a convolution of this shape, where the options ask for that and it can be had. */
+function minimalFiltering(
+  builder: GraphBuilder,
+  geometry: backend.Conv2DInfo,
+  { minimalFiltering: least }: LoweringOptions,
+): MinimalFiltering | undefined {
+  const { batchSize, inChannels, outChannels, inHeight, inWidth, outHeight, outWidth } = geometry;
+  const { filterHeight, filterWidth, strideHeight, strideWidth, padInfo } = geometry;
+  const { dilationHeight, dilationWidth } = geometry;
+  if (least === undefined || Math.max(dilationHeight, dilationWidth) > 1) return undefined;
+  const window = [filterHeight, filterWidth, strideHeight, strideWidth];
+  if (!sameShape(window, MINIMAL_FILTERING_WINDOW)) return undefined;
+  if (Math.min(inChannels, outChannels) < least.channels) return undefined;
+  if (batchSize * outHeight * outWidth < least.positions) return undefined;
+  const axes: [Axis, Axis] = [
+    { pixels: inHeight, before: padInfo.top, outputs: outHeight },
+    { pixels: inWidth, before: padInfo.left, outputs: outWidth },
+  ];
+  const sizes = { rows: batchSize, channels: inChannels, filters: outChannels, axes };
+  return axes.every(canBeTiled) ? new MinimalFiltering(builder, sizes) : undefined;
 }
 
 interface Steps {
@@ -109,8 +144,10 @@ const convolution: KernelDefinition = {
     shape: geometryOf('Conv2D', x.shape, filter.shape, attributes).outShape,
     type: x.type,
   }),
-  lower: (builder, { x, filter }, attributes, output) => {
+  lower: (builder, { x, filter }, attributes, output, options) => {
     const geometry = geometryOf('Conv2D', x.shape, filter.shape, attributes);
+    const minimal = minimalFiltering(builder, geometry, options);
+    if (minimal !== undefined) return minimal.convolution(x, asOnnxFilter(builder, filter));
     const { top, left, bottom, right } = geometry.padInfo;
     return convolve(builder, x, asOnnxFilter(builder, filter), output, {
       strides: stridesOf(geometry),
@@ -123,8 +160,10 @@ const convolution: KernelDefinition = {
 /** dy [rows, out, …], filter [height, width, in, out] → gradient of the input, [rows, in, height, width]. */
 const inputGradient: KernelDefinition = {
   infer: ({ dy }, { inputShape }) => ({ shape: inputShape as number[], type: dy.type }),
-  lower: (builder, { dy, filter }, attributes, output) => {
+  lower: (builder, { dy, filter }, attributes, output, options) => {
     const geometry = geometryOf('Conv2DBackpropInput', output.shape, filter.shape, attributes);
+    const minimal = minimalFiltering(builder, geometry, options);
+    if (minimal !== undefined) return minimal.inputGradient(dy, asOnnxFilter(builder, filter));
     const { pads, beyond } = reachedBorders(geometry);
     return builder.node('ConvTranspose', [dy, asOnnxFilter(builder, filter)], output, {
       strides: { ints: stridesOf(geometry) },
@@ -153,8 +192,12 @@ function cropped(builder: GraphBuilder, x: Value, height: number, width: number)
  */
 const filterGradient: KernelDefinition = {
   infer: ({ x }, { filterShape }) => ({ shape: filterShape as number[], type: x.type }),
-  lower: (builder, { x, dy }, attributes, { shape: filterShape }) => {
+  lower: (builder, { x, dy }, attributes, { shape: filterShape }, options) => {
     const geometry = geometryOf('Conv2DBackpropFilter', x.shape, filterShape, attributes);
+    const minimal = minimalFiltering(builder, geometry, options);
+    if (minimal !== undefined) {
+      return transposed(builder, minimal.filterGradient(x, dy), [2, 3, 1, 0]);
+    }
     const [height, width, channelsIn, channelsOut] = filterShape;
     const { pads, beyond } = reachedBorders(geometry);
     const [image, filter] = [x, dy].map((value) => transposed(builder, value, [1, 0, 2, 3]));

@@ -4,6 +4,16 @@ import type { GraphBuilder, Value, ValueType } from '../graph';
 export type KernelInputs<T> = Readonly<Record<string, T>>;
 export type KernelAttributes = Readonly<Record<string, unknown>>;
 
+/** Choices between operators that compute the same. */
+export interface LoweringOptions {
+  /**
+   * The least numbers of channels, on both sides, and of output positions, of the whole minibatch, with which a
+   * convolution is lowered to fewer multiplications and more passes over memory (`minimalFiltering.ts`); none is
+   * without it.
+   */
+  readonly minimalFiltering?: { readonly channels: number; readonly positions: number };
+}
+
 /** What a TensorFlow.js kernel returns, and the ONNX operators that compute it. */
 export interface KernelDefinition {
   infer(inputs: KernelInputs<ValueType>, attributes: KernelAttributes): ValueType;
@@ -12,6 +22,7 @@ export interface KernelDefinition {
     inputs: KernelInputs<Value>,
     attributes: KernelAttributes,
     output: ValueType,
+    options: LoweringOptions,
   ): Value;
 }
 

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 import { capture } from '../../../../src/engine/capture/capture';
+import type { LoweringOptions } from '../../../../src/engine/capture/kernels/kernelDefinition';
 import { writeOnnxModel } from '../../../../src/engine/capture/onnxModel';
 import type { TensorProgram } from '../../../../src/engine/capture/recording';
 import { runtime } from '../testGan';
@@ -41,9 +42,10 @@ export function runEager(inputs: NamedValues, program: TensorProgram): Record<st
 export async function runCompiled(
   inputs: NamedValues,
   program: TensorProgram,
+  options?: LoweringOptions,
 ): Promise<Record<string, Values>> {
   const specs = Object.entries(inputs).map(([name, { shape }]) => ({ name, shape }));
-  const model = writeOnnxModel(capture(specs, program), { graphName: 'test' });
+  const model = writeOnnxModel(capture(specs, program, options), { graphName: 'test' });
   const session = await runtime.InferenceSession.create(model, { logSeverityLevel: 3 });
   const feeds = Object.fromEntries(
     Object.entries(inputs).map(([name, { data, shape }]) => [
@@ -66,9 +68,10 @@ export async function expectAgreement(
   inputs: NamedValues,
   program: TensorProgram,
   tolerance = 2e-6,
+  options?: LoweringOptions,
 ): Promise<void> {
   const eager = runEager(inputs, program);
-  const compiled = await runCompiled(inputs, program);
+  const compiled = await runCompiled(inputs, program, options);
   expect(Object.keys(compiled).sort()).toEqual(Object.keys(eager).sort());
   for (const [name, { shape, data }] of Object.entries(eager)) {
     expect(compiled[name]!.shape, name).toEqual(shape);

@@ -6,23 +6,12 @@ import { capture } from '../../../../src/engine/capture/capture';
 import { CaptureError } from '../../../../src/engine/capture/captureError';
 import type { TensorProgram } from '../../../../src/engine/capture/recording';
 import { expectAgreement, irregular } from './agreement';
+import { inputsOf, kernelsOf, type Geometry } from './convolutionKernels';
 
 beforeEach(async () => {
   tf.enableProdMode();
   await tf.setBackend('cpu');
 });
-
-interface Geometry {
-  readonly rows: number;
-  readonly channelsIn: number;
-  readonly channelsOut: number;
-  readonly height: number;
-  readonly width: number;
-  readonly filterHeight: number;
-  readonly filterWidth: number;
-  readonly strides: [number, number];
-  readonly pad: [[number, number], [number, number], [number, number], [number, number]];
-}
 
 /** Any that has at least one window, borders wider than the filter and strides that miss the end included. */
 const geometries: fc.Arbitrary<Geometry> = fc
@@ -51,33 +40,6 @@ const geometries: fc.Arbitrary<Geometry> = fc
       height + pad[2][0] + pad[2][1] >= filterHeight &&
       width + pad[3][0] + pad[3][1] >= filterWidth,
   );
-
-/** A convolution and both its derivatives, with the filter kept as [out, in, height, width]. */
-function kernelsOf({ strides, pad }: Geometry): TensorProgram {
-  const attributes = { strides, pad, dataFormat: 'NCHW', dimRoundingMode: 'floor' };
-  const run = (kernel: string, inputs: Record<string, tf.Tensor>, own: object): tf.Tensor =>
-    tf.engine().runKernel(kernel, inputs, { ...attributes, ...own });
-  return ({ x, weights }) => {
-    const filter = tf.transpose(weights!, [2, 3, 1, 0]);
-    const y = run('Conv2D', { x: x!, filter }, { dilations: 1 });
-    const dy = tf.tanh(y);
-    return {
-      y,
-      dx: run('Conv2DBackpropInput', { dy, filter }, { inputShape: x!.shape }),
-      dw: tf.transpose(
-        run('Conv2DBackpropFilter', { x: x!, dy }, { filterShape: filter.shape }),
-        [3, 2, 0, 1],
-      ),
-    };
-  };
-}
-
-function inputsOf({ rows, channelsIn, channelsOut, height, width, ...filter }: Geometry) {
-  return {
-    x: irregular([rows, channelsIn, height, width], 1),
-    weights: irregular([channelsOut, channelsIn, filter.filterHeight, filter.filterWidth], 2),
-  };
-}
 
 const usual: Geometry = {
   rows: 2,
