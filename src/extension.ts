@@ -13,6 +13,7 @@ import { TheoryPanel } from './host/panel/theoryPanel';
 import { TrainingPanels } from './host/panel/trainingPanels';
 import { RunReader } from './host/runReader/runReader';
 import { RunActions } from './host/runs/runActions';
+import { RunEvaluations } from './host/runs/runEvaluations';
 import { RunLauncher } from './host/runs/runLauncher';
 import { RunNotifier } from './host/runs/runNotifier';
 import { RunService } from './host/runs/runService';
@@ -35,6 +36,7 @@ function start(context: vscode.ExtensionContext): void {
   const tensorflow = new TensorflowFolders(context.globalStorageUri);
   const launcher = own(new RunLauncher(workerPath, tensorflow, runs, log));
   const actions = new RunActions(launcher, log);
+  const evaluations = own(new RunEvaluations((...asked) => launcher.evaluate(...asked), log));
   const panels = own(
     new TrainingPanels(
       {
@@ -43,6 +45,7 @@ function start(context: vscode.ExtensionContext): void {
         actions,
         openFiles: (runDirectory) => openRunFiles(reader, runDirectory),
         openNetworks: (run, onStatus) => launcher.openNetworks(run, onStatus),
+        evaluations,
         log,
       },
       context.workspaceState,

@@ -11,6 +11,7 @@ const payloads: Record<HostMessage['type'], readonly string[]> = {
   stepping: ['stepping'],
   history: ['history'],
   evaluations: ['evaluations'],
+  evaluating: ['evaluating'],
   sampleAdded: ['step'],
   distributionAdded: ['step'],
   distributionNow: ['distribution'],

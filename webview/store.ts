@@ -190,6 +190,8 @@ function newsOf(message: News, snapshot: PanelSnapshot | undefined): Partial<Pan
       return { histogram: message.histogram };
     case 'evaluations':
       return { evaluations: message.evaluations };
+    case 'evaluating':
+      return { evaluating: message.evaluating };
     case 'stepping':
       return { stepping: message.stepping };
     case 'history':

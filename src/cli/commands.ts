@@ -145,7 +145,6 @@ async function saveLive(runDirectory: string): Promise<SavedModel> {
     histogram: ignore,
     distribution: ignore,
     journal: ignore,
-    evaluated: ignore,
     stepping: ignore,
   });
   try {

@@ -81,7 +81,6 @@ class RunWatch {
       },
       histogram: () => undefined,
       distribution: () => undefined,
-      evaluated: () => undefined,
       stepping: () => undefined,
       journal: (event) => {
         const line = describeEvent(event);

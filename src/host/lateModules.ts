@@ -10,7 +10,14 @@ export { dataHeaderReader } from '../dataFiles/dataHeader';
 export { listCheckpoints } from '../runs/checkpoints';
 export { listDistributionSteps, readDistribution } from '../runs/distributions';
 export { JournalTail } from '../runs/journal';
-export { exportModel, LaunchError, launchRun, resumeRun, RunsDirectoryError } from '../runs/launch';
+export {
+  evaluateRun,
+  exportModel,
+  LaunchError,
+  launchRun,
+  resumeRun,
+  RunsDirectoryError,
+} from '../runs/launch';
 export { openNetworks } from '../runs/networksProcess';
 export { readLatent } from '../runs/sampleLatents';
 export { readRunStatus } from '../runs/liveness';

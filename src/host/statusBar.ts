@@ -82,6 +82,7 @@ export class StatusBar extends Disposable {
       train: vscode.l10n.t('GAN starting'),
       export: vscode.l10n.t('GAN saving model'),
       inspect: vscode.l10n.t('GAN loading checkpoint'),
+      evaluate: vscode.l10n.t('GAN evaluating'),
     }[purpose];
     this.item.text = `$(loading~spin) ${label}`;
     this.item.tooltip = [
@@ -90,6 +91,7 @@ export class StatusBar extends Disposable {
         train: vscode.l10n.t('Click to give the start up'),
         export: vscode.l10n.t('Click to give it up; nothing is saved then'),
         inspect: vscode.l10n.t('Click to give it up'),
+        evaluate: vscode.l10n.t('Click to give it up; nothing is written then'),
       }[purpose],
     ].join('\n');
     this.item.accessibilityInformation = { label: `${label}: ${name}, ${status}` };

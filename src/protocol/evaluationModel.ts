@@ -194,6 +194,12 @@ export interface EvaluationRequest {
   readonly testImages?: string | undefined;
 }
 
+/** What is measured of the newest checkpoint where nobody says otherwise. */
+export const THOROUGH_EVALUATION: EvaluationRequest = {
+  samples: EVALUATION_SAMPLES.preset,
+  families: 'auto',
+};
+
 /** Course of the choice of σ. */
 export interface ParzenCurve {
   readonly sigmas: readonly number[];

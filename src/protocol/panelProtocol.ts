@@ -147,6 +147,8 @@ export interface RunSummary {
   readonly resumable: boolean;
   /** The model can be saved: by the worker, or from a checkpoint when none runs. */
   readonly savable: boolean;
+  /** There is a checkpoint, which can be measured. */
+  readonly evaluable: boolean;
 }
 
 /** Whether a process has the networks of a run that has ended; while a worker answers it does not matter. */
@@ -156,6 +158,15 @@ export interface NetworksState {
   readonly message?: string;
   /** Of the checkpoint, once it is loaded. */
   readonly step?: number;
+}
+
+/** A thorough evaluation that somebody in this window has asked for. */
+export interface EvaluationState {
+  readonly state: 'none' | 'running' | 'done' | 'failed';
+  /** What it is doing, one clause, or why it failed, one sentence. */
+  readonly message?: string;
+  /** What a reader of its results has to know: whole sentences. */
+  readonly notes?: readonly string[];
 }
 
 export interface PanelSnapshot {
@@ -177,6 +188,7 @@ export interface PanelSnapshot {
   readonly distribution?: Distribution;
   /** Metrics of samples; empty where there are none. */
   readonly evaluations: readonly EvaluationSeries[];
+  readonly evaluating?: EvaluationState;
   /** Steps with a kept sample grid, ascending. */
   readonly sampleSteps: readonly number[];
   readonly networks?: NetworksState;
@@ -195,6 +207,7 @@ export type HostMessage = { readonly sequence: number } & (
   | { readonly type: 'stepping'; readonly stepping: Stepping }
   | { readonly type: 'history'; readonly history: HistoryView }
   | { readonly type: 'evaluations'; readonly evaluations: readonly EvaluationSeries[] }
+  | { readonly type: 'evaluating'; readonly evaluating: EvaluationState }
   | { readonly type: 'sampleAdded'; readonly step: number }
   | { readonly type: 'distributionAdded'; readonly step: number }
   /** The networks of now. */
@@ -279,6 +292,9 @@ export type PanelMessage =
   | { readonly type: 'inspect'; readonly request: InspectionRequest }
   /** Has a process load the newest checkpoint of a run that has ended, so that its samples can be inspected. */
   | { readonly type: 'loadNetworks' }
+  /** Has a process measure the newest checkpoint thoroughly. */
+  | { readonly type: 'evaluate' }
+  | { readonly type: 'cancelEvaluation' }
   /** Asks in which form, and makes a film of all kept pictures. */
   | { readonly type: 'exportFilm' }
   /** Shows the folder of a saved model where the user manages files. */

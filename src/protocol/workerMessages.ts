@@ -69,7 +69,6 @@ export const workerEventArguments: {
   distribution: z.tuple([step, z.boolean()]),
   journal: z.tuple([journalEventSchema]),
   stepping: z.tuple([steppingSchema]),
-  evaluated: z.tuple([step]),
 };
 
 /** The envelopes of birpc: a request, and its answer. */

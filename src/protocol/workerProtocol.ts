@@ -77,6 +77,4 @@ export interface WorkerEvents {
   journal(event: JournalEvent): void;
   /** After each update that is watched, and when anything about watching them changes. */
   stepping(stepping: Stepping): void;
-  /** Rows of steps up to this one are in `evaluations.ndjson`. */
-  evaluated(step: number): void;
 }

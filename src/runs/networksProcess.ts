@@ -34,7 +34,7 @@ export async function openNetworks(
   try {
     const client = openClientSide(socketStream(await connectSocket(socketPath)), {
       ...{ record: nothing, progress: nothing, metrics: nothing, histogram: nothing },
-      ...{ distribution: nothing, stepping: nothing, journal: nothing, evaluated: nothing },
+      ...{ distribution: nothing, stepping: nothing, journal: nothing },
     });
     await client.call('attach', token, WORKER_PROTOCOL_VERSION);
     return {

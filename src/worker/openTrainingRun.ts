@@ -179,7 +179,6 @@ function createRun(
     trainer,
     trainingSeconds: () => clock.seconds - startSeconds,
     now,
-    onEvaluated: (step) => publisher.send('evaluated', step),
     onFailure: (reason) => journal.error(reason),
   });
   const replayed = new ReplayedEdits(resumedFrom?.journal ?? [], startStep);

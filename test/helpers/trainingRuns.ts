@@ -77,7 +77,6 @@ export function attach(
     histogram: nothing,
     distribution: nothing,
     journal: nothing,
-    evaluated: nothing,
     stepping: nothing,
     ...events,
   });

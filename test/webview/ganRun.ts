@@ -168,6 +168,7 @@ export const summary: RunSummary = {
   connected: true,
   resumable: false,
   savable: true,
+  evaluable: false,
 };
 
 export const journal: readonly JournalEvent[] = [

@@ -1,8 +1,9 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { DIGIT_FEATURES_NAME, type EvaluationSeries } from '../../src/protocol/evaluationModel';
 import { themes } from '../harness/themes';
+import { summary } from './ganRun';
 import { closeBrowser, type Panel } from './harness';
-import { openRun } from './openRun';
+import { openRun, tabTo } from './openRun';
 
 afterAll(closeBrowser);
 
@@ -27,6 +28,46 @@ const evaluations = [
   series('coverage', 'share', [0, 0.2, 0.6, 0.959], 0.969),
   series('somethingNew', '', [1, 2, 3, 4], 0),
 ];
+
+const ended = { ...summary, state: 'completed', connected: false, evaluable: true } as const;
+
+describe('a thorough evaluation', () => {
+  const text = async (selector: string): Promise<string> =>
+    (await panel.page.textContent(selector))?.replace(/\s+/g, ' ').trim() ?? '';
+  const button = '#metrics .evaluation vscode-button';
+
+  it('is offered for a run that was never measured, tells how far it has come, and can be given up', async () => {
+    panel = await openRun({ snapshot: { summary: ended } });
+    expect(await text('#metrics')).toContain('No samples of this run have been measured.');
+    expect(await text('#metrics')).not.toContain('processor time');
+    await tabTo(panel, button);
+    await panel.page.keyboard.press('Enter');
+    await expect.poll(() => panel.posted('evaluate')).toHaveLength(1);
+    const message = 'Comparing real with real samples, 3 of 10';
+    await panel.send({ type: 'evaluating', evaluating: { state: 'running', message } });
+    await expect.poll(() => text('#metrics .evaluation')).toContain(`Evaluating: ${message}…`);
+    await panel.page.click(button);
+    await expect.poll(() => panel.posted('cancelEvaluation')).toHaveLength(1);
+    await panel.send({ type: 'evaluating', evaluating: { state: 'failed', message: 'No disk.' } });
+    await expect.poll(() => text('#metrics [role=alert]')).toBe('No disk.');
+    expect(await text(button)).toBe('Evaluate Newest Checkpoint');
+  });
+
+  it.each(themes)('has its notes beside what came of it (%s)', async (theme) => {
+    const rows = evaluations.map((one) => ({ ...one, samples: 2000, source: 'command' }));
+    const notes = ['Copies are looked for against 10,000 images that training leaves out.', 'Two.'];
+    const evaluating = { state: 'done', notes } as const;
+    const size = { width: theme === 'dark' ? 420 : 1000, height: 800 };
+    const snapshot = { summary: ended, evaluations: [...evaluations, ...rows], evaluating };
+    panel = await openRun({ theme, size, snapshot });
+    expect(
+      await panel.page.$$eval('#metrics li', (all) => all.map((one) => one.textContent)),
+    ).toEqual(notes);
+    expect(await text('#metrics [role=status]')).toContain('The evaluation is done');
+    expect(await panel.accessibilityViolations()).toEqual([]);
+    await panel.screenshot(`metrics-evaluated-${theme}`);
+  });
+});
 
 describe('the metrics of samples', () => {
   it.each(themes)('stand beside what real samples get, accessible (%s)', async (theme) => {

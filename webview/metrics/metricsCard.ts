@@ -1,14 +1,19 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import type { EvaluationSeries } from '../../src/protocol/evaluationModel';
+import { isLiveState } from '../../src/protocol/runModel';
+import type { PanelSnapshot } from '../../src/protocol/panelProtocol';
 import type { PanelContext } from '../context';
 import { indexAt } from '../stepCursor';
 import type { PanelModel } from '../store';
 import { card } from '../view/chartCard';
+import { evaluationPart } from './evaluationPart';
 import { sparkline } from './sparkline';
 import { formatMetric, strings } from './strings';
 
 const COLUMNS = ['metric', 'value', 'real', 'score', 'unit', 'course', 'meaning'] as const;
+/** Columns of numbers stand to the right. */
+const WORDS: readonly string[] = ['metric', 'unit', 'course', 'meaning'];
 
 /** Index of the newest value up to a step; of the newest of all without one. */
 function valueIndex({ step }: EvaluationSeries, at: number | undefined): number {
@@ -69,41 +74,67 @@ function body(group: Group, context: PanelContext, alone: boolean): TemplateResu
   </tbody>`;
 }
 
-/** What metrics say of the generated samples, beside what they say of real ones; nothing for runs that measured none. */
+function table(groups: readonly Group[], context: PanelContext): TemplateResult {
+  return html`<div
+    class="table-region metrics"
+    role="region"
+    tabindex="0"
+    aria-label=${strings.region}
+  >
+    <table>
+      <thead>
+        <tr>
+          ${COLUMNS.map(
+            (column) =>
+              html`<th scope="col" class=${WORDS.includes(column) ? 'words' : ''}>
+                ${strings.columns[column]}
+              </th>`,
+          )}
+        </tr>
+      </thead>
+      ${groups.map((group) => body(group, context, groups.length === 1))}
+    </table>
+  </div>`;
+}
+
+function unitOf(groups: readonly Group[], at: number | undefined): string {
+  const [first, ...others] = groups;
+  if (first === undefined) return '';
+  return others.length === 0 ? captionOf(first, at) : strings.kinds(groups.length);
+}
+
+/** The words beneath the table. */
+function footer({ summary, evaluating }: PanelSnapshot, context: PanelContext) {
+  const evaluation = evaluating ?? { state: 'none' };
+  // What has been asked for goes on even if its checkpoint has been replaced.
+  if (!summary.evaluable && evaluation.state !== 'running') return nothing;
+  return evaluationPart(evaluation, isLiveState(summary.state), context);
+}
+
+/**
+ * What metrics say of the generated samples, beside what they say of real ones; nothing for runs that measured none and
+ * have nothing to measure.
+ */
 export function metricsCard(
   { snapshot }: PanelModel,
   context: PanelContext,
 ): TemplateResult | typeof nothing {
-  const evaluations = snapshot?.evaluations ?? [];
+  if (snapshot === undefined) return nothing;
+  const { evaluations } = snapshot;
   const groups = groupsOf(evaluations);
-  const [first] = groups;
-  if (first === undefined) return nothing;
+  if (groups.length === 0 && !snapshot.summary.evaluable) return nothing;
   const { at, step, pointed } = context.cursor;
   return card({
     context,
     id: 'metrics',
     title: strings.title,
-    unit: groups.length === 1 ? captionOf(first, at) : strings.kinds(groups.length),
+    unit: unitOf(groups, at),
     help: strings.help,
     actions: html``,
-    body: html`${guard(
-      [evaluations, step, pointed],
-      () =>
-        html`<div
-          class="table-region metrics"
-          role="region"
-          tabindex="0"
-          aria-label=${strings.region}
-        >
-          <table>
-            <thead>
-              <tr>
-                ${COLUMNS.map((column) => html`<th scope="col">${strings.columns[column]}</th>`)}
-              </tr>
-            </thead>
-            ${groups.map((group) => body(group, context, groups.length === 1))}
-          </table>
-        </div>`,
-    )}`,
+    body:
+      groups.length === 0
+        ? html`<p class="caption">${strings.nothing}</p>`
+        : html`${guard([evaluations, step, pointed], () => table(groups, context))}`,
+    footer: html`${footer(snapshot, context)}`,
   });
 }

@@ -75,6 +75,17 @@ export const strings = {
       ? 'The classifier was trained on handwritten digits (MNIST): of other images this says little.'
       : undefined,
   help: 'Each metric compares generated with real samples. Real data are what it gives for two sets of real samples: mean ± standard deviation. The score says how many of these deviations the generated samples are away; within ±2 they cannot be told from real ones by this metric.',
+  nothing: 'No samples of this run have been measured.',
+  evaluation: {
+    begin: 'Evaluate Newest Checkpoint',
+    help: 'More samples, and what takes too long while training: tests against real samples, search for copies, for images the Parzen estimate. Minutes on large images.',
+    whileTraining: 'Takes processor time from the training.',
+    running: (message: string | undefined) =>
+      message === undefined ? 'Evaluating…' : `Evaluating: ${message}…`,
+    cancel: 'Cancel',
+    done: 'The evaluation is done: its groups stand in the table, measured on request.',
+    notes: 'How to read it',
+  },
   columns: {
     metric: 'metric',
     value: 'value',

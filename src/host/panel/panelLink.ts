@@ -17,10 +17,12 @@ import {
 } from '../../protocol/panelProtocol';
 import { can } from '../runs/abilities';
 import type { Run } from '../runs/run';
+import type { RunEvaluations } from '../runs/runEvaluations';
 import { within } from '../within';
 import { BalanceRelay } from './balanceRelay';
 import { exportChart, type ExportMessage } from './chartExport';
 import { DistributionRelay, type Update } from './distributionRelay';
+import { EvaluationRelay } from './evaluationRelay';
 import { InspectionRelay, type OpenNetworks } from './inspectionRelay';
 import type { RunFiles } from './runFiles';
 
@@ -52,7 +54,7 @@ const NO_CURVES: CurveView = {
 /** Asks for what was kept of a step, or about a sample. */
 type PanelRequest = Extract<
   PanelMessage,
-  { type: `request${string}` | 'inspect' | 'loadNetworks' }
+  { type: `request${string}` | 'inspect' | 'loadNetworks' | 'evaluate' | 'cancelEvaluation' }
 >;
 
 /** What is answered from the files of the run. */
@@ -76,6 +78,7 @@ export function runSummary(run: Run): RunSummary {
     connected: run.connected,
     resumable: run.resumable,
     savable: can(run, 'save'),
+    evaluable: run.hasCheckpoint,
   };
 }
 
@@ -93,16 +96,17 @@ export class PanelLink extends Disposable {
   private lastStep = -1;
   private curvesChanged = false;
   private readingCurves = false;
-  private evaluationsChanged = false;
   private histogram: OutputHistogram | undefined;
   private readonly distributions: DistributionRelay;
   private readonly balance: BalanceRelay;
   private readonly inspections: InspectionRelay;
+  private readonly evaluations: EvaluationRelay;
 
   constructor(
     private readonly run: Run,
     private readonly files: RunFiles,
     openNetworks: OpenNetworks,
+    evaluations: RunEvaluations,
     private readonly post: (message: HostMessage) => void,
     private readonly log: Log,
   ) {
@@ -115,6 +119,9 @@ export class PanelLink extends Disposable {
     this.inspections = this.register(
       new InspectionRelay(run, files, openNetworks, (update) => this.send(update), log),
     );
+    this.evaluations = this.register(
+      new EvaluationRelay(run, files, evaluations, (update) => this.send(update), log),
+    );
     this.register(run.onDidChange(() => this.runChanged()));
     this.register(
       run.onMetrics((rows) => {
@@ -123,7 +130,6 @@ export class PanelLink extends Disposable {
       }),
     );
     this.register(run.onHistogram((histogram) => (this.histogram = histogram)));
-    this.register(run.onEvaluated(() => (this.evaluationsChanged = true)));
     this.register(run.onStepping(() => this.steppingChanged()));
     this.register(run.onJournal((event) => this.journal(event)));
     this.register(every(TICK_MILLISECONDS, () => this.tick()));
@@ -141,12 +147,11 @@ export class PanelLink extends Disposable {
     this.following = false;
     this.missed.length = 0;
     try {
-      this.evaluationsChanged = false;
       const [curves, balance, evaluations, journal, sampleSteps, distributions] = await Promise.all(
         [
           this.firstCurves(),
           this.balance.first(this.view),
-          this.files.metrics.evaluations(),
+          this.evaluations.snapshotPart(),
           this.files.journal(),
           this.files.sampleSteps(),
           this.distributions.snapshotPart(this.view),
@@ -155,7 +160,7 @@ export class PanelLink extends Disposable {
       if (this.isDisposed) return;
       this.following = true;
       const { networks } = this.inspections;
-      const rest = { balance, evaluations, sampleSteps, networks, ...distributions };
+      const rest = { balance, sampleSteps, networks, ...evaluations, ...distributions };
       this.sendAll(curves, journal, rest);
     } catch (error) {
       if (this.isDisposed) return;
@@ -249,6 +254,12 @@ export class PanelLink extends Disposable {
       case 'loadNetworks':
         await this.inspections.load();
         break;
+      case 'evaluate':
+        await this.evaluations.evaluate();
+        break;
+      case 'cancelEvaluation':
+        this.evaluations.cancel();
+        break;
     }
   }
 
@@ -309,17 +320,7 @@ export class PanelLink extends Disposable {
     this.sendCurvesIfChanged();
     this.distributions.tick();
     this.balance.tick();
-    if (this.evaluationsChanged) void this.sendEvaluations();
-  }
-
-  private async sendEvaluations(): Promise<void> {
-    this.evaluationsChanged = false;
-    try {
-      const evaluations = await this.files.metrics.evaluations();
-      if (!this.building) this.send({ type: 'evaluations', evaluations });
-    } catch (error) {
-      this.log.warn(`The evaluations of ${this.run.directory} cannot be read.`, error);
-    }
+    void this.evaluations.tick();
   }
 
   private sendCurvesIfChanged(): void {

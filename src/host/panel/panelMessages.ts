@@ -65,6 +65,8 @@ const panelMessage = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('inspect'), request: inspectionRequestSchema }),
   z.strictObject({ type: z.literal('loadNetworks') }),
+  z.strictObject({ type: z.literal('evaluate') }),
+  z.strictObject({ type: z.literal('cancelEvaluation') }),
   z.strictObject({ type: z.literal('exportFilm') }),
   z.strictObject({ type: z.literal('revealModel'), step }),
   z.strictObject({ type: z.literal('openTheory'), page: z.enum(THEORY_PAGES) }),

@@ -4,10 +4,12 @@ import type { Distribution } from '../../protocol/distribution';
 import type { InspectedLatent } from '../../protocol/inspection';
 import type { JournalEvent, OutputHistogram } from '../../protocol/runModel';
 import { errorCode } from '../../runs/boundedFile';
+import { runFile } from '../../runs/layout';
 import { listSampleSteps, readSamples } from '../../runs/samples';
 import { messageOf } from '../errors';
 import { loadLate } from '../loadLate';
 import type { OpenRun, RunReader } from '../runReader/runReader';
+import { fileFingerprint } from '../runs/runAccess';
 
 export interface RunFiles {
   readonly metrics: OpenRun;
@@ -27,6 +29,8 @@ export interface RunFiles {
   histogram(
     step: number,
   ): Promise<{ readonly histogram: OutputHistogram } | { readonly problem: string }>;
+  /** Changes with the file of evaluations; undefined while there is none. */
+  evaluationsFingerprint(): Promise<string | undefined>;
   /** All events so far, oldest first. */
   journal(): Promise<readonly JournalEvent[]>;
 }
@@ -128,6 +132,7 @@ export function openRunFiles(reader: RunReader, runDirectory: string): RunFiles 
     latent: (sample) => latent(runDirectory, sample),
     distributionSteps: async () => (await loadLate()).listDistributionSteps(runDirectory),
     distribution: (step) => distribution(runDirectory, step),
+    evaluationsFingerprint: () => fileFingerprint(runFile(runDirectory, 'evaluations')),
     histogram: async (step) => histogramAt(await journal(), step),
     journal,
   };

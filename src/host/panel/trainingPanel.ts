@@ -9,6 +9,7 @@ import { loadLate } from '../loadLate';
 import type { Log } from '../log';
 import type { Run } from '../runs/run';
 import type { RunActions } from '../runs/runActions';
+import type { RunEvaluations } from '../runs/runEvaluations';
 import { stateLabel } from '../runs/runPresentation';
 import type { RunService } from '../runs/runService';
 import { reveal } from '../commands/reveal';
@@ -24,6 +25,7 @@ export interface PanelServices {
   readonly actions: RunActions;
   readonly openFiles: (runDirectory: string) => RunFiles;
   readonly openNetworks: OpenNetworks;
+  readonly evaluations: RunEvaluations;
   readonly log: Log;
 }
 
@@ -95,7 +97,7 @@ export class TrainingPanel extends Disposable {
   }
 
   private connect(): void {
-    const { runs, openFiles, openNetworks, log } = this.services;
+    const { runs, openFiles, openNetworks, evaluations, log } = this.services;
     const run = this.runDirectory === undefined ? undefined : runs.find(this.runDirectory);
     this.run = run;
     this.link.value =
@@ -105,6 +107,7 @@ export class TrainingPanel extends Disposable {
             run,
             openFiles(run.directory),
             openNetworks,
+            evaluations,
             (message) => this.post(message),
             log,
           );

@@ -54,9 +54,6 @@ export class Run extends Disposable {
   readonly onDistribution = this.gotDistribution.event;
   private readonly gotJournal = this.register(new vscode.EventEmitter<JournalEvent>());
   readonly onJournal = this.gotJournal.event;
-  private readonly gotEvaluations = this.register(new vscode.EventEmitter<void>());
-  /** The run directory has new evaluations. */
-  readonly onEvaluated = this.gotEvaluations.event;
   private readonly gotStepping = this.register(new vscode.EventEmitter<Stepping>());
   /** An update was done while somebody watched, or watching them has changed. */
   readonly onStepping = this.gotStepping.event;
@@ -99,6 +96,10 @@ export class Run extends Disposable {
   /** No worker owns the run, and there is a checkpoint of it. */
   get restorable(): boolean {
     return !this.live && this.status.hasCheckpoint;
+  }
+
+  get hasCheckpoint(): boolean {
+    return this.status.hasCheckpoint;
   }
 
   /** It can go on from its checkpoint: steps are left. */
@@ -206,10 +207,6 @@ export class Run extends Disposable {
   receiveJournal(event: JournalEvent): void {
     if (event.type === 'checkpoint') this.status = { ...this.status, hasCheckpoint: true };
     this.gotJournal.fire(event);
-  }
-
-  receiveEvaluated(): void {
-    this.gotEvaluations.fire();
   }
 
   /**

@@ -5,12 +5,15 @@ import { runFile } from '../../runs/layout';
 import { loadLate } from '../loadLate';
 import type { Run, RunStatus } from './run';
 
-/**
- * Changes whenever the run's record has been written; undefined when the directory holds no run.
- */
-export async function recordFingerprint(runDirectory: string): Promise<string | undefined> {
+/** Changes whenever the run's record has been written; undefined when the directory holds no run. */
+export function recordFingerprint(runDirectory: string): Promise<string | undefined> {
+  return fileFingerprint(runFile(runDirectory, 'record'));
+}
+
+/** Changes whenever the file has been written; undefined when there is none. */
+export async function fileFingerprint(path: string): Promise<string | undefined> {
   try {
-    const { mtimeMs, size, ino } = await stat(runFile(runDirectory, 'record'));
+    const { mtimeMs, size, ino } = await stat(path);
     return `${mtimeMs} ${size} ${ino}`;
   } catch (error) {
     const code = errorCode(error);
@@ -41,7 +44,6 @@ export async function attach(run: Run, onClose: (reason: string) => void): Promi
     histogram: (histogram) => run.receiveHistogram(histogram),
     distribution: (step, kept) => run.receiveDistribution({ step, kept }),
     journal: (event) => run.receiveJournal(event),
-    evaluated: () => run.receiveEvaluated(),
     stepping: (stepping) => run.receiveStepping(stepping),
   });
   run.connect(

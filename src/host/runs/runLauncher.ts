@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { GanConfig } from '../../config/ganConfig';
+import { type EvaluatedRun, THOROUGH_EVALUATION } from '../../protocol/evaluationModel';
 import type { ExportedModel, LaunchError, LaunchOptions } from '../../runs/launch';
 import type { NetworksProcess } from '../../runs/networksProcess';
 import { requireTrust } from '../configFiles/preconditions';
@@ -15,9 +16,9 @@ import type { Run } from './run';
 import type { RunService } from './runService';
 
 /** What a process is started for. */
-export type LaunchPurpose = 'train' | 'export' | 'inspect';
+export type LaunchPurpose = 'train' | 'export' | 'inspect' | 'evaluate';
 
-/** A process that is being started and does not train or answer yet, or that saves a model. */
+/** A process that is being started and does not train or answer yet, or that saves or measures a model. */
 export class Launch {
   private readonly controller = new AbortController();
   private text = '';
@@ -116,6 +117,31 @@ export class RunLauncher extends Disposable {
     );
   }
 
+  /**
+   * Measures the newest checkpoint of a run thoroughly, and adds what comes of it to its evaluations.
+   * @throws UserError when that is not possible, CancellationError when the user gave it up
+   */
+  async evaluate(
+    run: Run,
+    onStatus: (status: string) => void,
+    signal: AbortSignal,
+  ): Promise<EvaluatedRun> {
+    const { evaluateRun } = await loadLate();
+    const { evaluated } = await this.launch(run.record.name, 'evaluate', async (options) => ({
+      evaluated: await evaluateRun(run.directory, THOROUGH_EVALUATION, {
+        ...options,
+        signal: options.signal ? AbortSignal.any([options.signal, signal]) : signal,
+        onStatus: (status, passing) => {
+          options.onStatus?.(status, passing);
+          onStatus(status);
+        },
+      }),
+      // Whoever asked shows them beside the results.
+      warnings: [],
+    }));
+    return evaluated;
+  }
+
   private async launch<T extends { readonly warnings: readonly string[] }>(
     name: string,
     purpose: LaunchPurpose,
@@ -177,6 +203,7 @@ function launchFailure(
     train: vscode.l10n.t('{0} could not be started. {1}', name, error.message),
     export: vscode.l10n.t('The model of {0} could not be saved. {1}', name, error.message),
     inspect: vscode.l10n.t('The networks of {0} could not be loaded. {1}', name, error.message),
+    evaluate: vscode.l10n.t('{0} could not be evaluated. {1}', name, error.message),
   }[purpose];
   if (!isOfRunsDirectory) {
     return new UserError(message, { actions: [showLogAction()], cause: error });

@@ -31,8 +31,6 @@ export interface SampleMetricsParts {
   readonly trainingSeconds: () => number;
   /** Milliseconds of a steady clock. */
   readonly now: () => number;
-  /** Hears that rows of steps up to this one are in the file. */
-  readonly onEvaluated: (step: number) => void;
   /** Hears, once, why nothing more is measured: one sentence. */
   readonly onFailure: (reason: string) => void;
 }
@@ -118,7 +116,6 @@ export class SampleMetrics {
     this.parts.writer.append(
       evaluations.flatMap((evaluation) => evaluationRows(evaluation, this.baselines)),
     );
-    this.parts.onEvaluated(evaluations.at(-1)?.step ?? 0);
   }
 
   private fail(error: unknown): void {

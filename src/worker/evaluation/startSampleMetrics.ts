@@ -21,7 +21,7 @@ export interface ComparedData {
   readonly digits?: DigitModel | undefined;
 }
 
-type Given = 'trainer' | 'trainingSeconds' | 'now' | 'onEvaluated' | 'onFailure';
+type Given = 'trainer' | 'trainingSeconds' | 'now' | 'onFailure';
 
 /** A mixture of several modes. */
 function modesOf(config: GanConfig): Mixture | undefined {

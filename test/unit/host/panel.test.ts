@@ -55,6 +55,8 @@ describe('messages of a panel', () => {
       { type: 'requestSamples', step: 200 },
       { type: 'inspect', request: { kind: 'interpolation', sample: 3, other: 4 } },
       { type: 'loadNetworks' },
+      { type: 'evaluate' },
+      { type: 'cancelEvaluation' },
       { type: 'exportFilm' },
       { type: 'openTheory', page: 'theorem1' },
       { type: 'showLog' },

@@ -5,6 +5,8 @@ import type { RunFiles } from '../../../src/host/panel/runFiles';
 import { stepView } from '../../../src/host/runReader/curveView';
 import { MetricStore } from '../../../src/host/runReader/metricStore';
 import { Run } from '../../../src/host/runs/run';
+import { type Evaluate, RunEvaluations } from '../../../src/host/runs/runEvaluations';
+import type { EvaluationSeries } from '../../../src/protocol/evaluationModel';
 import {
   BALANCE_STEP_COLUMNS,
   CURVE_COLUMNS,
@@ -58,6 +60,7 @@ class MemoryFiles implements RunFiles {
   delay = 0;
   problem: Error | undefined;
   history: HistoryView | undefined;
+  evaluations: readonly EvaluationSeries[] = [];
 
   readonly metrics = {
     curves: async () => {
@@ -73,7 +76,7 @@ class MemoryFiles implements RunFiles {
       };
     },
     history: async () => this.history,
-    evaluations: () => Promise.resolve([]),
+    evaluations: () => Promise.resolve(this.evaluations),
     exportTable: () => Promise.reject(new Error('not called')),
     appendLive: (rows: Parameters<MetricStore['appendLive']>[0]) => this.store.appendLive(rows),
     dispose: () => undefined,
@@ -85,6 +88,7 @@ class MemoryFiles implements RunFiles {
   latent = () => Promise.reject(new Error('none'));
   distributionSteps = async () => [0, 400];
   distribution = async () => ({ problem: 'none' });
+  evaluationsFingerprint = async () => String(this.evaluations.length);
   histogram = async () => ({ problem: 'none' });
 }
 
@@ -93,6 +97,8 @@ describe('PanelLink', () => {
   let run: Run;
   let link: PanelLink;
   let posted: HostMessage[];
+  let evaluations: RunEvaluations;
+  let evaluate: Evaluate;
 
   beforeEach(() => {
     vi.useFakeTimers();
@@ -105,7 +111,9 @@ describe('PanelLink', () => {
     );
     posted = [];
     const openNetworks = () => Promise.reject(new Error('not opened'));
-    link = new PanelLink(run, files, openNetworks, (message) => posted.push(message), log);
+    evaluations = new RunEvaluations((...asked) => evaluate(...asked), log);
+    const post = (message: HostMessage) => void posted.push(message);
+    link = new PanelLink(run, files, openNetworks, evaluations, post, log);
   });
 
   afterEach(() => {
@@ -202,6 +210,80 @@ describe('PanelLink', () => {
     run.update({ record: { ...record, step: 20 }, attachable: false, hasCheckpoint: true });
     await vi.advanceTimersByTimeAsync(10);
     expect(types()).toEqual(['snapshot', 'snapshot']);
+  });
+
+  it('sends metrics that somebody else adds to a run that has ended', async () => {
+    run.disconnect();
+    await snapshot();
+    const sent = (): HostMessage[] => posted.filter(({ type }) => type === 'evaluations');
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(sent()).toEqual([]);
+    const series = {
+      ...{ metric: 'coverage', unit: 'share', samples: 2000, network: 'generator' },
+      ...{ features: 'pixels', source: 'command' },
+      ...{ step: Int32Array.of(10), value: Float64Array.of(0.9) },
+    };
+    files.evaluations = [series];
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(sent()).toMatchObject([{ evaluations: [series] }]);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(sent()).toHaveLength(1);
+  });
+
+  describe('an evaluation that is asked for', () => {
+    const states = (): unknown[] =>
+      posted.flatMap((message) => (message.type === 'evaluating' ? [message.evaluating] : []));
+
+    it('tells how far it has come and how to read it, once at a time, also to a panel that comes later', async () => {
+      let finish: () => void = () => undefined;
+      evaluate = vi.fn<Evaluate>((_, onStatus) => {
+        onStatus('Drawing samples');
+        return new Promise((resolve) => {
+          finish = () => resolve({ step: 10, rows: [], warnings: ['A note.'] });
+        });
+      });
+      await snapshot();
+      const done = link.receive({ type: 'evaluate' });
+      await link.receive({ type: 'evaluate' });
+      expect(evaluate).toHaveBeenCalledTimes(1);
+      await snapshot();
+      expect(posted.at(-1)).toMatchObject({
+        snapshot: { evaluating: { state: 'running', message: 'Drawing samples' } },
+      });
+      finish();
+      await done;
+      expect(states()).toEqual([
+        { state: 'running' },
+        { state: 'running', message: 'Drawing samples' },
+        { state: 'done', notes: ['A note.'] },
+      ]);
+    });
+
+    it('says why it failed, and can be asked for again', async () => {
+      evaluate = () => Promise.reject(new Error('There is no checkpoint.'));
+      await snapshot();
+      await link.receive({ type: 'evaluate' });
+      evaluate = () => Promise.resolve({ step: 10, rows: [], warnings: [] });
+      await link.receive({ type: 'evaluate' });
+      expect(states()).toEqual([
+        { state: 'running' },
+        { state: 'failed', message: 'There is no checkpoint.' },
+        { state: 'running' },
+        { state: 'done', notes: [] },
+      ]);
+    });
+
+    it('is given up without a complaint', async () => {
+      evaluate = (_, __, signal) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(new Error('It was canceled.')));
+        });
+      await snapshot();
+      const done = link.receive({ type: 'evaluate' });
+      await link.receive({ type: 'cancelEvaluation' });
+      await done;
+      expect(states()).toEqual([{ state: 'running' }, { state: 'none' }]);
+    });
   });
 
   it('says so when the run cannot be read', async () => {

@@ -89,7 +89,6 @@ function recordedEvents(): { events: WorkerEvents; seen: [string, unknown][] } {
     histogram: note('histogram'),
     distribution: note('distribution'),
     journal: note('journal'),
-    evaluated: note('evaluated'),
     stepping: note('stepping'),
   };
   return { events, seen };

@@ -32,7 +32,6 @@ const noEvents = {
   histogram: nothing,
   distribution: nothing,
   journal: nothing,
-  evaluated: nothing,
   stepping: nothing,
 };
 
