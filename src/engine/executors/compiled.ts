@@ -259,12 +259,15 @@ function renamed(inputs: readonly TensorInput[], rename: (name: string) => strin
 }
 
 /**
- * From where on convolutions in fewer multiplications pay on CPUs. Measured as time over that of ONNX Runtime's
- * convolution, forward and both gradients, one core, images of 8×8 to 32×32, minibatches of 8 to 128: 0.49 with 256 and
- * 512 channels, 0.56 with 128 and 256, 0.7 with 64 and 128, 0.88 with 32 and 64, 0.95 to 1.02 with 16 and 32; 1.14 with
- * a single image of 8×8 outputs.
+ * What pays on CPUs. Convolutions in fewer multiplications, as time over that of ONNX Runtime's convolution, forward and
+ * both gradients, one core, images of 8×8 to 32×32, minibatches of 8 to 128: 0.49 with 256 and 512 channels, 0.56 with
+ * 128 and 256, 0.7 with 64 and 128, 0.88 with 32 and 64, 0.95 to 1.02 with 16 and 32; 1.14 with a single image of 8×8
+ * outputs.
  */
-const MINIMAL_FILTERING_ON_CPU = { channels: 32, positions: 256 };
+const CPU_LOWERING: LoweringOptions = {
+  minimalFiltering: { channels: 32, positions: 256 },
+  steepSteps: true,
+};
 
 /** The gradient program: inputs are its own and all tensors of the networks. */
 export function captureGradients(
@@ -332,7 +335,7 @@ async function compileProgram(
   const graph = captureGradients(
     program,
     gradients,
-    options.provider === 'cpu' ? { minimalFiltering: MINIMAL_FILTERING_ON_CPU } : {},
+    options.provider === 'cpu' ? CPU_LOWERING : {},
   );
   return {
     program: gradients,

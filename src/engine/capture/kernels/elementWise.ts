@@ -42,10 +42,26 @@ const cast: KernelDefinition = {
   lower: (builder, { x }, _attributes, output) => builder.cast(x, output.type),
 };
 
+/**
+ * Brings every number above zero to 1 and more, but for those below 3e-39, which float32 holds with few digits only;
+ * what becomes infinite is clipped too.
+ */
+const STEEP = 3e38;
+
 /** 1 above zero, else alpha. */
 const step: KernelDefinition = {
   infer: ({ x }) => x,
-  lower: (builder, { x }, { alpha }, output) => {
+  lower: (builder, { x }, { alpha }, output, { steepSteps = false }) => {
+    if (steepSteps && alpha === 0) {
+      // max(0, min(1, STEEP·x)) in one pass.
+      const slope = { alpha: { float: STEEP }, beta: { float: 0 } };
+      return builder.node('HardSigmoid', [x], output, slope);
+    }
+    if (steepSteps) {
+      const steep = builder.node('Mul', [x, builder.scalar(STEEP)], output);
+      const bounds = [alpha as number, 1].map((bound) => builder.scalar(bound));
+      return builder.node('Clip', [steep, ...bounds], output);
+    }
     const above = builder.node('Greater', [x, builder.scalar(0)], {
       shape: x.shape,
       type: 'bool',

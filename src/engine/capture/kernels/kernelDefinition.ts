@@ -12,6 +12,8 @@ export interface LoweringOptions {
    * without it.
    */
   readonly minimalFiltering?: { readonly channels: number; readonly positions: number };
+  /** Whether steps, as in derivatives of ReLU, are steep clipped lines: on CPUs half the time of a comparison and a choice. */
+  readonly steepSteps?: boolean;
 }
 
 /** What a TensorFlow.js kernel returns, and the ONNX operators that compute it. */
