@@ -149,7 +149,7 @@ test('a sample tells what D says of it and what is near to it', async () => {
   await studio.until('eight neighbours', async () => {
     return (await inspector.locator('.neighbours canvas').count()) === 9;
   });
-  await inspector.getByText(/^All 1,797 training images compared\./).waitFor();
+  await inspector.getByText(/All 1,797 training images compared\./).waitFor();
   await inspector.getByRole('combobox').selectOption('3');
   await studio.until('a way between two samples, and one through the latent space', async () => {
     return (await inspector.locator('.strip canvas').count()) === 9 + 8 + 9;
