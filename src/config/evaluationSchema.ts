@@ -55,7 +55,7 @@ export const evaluationSchema = z
       .max(1)
       .default(0.05)
       .describe(
-        'Largest share of the training time that the metrics may take; evaluations that would exceed it are left out. The time of the metrics thread counts, though it works beside the training. The comparison of real with real samples at the start does not count. Default 0.05.',
+        'Largest share of the training time that the metrics may take; evaluations that would exceed it are left out. The time of the metrics thread counts, though it works beside the training. What is measured once at the start, real with real samples and the untrained generator, does not count; the last step is always measured. Default 0.05.',
       ),
   })
   .prefault({})

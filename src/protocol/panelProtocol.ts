@@ -140,6 +140,8 @@ export interface RunSummary {
   readonly equilibrium?: LossEquilibrium;
   readonly parameters?: { readonly generator: number; readonly discriminator: number };
   readonly convention?: string;
+  /** Why metrics of samples that one may expect are not taken: whole sentences. */
+  readonly unmeasured?: readonly string[];
   readonly algorithm?: Algorithm;
   /** A worker answers: controls work. */
   readonly connected: boolean;

@@ -126,6 +126,8 @@ export interface RunRecord {
   readonly parameters?: { readonly generator: number; readonly discriminator: number };
   /** Conventions worth stating: update order, scale of the loss. */
   readonly convention?: string;
+  /** Why metrics of samples that one may expect are not taken while it trains: whole sentences. */
+  readonly unmeasured?: readonly string[];
   /** Absent in runs of versions that did not tell. */
   readonly algorithm?: Algorithm;
   readonly versions: Readonly<Record<string, string>>;
@@ -175,6 +177,14 @@ export const HISTOGRAM_BINS = 20;
 /** Classes that a grid of samples shows at most, a column each: more would be too narrow to see anything. */
 export const CLASS_COLUMNS = 20;
 
+/** What a run that trains does about its metrics of samples. */
+export interface MeasuringPlan {
+  /** The step that is being measured now. */
+  readonly now?: number;
+  /** About the step that is measured next: what the metrics have taken has to be earned first. Absent while unknown. */
+  readonly next?: number;
+}
+
 /** Training speed, over the last few seconds. */
 export interface Progress {
   readonly step: number;
@@ -184,6 +194,8 @@ export interface Progress {
   readonly secondsLeft?: number;
   /** Rates of the last step, with the factors of their schedules; absent before the first step. */
   readonly learningRates?: { readonly generator: number; readonly discriminator: number };
+  /** Absent where samples are not measured. */
+  readonly measuring?: MeasuringPlan | undefined;
 }
 
 /** One line of `events.ndjson`. */

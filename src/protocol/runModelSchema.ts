@@ -84,6 +84,7 @@ export const runRecordSchema: z.ZodType<RunRecord> = z.object({
     .optional(),
   parameters: z.object({ generator: z.number(), discriminator: z.number() }).optional(),
   convention: z.string().optional(),
+  unmeasured: z.array(z.string()).optional(),
   algorithm: algorithmSchema.optional(),
   versions: z.record(z.string(), z.string()),
   gitRevision: z.string().optional(),
@@ -134,6 +135,7 @@ export const progressSchema: z.ZodType<Progress> = z.object({
   learningRates: z
     .object({ generator: z.number().min(0), discriminator: z.number().min(0) })
     .optional(),
+  measuring: z.object({ now: step.optional(), next: step.optional() }).optional(),
 });
 
 const float32Column = z.custom<Float32Array>((value) => value instanceof Float32Array);

@@ -22,6 +22,8 @@ export class Controls {
   private failure: Error | undefined;
   private endMessage: string | undefined;
   private stopReasonGiven: string | undefined;
+  /** Hears of every request to stop, also of those after the first. */
+  onStop: () => void = () => undefined;
   /** Whether the loop rests until something is asked of it. */
   paused = false;
 
@@ -53,6 +55,7 @@ export class Controls {
   /** Asks the loop to end after the step in progress. */
   requestStop(reason: string): void {
     this.stopReasonGiven ??= reason;
+    this.onStop();
     this.wake?.();
   }
 

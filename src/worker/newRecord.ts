@@ -11,6 +11,7 @@ import type { RunRecord } from '../protocol/runModel';
 import { runId } from '../runs/runDirectory';
 import { describeAlgorithm } from './describeAlgorithm';
 import { describeConvention } from './describeConvention';
+import { unmeasured } from './evaluation/unmeasured';
 import type { PreparedTraining } from './prepareTraining';
 
 const GIT_TIMEOUT_MS = 2000;
@@ -51,6 +52,7 @@ export async function newRecord(
     equilibrium: prepared.equilibrium,
     parameters: prepared.trainer.parameters,
     convention: describeConvention(config),
+    unmeasured: unmeasured(config, prepared),
     algorithm: describeAlgorithm(config),
     versions: await versions(),
     gitRevision: await gitRevision(configPath),

@@ -152,6 +152,7 @@ function createRun(
     steps: config.training.steps,
     startStep,
     convention: prepared.equilibrium,
+    measuring: (progress) => metrics?.plan(progress),
   });
   const balance = createBalance(runDirectory, config, prepared, clock);
   const journal = new RunJournal({
@@ -179,6 +180,7 @@ function createRun(
     trainer,
     trainingSeconds: () => clock.seconds - startSeconds,
     now,
+    onPlan: () => telemetry.tellProgress(),
     onFailure: (reason) => journal.error(reason),
   });
   const replayed = new ReplayedEdits(resumedFrom?.journal ?? [], startStep);

@@ -4,6 +4,7 @@ import type { RunRecord } from '../protocol/runModel';
 import { readJournal } from '../runs/journal';
 import { RUN_FILES } from '../runs/layout';
 import { readRunConfig } from '../runs/runConfig';
+import { unmeasured } from './evaluation/unmeasured';
 import { readEndedRecord, readLastState } from './endedRun';
 import { describeAlgorithm } from './describeAlgorithm';
 import { log } from './log';
@@ -64,6 +65,7 @@ export async function resumeTraining(
       ...resumedFields(record, prepared),
       // Versions before did not tell.
       algorithm: describeAlgorithm(config),
+      unmeasured: unmeasured(config, prepared),
       settings,
       versions: await versions(),
     },

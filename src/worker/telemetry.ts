@@ -32,6 +32,8 @@ export interface TelemetryParts {
   readonly startStep: number;
   /** What the discriminator's outputs mean. */
   readonly convention: OutputConvention;
+  /** What the metrics of samples do at this step and speed; absent where there are none. */
+  readonly measuring?: (progress: Progress) => Progress['measuring'];
 }
 
 export class Telemetry {
@@ -56,9 +58,11 @@ export class Telemetry {
 
   get progress(): Progress {
     const { step, learningRates } = this;
-    const { steps } = this.parts;
-    if (this.resting) return { step, steps, stepsPerSecond: 0, learningRates };
-    return { ...this.speed.progress(step, steps), learningRates };
+    const { steps, measuring } = this.parts;
+    const speed = this.resting
+      ? { step, steps, stepsPerSecond: 0 }
+      : this.speed.progress(step, steps);
+    return { ...speed, learningRates, measuring: measuring?.(speed) };
   }
 
   /** Takes down one step. `keepHistogram` makes a histogram of this very step. */
@@ -114,6 +118,11 @@ export class Telemetry {
   setResting(resting: boolean): void {
     this.resting = resting;
     this.speed.reset();
+    this.tellProgress();
+  }
+
+  /** Tells clients what has changed though no step was done. */
+  tellProgress(): void {
     this.parts.publisher.send('progress', this.progress);
   }
 

@@ -172,18 +172,26 @@ export class TrainingRun {
   }
 
   private async finish(state: 'completed' | 'stopped', reason?: string): Promise<void> {
-    const { journal, checkpoints, background, trainer, evaluator, telemetry, metrics } = this.parts;
+    const { journal, checkpoints, background, trainer, evaluator, telemetry } = this.parts;
     if (state === 'stopped') await journal.transition('stopping', reason);
     if (trainer.updatesDone > 0) await this.step();
     await background.idle();
     if (evaluator.lastStep !== trainer.step) await this.evaluate(true);
     if (checkpoints.lastStep !== trainer.step) await checkpoints.save(this.settings);
     await background.idle();
-    await metrics?.finish(trainer.step);
+    await this.measureLastStep();
     await telemetry.sync();
     await this.parts.balance.sync();
     await journal.transition(state, reason);
     journal.sync();
+  }
+
+  /** Given up when somebody asks to stop, if need be once more. */
+  private async measureLastStep(): Promise<void> {
+    const { metrics, controls, trainer } = this.parts;
+    if (metrics === undefined) return;
+    controls.onStop = () => void metrics.giveUp();
+    await metrics.finish(trainer.step);
   }
 
   private async fail(error: unknown): Promise<void> {

@@ -87,6 +87,46 @@ describe('the metrics of samples', () => {
     await panel.screenshot(`metrics-${theme}`);
   });
 
+  it.each(['light', 'hc-dark'] as const)(
+    'say what is measured next, and what is not measured and why (%s)',
+    async (theme) => {
+      const reason =
+        'There are no metrics on features of the digit classifier. The classifier of digits takes grey images of 28×28 pixels only.';
+      const progress = { step: 200, steps: 2000, stepsPerSecond: 40 };
+      panel = await openRun({
+        theme,
+        snapshot: {
+          summary: { ...summary, unmeasured: [reason] },
+          progress: { ...progress, measuring: { now: 0 } },
+        },
+      });
+      const captions = () =>
+        panel.page.$$eval('#metrics p.caption', (all) => all.map((one) => one.textContent));
+      expect(await captions()).toEqual([
+        'No samples of this run have been measured.',
+        'Step 0 is being measured…',
+        reason,
+      ]);
+      await panel.send(
+        { type: 'evaluations', evaluations },
+        { type: 'progress', progress: { ...progress, measuring: { next: 1200 } } },
+      );
+      await expect
+        .poll(async () => (await captions())[0])
+        .toBe(
+          'Next: about step 1,200. Metrics take no more than their share of the time (evaluation.metricsBudget).',
+        );
+      expect(await panel.accessibilityViolations()).toEqual([]);
+      await panel.screenshot(`metrics-plan-${theme}`);
+      await panel.send({ type: 'progress', progress: { ...progress, measuring: { next: 2000 } } });
+      await expect
+        .poll(async () => (await captions())[0])
+        .toBe('Next: the last step, which is always measured.');
+      await panel.send({ type: 'summary', summary: ended });
+      await expect.poll(async () => (await captions()).join()).not.toContain('Next');
+    },
+  );
+
   it('follow the run, and are absent where nothing was measured', async () => {
     panel = await openRun();
     expect(await panel.page.$('#metrics')).toBeNull();

@@ -103,12 +103,29 @@ function unitOf(groups: readonly Group[], at: number | undefined): string {
   return others.length === 0 ? captionOf(first, at) : strings.kinds(groups.length);
 }
 
-/** The words beneath the table. */
-function footer({ summary, evaluating }: PanelSnapshot, context: PanelContext) {
-  const evaluation = evaluating ?? { state: 'none' };
+/** What the run does about its metrics, while a worker tells. */
+function planOf({ summary, progress }: PanelSnapshot): string | undefined {
+  const { now, next } = (summary.connected ? progress.measuring : undefined) ?? {};
+  if (now !== undefined) return strings.measuring(now);
+  return next === undefined ? undefined : strings.next(next, progress.steps);
+}
+
+/** What else there is to say, and to do. */
+function footer(snapshot: PanelSnapshot, context: PanelContext): TemplateResult {
+  const { summary, evaluating = { state: 'none' } } = snapshot;
+  const plan = planOf(snapshot);
   // What has been asked for goes on even if its checkpoint has been replaced.
-  if (!summary.evaluable && evaluation.state !== 'running') return nothing;
-  return evaluationPart(evaluation, isLiveState(summary.state), context);
+  const isOffered = summary.evaluable || evaluating.state === 'running';
+  return html`${plan === undefined ? nothing : html`<p class="caption">${plan}</p>`}
+  ${(summary.unmeasured ?? []).map((reason) => html`<p class="caption">${reason}</p>`)}
+  ${isOffered ? evaluationPart(evaluating, isLiveState(summary.state), context) : nothing}`;
+}
+
+/** Whether there is anything to say of metrics. */
+function isWorthShowing(snapshot: PanelSnapshot): boolean {
+  const { evaluations, summary } = snapshot;
+  if (evaluations.length > 0 || summary.evaluable) return true;
+  return planOf(snapshot) !== undefined || (summary.unmeasured ?? []).length > 0;
 }
 
 /**
@@ -122,7 +139,7 @@ export function metricsCard(
   if (snapshot === undefined) return nothing;
   const { evaluations } = snapshot;
   const groups = groupsOf(evaluations);
-  if (groups.length === 0 && !snapshot.summary.evaluable) return nothing;
+  if (!isWorthShowing(snapshot)) return nothing;
   const { at, step, pointed } = context.cursor;
   return card({
     context,
@@ -135,6 +152,6 @@ export function metricsCard(
       groups.length === 0
         ? html`<p class="caption">${strings.nothing}</p>`
         : html`${guard([evaluations, step, pointed], () => table(groups, context))}`,
-    footer: html`${footer(snapshot, context)}`,
+    footer: footer(snapshot, context),
   });
 }

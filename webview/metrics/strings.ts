@@ -76,6 +76,11 @@ export const strings = {
       : undefined,
   help: 'Each metric compares generated with real samples. Real data are what it gives for two sets of real samples: mean ± standard deviation. The score says how many of these deviations the generated samples are away; within ±2 they cannot be told from real ones by this metric.',
   nothing: 'No samples of this run have been measured.',
+  measuring: (step: number) => `Step ${formatInteger(step)} is being measured…`,
+  next: (step: number, steps: number) =>
+    step >= steps
+      ? 'Next: the last step, which is always measured.'
+      : `Next: about step ${formatInteger(step)}. Metrics take no more than their share of the time (evaluation.metricsBudget).`,
   evaluation: {
     begin: 'Evaluate Newest Checkpoint',
     help: 'More samples, and what takes too long while training: tests against real samples, search for copies, for images the Parzen estimate. Minutes on large images.',

@@ -74,6 +74,7 @@ export function runSummary(run: Run): RunSummary {
     equilibrium: record.equilibrium,
     parameters: record.parameters,
     convention: record.convention,
+    unmeasured: record.unmeasured,
     algorithm: record.algorithm,
     connected: run.connected,
     resumable: run.resumable,

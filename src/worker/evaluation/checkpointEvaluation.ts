@@ -32,6 +32,7 @@ import {
   type SlowParts,
   twoSampleMetrics,
 } from './slowMetrics';
+import { withoutDigits } from './unmeasured';
 import { metricsSetup, startMetricsThread, type ComparedData } from './startSampleMetrics';
 
 /** Pairs of real sets. */
@@ -115,6 +116,7 @@ export class CheckpointEvaluation {
         ...{ request, samples, families, sets },
         hasRuntime: this.slow.runtime !== undefined,
         usesDigits: this.digits !== undefined,
+        withoutDigits: withoutDigits(request.families, prepared),
       }),
     };
   }

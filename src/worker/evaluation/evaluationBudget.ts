@@ -13,6 +13,12 @@ export class EvaluationBudget {
     return this.spent <= this.share * trainingSeconds;
   }
 
+  /** Seconds of training until the next is allowed; infinite where nothing ever earns it. */
+  secondsLeft(trainingSeconds: number): number {
+    if (this.allows(trainingSeconds)) return 0;
+    return this.spent / this.share - trainingSeconds;
+  }
+
   spend(seconds: number): void {
     this.spent += seconds;
   }

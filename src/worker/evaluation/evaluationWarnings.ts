@@ -10,12 +10,14 @@ interface Measured {
   readonly sets: RealSets | undefined;
   readonly hasRuntime: boolean;
   readonly usesDigits: boolean;
+  /** Why not, where somebody may expect it. */
+  readonly withoutDigits: string | undefined;
 }
 
 const number = (value: number): string => value.toLocaleString('en-US');
 
 export function evaluationWarnings(measured: Measured): string[] {
-  const { request, samples, families, hasRuntime, usesDigits } = measured;
+  const { request, samples, families, hasRuntime, usesDigits, withoutDigits } = measured;
   const found = [
     'Real data: the same between two sets of real samples, mean ± standard deviation. The score counts these deviations; within ±2 the metric cannot tell the samples from real ones.',
   ];
@@ -29,6 +31,7 @@ export function evaluationWarnings(measured: Measured): string[] {
       'The features of the digit classifier were learned on handwritten digits (MNIST): of other images they say little.',
     );
   }
+  if (withoutDigits !== undefined) found.push(withoutDigits);
   if (families.includes('twoSample') && !hasRuntime) {
     found.push('The classifier two-sample test needs ONNX Runtime, which cannot be loaded here.');
   }

@@ -4,6 +4,7 @@
  */
 import { sampledNetwork } from '../../engine/savableNetworks';
 import type { Trainer } from '../../engine/trainer';
+import type { Progress } from '../../protocol/runModel';
 import type { EvaluationWriter } from '../../runs/evaluations';
 import type { Thread } from '../startThread';
 import { Baselines } from './baselines';
@@ -25,12 +26,18 @@ export interface SampleMetricsParts {
   readonly pairs: Iterator<RealPair, never>;
   /** Samples that are compared at once. */
   readonly samples: number;
+  /** Of the run. */
+  readonly steps: number;
+  /** Steps between two evaluations. */
+  readonly everySteps: number;
   readonly writer: EvaluationWriter;
   readonly budget: EvaluationBudget;
   /** Seconds of training. */
   readonly trainingSeconds: () => number;
   /** Milliseconds of a steady clock. */
   readonly now: () => number;
+  /** Hears that the plan has changed. */
+  readonly onPlan: () => void;
   /** Hears, once, why nothing more is measured: one sentence. */
   readonly onFailure: (reason: string) => void;
 }
@@ -56,6 +63,18 @@ export class SampleMetrics {
     await this.take(step);
   }
 
+  /** What is measured now, else what comes next at this speed. Undefined where nothing is measured any more. */
+  plan({ step, stepsPerSecond }: Pick<Progress, 'step' | 'stepsPerSecond'>): Progress['measuring'] {
+    if (this.failed) return undefined;
+    if (this.measuring !== undefined || this.unwritten.length > 0) return { now: this.lastStep };
+    const { budget, trainingSeconds, steps, everySteps } = this.parts;
+    const wait = budget.secondsLeft(trainingSeconds());
+    if (wait > 0 && stepsPerSecond === 0) return {};
+    const earned = wait === 0 ? step : step + wait * stepsPerSecond;
+    // The last step is measured whatever it costs.
+    return { next: Math.min(steps, (Math.floor(earned / everySteps) + 1) * everySteps) };
+  }
+
   /** Measures the last step, whatever it costs; everything is written when the promise resolves. */
   async finish(step: number): Promise<void> {
     this.hurried = true;
@@ -65,10 +84,15 @@ export class SampleMetrics {
     await this.calibration;
   }
 
-  async close(): Promise<void> {
+  /** Ends what is being measured; it is not written then, and nothing is any more. */
+  async giveUp(): Promise<void> {
     this.failed = true;
     await this.parts.thread.close();
     await Promise.all([this.measuring, this.calibration]);
+  }
+
+  async close(): Promise<void> {
+    await this.giveUp();
     this.parts.writer.close();
   }
 
@@ -83,17 +107,25 @@ export class SampleMetrics {
     const begin = now();
     this.lastStep = step;
     const fakes = await trainer.generate(this.network, trainer.evaluationLatents(samples, step));
-    budget.spend((now() - begin) / 1000);
+    // As real with real samples, what the untrained generator makes is measured once: it is nobody's debt.
+    const spend = (seconds: number): void => {
+      if (step > 0) budget.spend(seconds);
+    };
+    spend((now() - begin) / 1000);
     const time = new Date().toISOString();
     this.measuring = thread.functions
       .measure(fakes)
       .then(({ measured, seconds }) => {
-        budget.spend(seconds);
+        spend(seconds);
         this.unwritten.push({ step, time, samples, network: this.network, measured });
         this.write();
       })
       .catch((error: unknown) => this.fail(error))
-      .finally(() => (this.measuring = undefined));
+      .finally(() => {
+        this.measuring = undefined;
+        this.parts.onPlan();
+      });
+    this.parts.onPlan();
   }
 
   /** Real against real samples. */
@@ -108,6 +140,7 @@ export class SampleMetrics {
     }
     this.calibrated = true;
     this.write();
+    this.parts.onPlan();
   }
 
   private write(): void {

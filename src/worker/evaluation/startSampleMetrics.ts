@@ -21,7 +21,7 @@ export interface ComparedData {
   readonly digits?: DigitModel | undefined;
 }
 
-type Given = 'trainer' | 'trainingSeconds' | 'now' | 'onFailure';
+type Given = 'trainer' | 'trainingSeconds' | 'now' | 'onPlan' | 'onFailure';
 
 /** A mixture of several modes. */
 function modesOf(config: GanConfig): Mixture | undefined {
@@ -66,9 +66,8 @@ export function startSampleMetrics(
   if (setup === undefined) return undefined;
   return new SampleMetrics({
     ...parts,
-    samples,
-    pairs,
-    setup,
+    ...{ samples, pairs, setup, steps: config.training.steps },
+    everySteps: config.evaluation.everySteps,
     thread: startMetricsThread(),
     writer: EvaluationWriter.open(runDirectory, parts.trainer.step),
     budget: new EvaluationBudget(config.evaluation.metricsBudget),

@@ -20,7 +20,12 @@ async function evaluationsOf(runDirectory: string): Promise<readonly EvaluationR
 describe('a training run', () => {
   it('measures its samples at the start and at the end, beside what real samples get', async () => {
     const run = await startRun(programs, temporaryFolder(), smallConfig());
-    expect((await ended(run)).state).toBe('completed');
+    expect(await ended(run)).toMatchObject({
+      state: 'completed',
+      unmeasured: [
+        'There are no metrics on features of the digit classifier. The classifier of digits takes grey images of 28×28 pixels only.',
+      ],
+    });
     const rows = await evaluationsOf(run);
     const steps = new Set(rows.map(({ step }) => step));
     expect(steps).toContain(0);
@@ -58,7 +63,7 @@ describe('a training run', () => {
       { evaluation: { everySteps: 20, metricSamples: 200 } },
     );
     const run = await startRun(programs, folder, config);
-    expect((await ended(run)).state).toBe('completed');
+    expect(await ended(run)).toMatchObject({ state: 'completed', unmeasured: [] });
     const rows = (await evaluationsOf(run)).filter(
       ({ step, features }) => step === 20 && features === DIGIT_FEATURES_NAME,
     );
@@ -80,7 +85,10 @@ describe('a training run', () => {
   it('measures nothing when asked not to', async () => {
     const quiet = smallConfig({ steps: 20 }, { evaluation: { everySteps: 20, metrics: [] } });
     const run = await startRun(programs, temporaryFolder(), quiet);
-    expect((await ended(run)).state).toBe('completed');
+    expect(await ended(run)).toMatchObject({
+      state: 'completed',
+      unmeasured: [expect.stringContaining('`evaluation.metrics` of the config is empty')],
+    });
     expect(await evaluationsOf(run)).toEqual([]);
   });
 });
@@ -88,6 +96,7 @@ describe('a training run', () => {
 describe('the budget', () => {
   it('is never exceeded by more than one evaluation', () => {
     const budget = new EvaluationBudget(0.05);
+    expect(budget.secondsLeft(0)).toBe(0);
     let spent = 0;
     for (let seconds = 0; seconds <= 100; seconds += 0.1) {
       if (!budget.allows(seconds)) continue;
@@ -96,6 +105,14 @@ describe('the budget', () => {
     }
     expect(spent).toBeLessThanOrEqual(0.05 * 100 + 0.3);
     expect(spent).toBeGreaterThan(0.05 * 100 - 0.3);
+    // A second that is spent has to be earned by twenty.
+    budget.spend(1);
+    const left = budget.secondsLeft(100);
+    expect(budget.allows(100 + left - 0.01)).toBe(false);
+    expect(budget.allows(100 + left + 0.01)).toBe(true);
+    const none = new EvaluationBudget(0);
+    none.spend(1);
+    expect(none.secondsLeft(1e9)).toBe(Infinity);
   });
 });
 
