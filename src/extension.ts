@@ -44,7 +44,7 @@ function start(context: vscode.ExtensionContext): void {
         runs,
         actions,
         openFiles: (runDirectory) => openRunFiles(reader, runDirectory),
-        openNetworks: (run, onStatus) => launcher.openNetworks(run, onStatus),
+        openNetworks: (...asked) => launcher.openNetworks(...asked),
         evaluations,
         log,
       },

@@ -5,19 +5,32 @@ import { exportName } from '../runs/layout';
 import { readRunStatus } from '../runs/liveness';
 import type { ListedRun } from '../runs/runsIndex';
 import { formatCount, formatNumber } from './format';
-import { formatTable } from './table';
+import { formatTable, wrapped } from './table';
+
+/** An editor shows the report of devices without breaking its lines. */
+const REPORT_WIDTH = 100;
+const NOTE_WIDTH = 50;
 
 export function describeDevices({ label, reason, fallback, candidates }: DeviceChoice): string {
-  const rows = candidates.map((candidate) => [
-    candidate.label === label ? '→' : '',
-    candidate.label,
-    candidate.millisecondsPerStep === undefined
-      ? ''
-      : `${formatNumber(candidate.millisecondsPerStep)} ms/step`,
-    candidate.note ?? '',
-  ]);
-  const lines = [formatTable([['', 'DEVICE', 'TIME', 'NOTE'], ...rows]), '', `${label}. ${reason}`];
-  return (fallback === undefined ? lines : [...lines, fallback]).join('\n');
+  const rows = candidates.flatMap((candidate) => {
+    const { millisecondsPerStep: time } = candidate;
+    const [note = '', ...rest] = wrapped(candidate.note ?? '', NOTE_WIDTH);
+    return [
+      [
+        candidate.label === label ? '→' : '',
+        candidate.label,
+        time === undefined ? '' : `${formatNumber(time)} ms/step`,
+        note,
+      ],
+      ...rest.map((line) => ['', '', '', line]),
+    ];
+  });
+  const sentences = [`${label}. ${reason}`, ...(fallback === undefined ? [] : [fallback])];
+  return [
+    formatTable([['', 'DEVICE', 'TIME', 'NOTE'], ...rows]),
+    '',
+    ...sentences.flatMap((sentence) => wrapped(sentence, REPORT_WIDTH)),
+  ].join('\n');
 }
 
 export function describeSavedModel(step: number, files: number): string {

@@ -27,9 +27,10 @@ export abstract class Disposable implements Resource {
   }
 }
 
-/** Owns one resource at a time: setting another disposes the one before. */
+/** Owns one resource at a time: setting another disposes the one before. What comes after disposal is disposed at once. */
 export class ReplaceableResource<T extends Resource> implements Resource {
   private current: T | undefined;
+  private disposed = false;
 
   get value(): T | undefined {
     return this.current;
@@ -38,11 +39,13 @@ export class ReplaceableResource<T extends Resource> implements Resource {
   set value(next: T | undefined) {
     if (next === this.current) return;
     this.current?.dispose();
-    this.current = next;
+    this.current = this.disposed ? undefined : next;
+    if (this.disposed) next?.dispose();
   }
 
   dispose(): void {
     this.value = undefined;
+    this.disposed = true;
   }
 }
 

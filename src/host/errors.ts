@@ -61,7 +61,9 @@ export function showLogAction(): MessageAction {
 export async function reportError(error: unknown, what: string, log: Log): Promise<void> {
   if (error instanceof vscode.CancellationError) return;
   if (error instanceof UserError) {
-    log.warn(error.message, ...(error.cause === undefined ? [] : [error.cause]));
+    const { cause } = error;
+    const isTold = cause === undefined || error.message.includes(messageOf(cause));
+    log.warn(error.message, ...(isTold ? [] : [cause]));
     await showMessage('error', error.message, error.actions);
     return;
   }

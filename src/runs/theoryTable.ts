@@ -125,7 +125,10 @@ export class TheoryTail {
       const bytes = await readRange(handle, this.offset, Math.min(CHUNK_BYTES, size - this.offset));
       const end = bytes.lastIndexOf(NEWLINE) + 1;
       if (end === 0) break;
-      lines.push(...new TextDecoder().decode(bytes.subarray(0, end - 1)).split('\n'));
+      // One by one: there may be more than a function takes as arguments.
+      for (const line of new TextDecoder().decode(bytes.subarray(0, end - 1)).split('\n')) {
+        lines.push(line);
+      }
       this.offset += end;
     }
     return lines;

@@ -1,5 +1,5 @@
 /** Show Devices: what could train here, as the command line tells it. */
-import { execFile } from 'node:child_process';
+import { execFile, type ExecFileException } from 'node:child_process';
 import * as vscode from 'vscode';
 import { isConfigFile } from '../configFiles/workspaceConfigs';
 import { COMMANDS } from '../contributions';
@@ -43,6 +43,11 @@ function editedConfig(): string | undefined {
   return uri?.scheme === 'file' && isConfigFile(uri) ? uri.fsPath : undefined;
 }
 
+function failure(error: ExecFileException, stderr: string): string {
+  if (error.killed === true) return vscode.l10n.t('It took longer than three minutes.');
+  return stderr.trim() || error.message;
+}
+
 function runDevices(
   cliPath: string,
   tensorflow: TensorflowFolders,
@@ -58,7 +63,7 @@ function runDevices(
       (error, stdout, stderr) => {
         if (token.isCancellationRequested) reject(new vscode.CancellationError());
         else if (error === null) resolve(stdout);
-        else reject(new Error(stderr.trim() || error.message, { cause: error }));
+        else reject(new Error(failure(error, stderr), { cause: error }));
       },
     );
     token.onCancellationRequested(() => child.kill());

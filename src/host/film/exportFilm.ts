@@ -76,10 +76,28 @@ export async function exportFilm(run: Run, scriptPath: string, log: Log): Promis
   const format = await chooseFormat(steps.length, sampleShape.length > 1);
   if (format === undefined) return;
   const job: FilmJob = { runDirectory: run.directory, format, steps, sampleShape };
-  const film = await withProgress(job, scriptPath, filmPath(run.directory, format, lastStep));
+  const film = await onlyOnce(filmPath(run.directory, format, lastStep), (path) =>
+    withProgress(job, scriptPath, path),
+  );
   if (film === undefined) return;
   log.info(`${run.record.name}: film of ${film.steps} steps in ${film.path}`);
   await offerToReveal(made(film, steps.length, run), film.path);
+}
+
+/** Paths of films that are being made. */
+const underway = new Set<string>();
+
+/** @throws UserError when that film is being made already: two would write the same file */
+async function onlyOnce<T>(path: string, make: (path: string) => Promise<T>): Promise<T> {
+  if (underway.has(path)) {
+    throw new UserError(vscode.l10n.t('This film is being exported already.'));
+  }
+  underway.add(path);
+  try {
+    return await make(path);
+  } finally {
+    underway.delete(path);
+  }
 }
 
 async function withProgress(

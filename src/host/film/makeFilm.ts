@@ -1,10 +1,10 @@
 /** Makes a film of the kept pictures of a run, in its folder of exports: whole or not at all. */
 import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { encode } from 'fast-png';
 import type { Colour, Raster } from '../../dataFiles/images/raster';
 import { tileCorner, type TileGrid, tileGrid } from '../../protocol/sampleGrid';
-import { runFile, samplesFile } from '../../runs/layout';
+import { samplesFile } from '../../runs/layout';
 import { requireOwnFiles } from '../../runs/ownFiles';
 import { replaceFile, temporaryPath } from '../../runs/replaceFile';
 import { filmPath } from './filmPath';
@@ -28,22 +28,15 @@ type Progress = (done: number, total: number) => void;
 export async function makeFilm(job: FilmJob, onProgress: Progress): Promise<MadeFilm> {
   await requireOwnFiles(job.runDirectory);
   const path = filmPath(job.runDirectory, job.format, job.steps.at(-1) ?? 0);
-  await mkdir(runFile(job.runDirectory, 'exports'), { recursive: true });
-  switch (job.format) {
-    case 'gif': {
-      const { bytes, steps } = await makeGif(job, onProgress);
-      await replaceFile(path, bytes);
-      return { path, steps };
-    }
-    case 'sheet': {
-      const { bytes, steps } = await makeSheet(job, onProgress);
-      await replaceFile(path, bytes);
-      return { path, steps };
-    }
-    case 'frames':
-      await copyFrames(job, path, onProgress);
-      return { path, steps: job.steps.length };
+  if (job.format === 'frames') {
+    await copyFrames(job, path, onProgress);
+    return { path, steps: job.steps.length };
   }
+  const make = job.format === 'gif' ? makeGif : makeSheet;
+  const { bytes, steps } = await make(job, onProgress);
+  await mkdir(dirname(path), { recursive: true });
+  await replaceFile(path, bytes);
+  return { path, steps };
 }
 
 interface Encoded {
@@ -134,7 +127,7 @@ async function copyFrames(
   const temporary = temporaryPath(folder);
   try {
     await rm(temporary, { recursive: true, force: true });
-    await mkdir(temporary);
+    await mkdir(temporary, { recursive: true });
     for (const [i, step] of steps.entries()) {
       const picture = samplesFile(runDirectory, step);
       await copyFile(picture, join(temporary, basename(picture)));

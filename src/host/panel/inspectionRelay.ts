@@ -14,11 +14,14 @@ import type { RunFiles } from './runFiles';
 export type OpenNetworks = (
   run: Run,
   onStatus: (status: string) => void,
+  signal: AbortSignal,
 ) => Promise<NetworksProcess>;
 
 export class InspectionRelay extends Disposable {
   private readonly process = this.register(new ReplaceableResource<NetworksProcess>());
   private state: NetworksState = { state: 'none' };
+  /** Gives the loading up when nobody waits for it any more. */
+  private loading: AbortController | undefined;
 
   constructor(
     private readonly run: Run,
@@ -31,9 +34,12 @@ export class InspectionRelay extends Disposable {
     this.register(
       run.onDidChange(() => {
         // It goes on: its worker knows better from now on.
-        if (run.connected) this.unload();
+        if (!run.connected) return;
+        this.loading?.abort();
+        this.unload();
       }),
     );
+    this.register({ dispose: () => this.loading?.abort() });
   }
 
   /** Whether a process has the networks of a run that has ended. */
@@ -65,11 +71,14 @@ export class InspectionRelay extends Disposable {
       this.tell();
       return;
     }
+    const loading = new AbortController();
+    this.loading = loading;
     this.become({ state: 'loading' });
+    const onStatus = (message: string): void => {
+      if (this.state.state === 'loading') this.become({ state: 'loading', message });
+    };
     try {
-      const networks = await this.open(this.run, (message) => {
-        if (this.state.state === 'loading') this.become({ state: 'loading', message });
-      });
+      const networks = await this.open(this.run, onStatus, loading.signal);
       if (this.isSuperfluous()) {
         networks.dispose();
         this.become({ state: 'none' });
@@ -81,8 +90,10 @@ export class InspectionRelay extends Disposable {
       });
       this.become({ state: 'ready', step: networks.step });
     } catch (error) {
-      this.log.warn(`The networks of ${this.run.directory} could not be loaded.`, error);
-      const canceled = error instanceof vscode.CancellationError;
+      const canceled = loading.signal.aborted || error instanceof vscode.CancellationError;
+      if (!canceled) {
+        this.log.warn(`The networks of ${this.run.directory} could not be loaded.`, error);
+      }
       this.become(canceled ? { state: 'none' } : { state: 'none', message: messageOf(error) });
     }
   }

@@ -88,6 +88,8 @@ export class PanelLink extends Disposable {
   /** A snapshot has been posted and the panel is still there to follow it. */
   private following = false;
   private building = false;
+  /** The panel has not been hidden since it asked for a snapshot. */
+  private shown = false;
   /** Events that came while a snapshot was being read. */
   private readonly missed: JournalEvent[] = [];
 
@@ -138,11 +140,13 @@ export class PanelLink extends Disposable {
 
   /** The panel has been hidden or its page was replaced. */
   pause(): void {
+    this.shown = false;
     this.following = false;
   }
 
   /** Reads everything and posts it; updates follow from there. */
   async sendSnapshot(): Promise<void> {
+    this.shown = true;
     if (this.building) return;
     this.building = true;
     this.following = false;
@@ -158,13 +162,13 @@ export class PanelLink extends Disposable {
           this.distributions.snapshotPart(this.view),
         ],
       );
-      if (this.isDisposed) return;
+      if (!this.isAwaited()) return;
       this.following = true;
       const { networks } = this.inspections;
       const rest = { balance, sampleSteps, networks, ...evaluations, ...distributions };
       this.sendAll(curves, journal, rest);
     } catch (error) {
-      if (this.isDisposed) return;
+      if (!this.isAwaited()) return;
       this.log.warn(`The run in ${this.run.directory} cannot be read.`, error);
       this.following = true;
       this.send({ type: 'gone', message: messageOf(error) });
@@ -172,6 +176,11 @@ export class PanelLink extends Disposable {
       this.building = false;
     }
     for (const event of this.missed.splice(0)) this.journal(event);
+  }
+
+  /** Whether there is still a panel to see the snapshot that was read for it. */
+  private isAwaited(): boolean {
+    return this.shown && !this.isDisposed;
   }
 
   private sendAll(

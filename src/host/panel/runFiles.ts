@@ -121,7 +121,9 @@ export function openRunFiles(reader: RunReader, runDirectory: string): RunFiles 
     // One read at a time: the tail remembers where it stopped.
     reading = reading
       .catch(() => undefined)
-      .then(async () => void events.push(...(await (await opening).read())));
+      .then(async () => {
+        for (const event of await (await opening).read()) events.push(event);
+      });
     await reading;
     return events;
   };

@@ -138,7 +138,10 @@ export class TrainingPanel extends Disposable {
   private async synchronise(): Promise<void> {
     if (this.run === undefined && this.runDirectory !== undefined) {
       // A run that was not there may be back: the disk was away, or the folder was moved.
-      if ((await this.services.runs.open(this.runDirectory)) !== undefined) this.connect();
+      const run = await this.services.runs.open(this.runDirectory);
+      // The panel may have been closed meanwhile.
+      if (this.isDisposed) return;
+      if (run !== undefined) this.connect();
     }
     const link = this.link.value;
     if (link !== undefined) {

@@ -25,6 +25,8 @@ export interface RunReaderFunctions {
   evaluations(runDirectory: string): Promise<readonly EvaluationSeries[]>;
   /** Writes rows at full resolution to a file; progress is told as `exported`. Gives the number of rows. */
   exportTable(runDirectory: string, table: ExportTable, what: TableExport): Promise<number>;
+  /** Gives a file up that is being written; nothing is left of it. */
+  cancelExport(path: string): void;
   /** Rows that came over the socket. Ignored unless the run is open. */
   appendLive(runDirectory: string, rows: AppendedRows): void;
   /** Forgets the run. */

@@ -12,6 +12,7 @@ import type {
 import { Disposable, type Resource } from '../disposable';
 import { messageOf } from '../errors';
 import type { Log } from '../log';
+import { within } from '../within';
 import type { AppendedRows } from './metricStore';
 import type { TableExport } from './tableExport';
 import type { RunReaderEvents, RunReaderFunctions } from './readerProtocol';
@@ -37,13 +38,15 @@ export interface OpenRun extends Resource {
   /**
    * Writes rows at full resolution to a file, as a whole or not at all.
    * @param progress called with the share that is written
+   * @param signal gives it up
    * @returns the number of rows
-   * @throws as `curves`, and if the file cannot be written
+   * @throws as `curves`, if the file cannot be written, and when it is given up
    */
   exportTable(
     table: ExportTable,
     what: TableExport,
     progress: (share: number) => void,
+    signal: AbortSignal,
   ): Promise<number>;
   appendLive(rows: AppendedRows): void;
 }
@@ -67,11 +70,11 @@ export class RunReader extends Disposable {
     this.users.set(runDirectory, (this.users.get(runDirectory) ?? 0) + 1);
     let open = true;
     return {
-      curves: (view) => this.start().functions.curves(runDirectory, view),
-      balance: (view) => this.start().functions.balance(runDirectory, view),
-      history: (view) => this.start().functions.history(runDirectory, view),
-      evaluations: () => this.start().functions.evaluations(runDirectory),
-      exportTable: (table, what, progress) => this.exportTable(runDirectory, table, what, progress),
+      curves: (view) => this.ask(({ curves }) => curves(runDirectory, view)),
+      balance: (view) => this.ask(({ balance }) => balance(runDirectory, view)),
+      history: (view) => this.ask(({ history }) => history(runDirectory, view)),
+      evaluations: () => this.ask(({ evaluations }) => evaluations(runDirectory)),
+      exportTable: (table, what, ...how) => this.exportTable(runDirectory, table, what, ...how),
       appendLive: (rows) => this.send('appendLive', runDirectory, rows),
       dispose: () => {
         if (!open) return;
@@ -88,17 +91,36 @@ export class RunReader extends Disposable {
     void thread?.worker.terminate();
   }
 
+  /** What the thread answers. @throws as `curves` of a run, also when no answer comes */
+  private async ask<T>(question: (functions: Thread['functions']) => Promise<T>): Promise<T> {
+    const answer = question(this.start().functions).then((value) => ({ value }));
+    const inTime = await within(answer, TIMEOUT_MILLISECONDS);
+    if (inTime === undefined) throw new Error('The run reader does not answer.');
+    return inTime.value;
+  }
+
+  /** However long it takes: who waits sees how far it is, and may give it up. */
   private async exportTable(
     runDirectory: string,
     table: ExportTable,
     what: TableExport,
     progress: (share: number) => void,
+    signal: AbortSignal,
   ): Promise<number> {
-    this.exports.set(what.path, progress);
+    const { path } = what;
+    if (this.exports.has(path)) throw new Error(`${path} is being written already.`);
+    // Its panel may be closed before the file is written.
+    const held = this.open(runDirectory);
+    const cancel = (): void => this.send('cancelExport', path);
+    this.exports.set(path, progress);
+    signal.addEventListener('abort', cancel);
     try {
+      signal.throwIfAborted();
       return await this.start().functions.exportTable(runDirectory, table, what);
     } finally {
-      this.exports.delete(what.path);
+      signal.removeEventListener('abort', cancel);
+      this.exports.delete(path);
+      held.dispose();
     }
   }
 
@@ -113,7 +135,7 @@ export class RunReader extends Disposable {
   }
 
   /** Sends without waiting for an answer, and only to a thread that runs: a new one would know nothing of the run. */
-  private send<Name extends 'appendLive' | 'close'>(
+  private send<Name extends 'appendLive' | 'cancelExport' | 'close'>(
     name: Name,
     ...args: Parameters<RunReaderFunctions[Name]>
   ): void {
@@ -135,7 +157,7 @@ export class RunReader extends Disposable {
       {
         post: (data: unknown) => worker.postMessage(data),
         on: (listener) => worker.on('message', listener),
-        timeout: TIMEOUT_MILLISECONDS,
+        timeout: -1,
       },
     );
     const thread = { worker, functions };

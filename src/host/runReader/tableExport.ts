@@ -22,12 +22,14 @@ function cell(value: number | undefined): string {
  * A header of the names of the columns, then a line a row: the step and the values, `NaN` where there is none. The
  * file appears as a whole or not at all.
  * @param progress called now and then with the share that is written
+ * @param signal gives it up
  * @returns the number of rows
  */
 export async function exportRows(
   rows: StepRows<string>,
   { path, columns, range }: TableExport,
   progress: (share: number) => void,
+  signal: AbortSignal,
 ): Promise<number> {
   const from = range === null ? 0 : lowerBound(rows, range.fromStep);
   const to = range === null ? rows.length : lowerBound(rows, range.toStep + 1);
@@ -35,17 +37,19 @@ export async function exportRows(
   const temporary = temporaryPath(path);
   const file = await open(temporary, 'w');
   try {
-    await file.write(`${['step', ...columns].join(',')}\n`);
+    await file.appendFile(`${['step', ...columns].join(',')}\n`);
     for (let start = from; start < to; start += PORTION) {
+      signal.throwIfAborted();
       const lines: string[] = [];
       for (let row = start; row < Math.min(to, start + PORTION); row++) {
         const cells = values.map((column) => cell(column?.[row]));
         lines.push([rows.step[row], ...cells].join(','));
       }
-      await file.write(`${lines.join('\n')}\n`);
+      await file.appendFile(`${lines.join('\n')}\n`);
       progress(Math.min(1, (start + PORTION - from) / (to - from)));
     }
     await file.close();
+    signal.throwIfAborted();
     await rename(temporary, path);
   } catch (error) {
     await file.close().catch(() => undefined);

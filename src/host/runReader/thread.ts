@@ -84,6 +84,8 @@ async function rowsOf(run: OpenedRun, table: ExportTable): Promise<StepRows<stri
 function serve(port: NonNullable<typeof parentPort>): void {
   const runs = new Map<string, OpenedRun>();
   const evaluations = new Map<string, EvaluationStore>();
+  /** What gives a file up that is being written, by its path. */
+  const exports = new Map<string, AbortController>();
   const opened = (runDirectory: string): OpenedRun => {
     const known = runs.get(runDirectory);
     if (known !== undefined) return known;
@@ -121,8 +123,18 @@ function serve(port: NonNullable<typeof parentPort>): void {
       return store.read();
     },
     async exportTable(runDirectory, table, what) {
-      const rows = await rowsOf(opened(runDirectory), table);
-      return exportRows(rows, what, (share) => void host.$callEvent('exported', what.path, share));
+      const controller = new AbortController();
+      exports.set(what.path, controller);
+      const tell = (share: number): void => void host.$callEvent('exported', what.path, share);
+      try {
+        const rows = await rowsOf(opened(runDirectory), table);
+        return await exportRows(rows, what, tell, controller.signal);
+      } finally {
+        exports.delete(what.path);
+      }
+    },
+    cancelExport(path) {
+      exports.get(path)?.abort();
     },
     appendLive(runDirectory, rows) {
       runs.get(runDirectory)?.store.appendLive(rows);

@@ -56,6 +56,11 @@ export class RunEvaluations extends Disposable {
     }
   }
 
+  override dispose(): void {
+    for (const controller of this.controllers.values()) controller.abort();
+    super.dispose();
+  }
+
   cancel(run: Run): void {
     this.controllers.get(run.directory)?.abort();
   }

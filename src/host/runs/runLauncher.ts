@@ -104,16 +104,14 @@ export class RunLauncher extends Disposable {
    * Loads the newest checkpoint of a run that has ended, to answer questions about its samples.
    * @throws UserError when that is not possible, CancellationError when the user gave it up
    */
-  async openNetworks(run: Run, onStatus: (status: string) => void): Promise<NetworksProcess> {
+  async openNetworks(
+    run: Run,
+    onStatus: (status: string) => void,
+    signal: AbortSignal,
+  ): Promise<NetworksProcess> {
     const { openNetworks } = await loadLate();
     return this.launch(run.record.name, 'inspect', (options) =>
-      openNetworks(run.directory, {
-        ...options,
-        onStatus: (status, passing) => {
-          options.onStatus?.(status, passing);
-          onStatus(status);
-        },
-      }),
+      openNetworks(run.directory, alsoFor(options, onStatus, signal)),
     );
   }
 
@@ -128,14 +126,11 @@ export class RunLauncher extends Disposable {
   ): Promise<EvaluatedRun> {
     const { evaluateRun } = await loadLate();
     const { evaluated } = await this.launch(run.record.name, 'evaluate', async (options) => ({
-      evaluated: await evaluateRun(run.directory, THOROUGH_EVALUATION, {
-        ...options,
-        signal: options.signal ? AbortSignal.any([options.signal, signal]) : signal,
-        onStatus: (status, passing) => {
-          options.onStatus?.(status, passing);
-          onStatus(status);
-        },
-      }),
+      evaluated: await evaluateRun(
+        run.directory,
+        THOROUGH_EVALUATION,
+        alsoFor(options, onStatus, signal),
+      ),
       // Whoever asked shows them beside the results.
       warnings: [],
     }));
@@ -191,6 +186,22 @@ export class RunLauncher extends Disposable {
     }
     return run;
   }
+}
+
+/** Whoever asked hears what is done, and may give it up as well. */
+function alsoFor(
+  options: LaunchOptions,
+  onStatus: (status: string) => void,
+  signal: AbortSignal,
+): LaunchOptions {
+  return {
+    ...options,
+    signal: options.signal ? AbortSignal.any([options.signal, signal]) : signal,
+    onStatus: (status, passing) => {
+      options.onStatus?.(status, passing);
+      onStatus(status);
+    },
+  };
 }
 
 function launchFailure(

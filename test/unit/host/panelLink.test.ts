@@ -204,6 +204,29 @@ describe('PanelLink', () => {
     expect(types()).toEqual(['snapshot', 'snapshot']);
   });
 
+  it('sends nothing to a panel that was hidden while its snapshot was read', async () => {
+    files.delay = 50;
+    const sent = link.sendSnapshot();
+    link.pause();
+    await vi.advanceTimersByTimeAsync(60);
+    await sent;
+    run.receiveJournal(edit(11));
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(types()).toEqual([]);
+    await snapshot();
+    expect(types()).toEqual(['snapshot']);
+  });
+
+  it('sends a snapshot to a panel that was hidden and shown again while it was read', async () => {
+    files.delay = 50;
+    const sent = link.sendSnapshot();
+    link.pause();
+    void link.sendSnapshot();
+    await vi.advanceTimersByTimeAsync(60);
+    await sent;
+    expect(types()).toEqual(['snapshot']);
+  });
+
   it('sends everything anew when a run without a link has gone on', async () => {
     run.disconnect();
     await snapshot();

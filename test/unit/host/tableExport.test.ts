@@ -13,13 +13,14 @@ describe('rows saved as comma-separated values', () => {
   const step = Int32Array.from({ length }, (_, i) => i + 1);
   const loss = Float32Array.from(step, (s) => Math.log(s) * 1e-3);
   loss[20_000] = NaN;
+  const { signal } = new AbortController();
   const rows = { length, step, columns: { loss, other: new Float32Array(length) } };
 
   it('are all there, give back each float32, and tell how far they are', async () => {
     const file = path.join(folder, 'losses.csv');
     const shares: number[] = [];
     const what = { path: file, columns: ['loss'], range: null };
-    expect(await exportRows(rows, what, (share) => shares.push(share))).toBe(length);
+    expect(await exportRows(rows, what, (share) => shares.push(share), signal)).toBe(length);
     const [header, ...lines] = fs.readFileSync(file, 'utf8').trimEnd().split('\n');
     expect(header).toBe('step,loss');
     expect(lines).toHaveLength(length);
@@ -34,7 +35,7 @@ describe('rows saved as comma-separated values', () => {
     const file = path.join(folder, 'losses.csv');
     const range = { fromStep: 100, toStep: 102 };
     const columns = ['other', 'loss'];
-    expect(await exportRows(rows, { path: file, columns, range }, () => undefined)).toBe(3);
+    expect(await exportRows(rows, { path: file, columns, range }, () => undefined, signal)).toBe(3);
     const [header, first] = fs.readFileSync(file, 'utf8').split('\n');
     expect(header).toBe('step,other,loss');
     expect(first).toBe(`100,0,${Number(loss[99]!.toPrecision(9))}`);
@@ -43,7 +44,18 @@ describe('rows saved as comma-separated values', () => {
   it('leave nothing behind where they cannot be written', async () => {
     const file = path.join(folder, 'no such folder', 'losses.csv');
     const what = { path: file, columns: ['loss'], range: null };
-    await expect(exportRows(rows, what, () => undefined)).rejects.toThrow(/ENOENT/);
+    await expect(exportRows(rows, what, () => undefined, signal)).rejects.toThrow(/ENOENT/);
     expect(fs.readdirSync(folder)).toEqual([]);
+  });
+
+  it('leave nothing behind, and what was there before, when they are given up', async () => {
+    const file = path.join(folder, 'losses.csv');
+    fs.writeFileSync(file, 'before');
+    const controller = new AbortController();
+    const what = { path: file, columns: ['loss'], range: null };
+    const exported = exportRows(rows, what, () => controller.abort(), controller.signal);
+    await expect(exported).rejects.toThrow(/abort/);
+    expect(fs.readdirSync(folder)).toEqual(['losses.csv']);
+    expect(fs.readFileSync(file, 'utf8')).toBe('before');
   });
 });
