@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type EventOnDisk, onlyRunDirectory, readEvents } from '../../harness/runOnDisk';
@@ -195,4 +197,19 @@ test('an ended run is inspected from its checkpoint, and its film is exported', 
   await studio.until('the film', () =>
     fs.readdirSync(exports).find((name) => /^film-step-\d+\.gif$/.test(name)),
   );
+});
+
+test('an ended run is evaluated from the panel, which can be given up, and shows what a terminal adds', async () => {
+  const panel = studio.panel();
+  await button('Evaluate Newest Checkpoint').click();
+  await panel.getByText(/Evaluating: /).waitFor({ timeout: 60_000 });
+  await button('Cancel').click();
+  await button('Evaluate Newest Checkpoint').waitFor();
+  const request = ['evaluate', runDirectory(), '--samples', '50', '--metrics', 'kid'];
+  const cli = path.resolve(import.meta.dirname, '../../../dist/cli.js');
+  await promisify(execFile)(process.execPath, [cli, ...request]);
+  await panel
+    .getByText(/measured on request/)
+    .first()
+    .waitFor();
 });
