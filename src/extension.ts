@@ -80,6 +80,7 @@ function start(context: vscode.ExtensionContext): void {
       launcher,
       configs,
       attention,
+      selectedRun: () => tree.selectedRun(),
       openPanel: (run) => panels.open(run),
       openTheory: (page) => theory.open(page),
       cliPath: context.asAbsolutePath('dist/cli.js'),

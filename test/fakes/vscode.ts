@@ -33,6 +33,10 @@ export class MarkdownString {
   constructor(readonly value = '') {}
 }
 
+export class TreeItem {
+  constructor(readonly label: string) {}
+}
+
 /** A path under a scheme, as far as joining and printing go. */
 export class Uri {
   private constructor(
@@ -56,6 +60,13 @@ export class Uri {
     return `${this.scheme}://${this.path}`;
   }
 }
+
+/** What a test needs of it, it puts there. */
+export const window = {
+  createTreeView(): never {
+    throw new Error('There is no window.');
+  },
+};
 
 export const env = { language: 'en' };
 

@@ -25,6 +25,7 @@ export interface CommandServices {
   readonly launcher: RunLauncher;
   readonly configs: WorkspaceConfigs;
   readonly attention: () => Attention;
+  readonly selectedRun: () => Promise<Run | undefined>;
   readonly openPanel: (run: Run) => void;
   /** Opens the theory pages, at one of them or where they were left. */
   readonly openTheory: (page: TheoryPage | undefined) => void;
@@ -59,7 +60,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
   registry.add(COMMANDS.showLog, vscode.l10n.t('Showing the log'), async () => log.show());
   registerControlCommands(registry, targets, actions, services.launcher, openPanel);
   registerEditCommands(registry, targets, actions);
-  registerRunDirectoryCommands(registry, targets, runs, openPanel, log);
+  registerRunDirectoryCommands(registry, targets, services);
   const devices = registerDevicesCommand(registry, services.cliPath, tensorflow, log);
   registerInstallCudaCommand(registry, tensorflow, services.workerPath, log);
   return vscode.Disposable.from(registry, devices);

@@ -47,18 +47,24 @@ async function deleteRun(run: Run, log: Log): Promise<void> {
   }
 }
 
+interface RunDirectoryServices {
+  readonly runs: RunService;
+  /** The run selected in the Runs view. */
+  readonly selectedRun: () => Promise<Run | undefined>;
+  readonly openPanel: (run: Run) => void;
+  readonly log: Log;
+}
+
 export function registerRunDirectoryCommands(
   registry: CommandRegistry,
   targets: Targets,
-  service: RunService,
-  openPanel: (run: Run) => void,
-  log: Log,
+  { runs, selectedRun, openPanel, log }: RunDirectoryServices,
 ): void {
   registry.add(COMMANDS.openPanel, vscode.l10n.t('Opening the panel'), async (argument) => {
     openPanel(await targets.resolve(argument, vscode.l10n.t('Open Panel')));
   });
   registry.add(OPEN_SELECTED_RUN, vscode.l10n.t('Opening the panel'), async () => {
-    const run = targets.selected;
+    const run = await selectedRun();
     if (run !== undefined) openPanel(run);
   });
   registry.add(
@@ -81,6 +87,6 @@ export function registerRunDirectoryCommands(
       );
     }
     await deleteRun(run, log);
-    await service.scan({ full: true });
+    await runs.scan({ full: true });
   });
 }

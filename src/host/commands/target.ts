@@ -61,11 +61,6 @@ export class Targets {
     return this.ask(fitting, question);
   }
 
-  /** The run selected in the Runs view. */
-  get selected(): Run | undefined {
-    return this.attention().selected;
-  }
-
   isPossible(ability: Ability): boolean {
     return isPossible(this.service.runs, this.attention(), ability);
   }

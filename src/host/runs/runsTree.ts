@@ -5,6 +5,7 @@ import { WHOLE_RUN } from '../../protocol/panelProtocol';
 import { Disposable } from '../disposable';
 import type { Log } from '../log';
 import type { RunReader } from '../runReader/runReader';
+import { within } from '../within';
 import { contextValue } from './abilities';
 import type { LastLosses, Run } from './run';
 import { runAccessibleLabel, runDescription, stateThemeIcon } from './runPresentation';
@@ -13,11 +14,15 @@ import { runTooltip } from './runTooltip';
 
 /** How often the rows of changing runs are drawn again. */
 const REFRESH_MILLISECONDS = 2000;
+/** How long VS Code may take to ask for the rows anew. */
+const READING_MILLISECONDS = 10_000;
 
 export class RunsTree extends Disposable implements vscode.TreeDataProvider<Run> {
   private readonly changed = this.register(new vscode.EventEmitter<Run[] | undefined>());
   readonly onDidChangeTreeData = this.changed.event;
   readonly view: vscode.TreeView<Run>;
+  /** VS Code has asked for the rows, and knows them. */
+  private readonly wasRead = this.register(new vscode.EventEmitter<void>());
   /** Runs whose rows are out of date, drawn again together. */
   private readonly outdated = new Set<Run>();
   private timer: NodeJS.Timeout | undefined;
@@ -44,7 +49,31 @@ export class RunsTree extends Disposable implements vscode.TreeDataProvider<Run>
   }
 
   getChildren(parent?: Run): Run[] {
-    return parent === undefined ? [...this.service.runs] : [];
+    if (parent !== undefined) return [];
+    // It makes its rows of what it gets in the same turn of the event loop.
+    setImmediate(() => this.wasRead.fire());
+    return [...this.service.runs];
+  }
+
+  /**
+   * The run whose row is selected. VS Code forgets all rows when one comes or goes, until it has asked for them anew, and
+   * knows of no selection meanwhile; a click comes at any time.
+   */
+  async selectedRun(): Promise<Run | undefined> {
+    const deadline = Date.now() + READING_MILLISECONDS;
+    while (this.view.selection.length === 0 && Date.now() < deadline) {
+      await within(this.nextReading(), deadline - Date.now());
+    }
+    return this.view.selection[0];
+  }
+
+  private async nextReading(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const listener = this.wasRead.event(() => {
+        listener.dispose();
+        resolve();
+      });
+    });
   }
 
   /** There are no nested rows; VS Code asks when a row is revealed. */

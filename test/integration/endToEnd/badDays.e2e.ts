@@ -102,19 +102,11 @@ describe('a run', () => {
       cwd: studio.workspace,
     });
     await studio.openView('GAN');
-    const samples = studio.panel().getByRole('heading', { name: 'Samples', exact: true });
-    // Once in many runs the first click opened nothing; why is not known.
-    await studio.until(
-      'the panel of the run',
-      async () => {
-        await studio.treeItem('digits').first().click();
-        return samples.waitFor({ timeout: 20_000 }).then(
-          () => true,
-          () => false,
-        );
-      },
-      120_000,
-    );
+    await studio.treeItem('digits').first().click();
+    await studio
+      .panel()
+      .getByRole('heading', { name: 'Samples', exact: true })
+      .waitFor({ timeout: 60_000 });
     await button('Stop').click();
     await studio.until('the run to end', () => record().state === 'stopped');
   });

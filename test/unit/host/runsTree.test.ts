@@ -1,0 +1,97 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import * as vscode from 'vscode';
+import type { Log } from '../../../src/host/log';
+import { Run } from '../../../src/host/runs/run';
+import { RunsTree } from '../../../src/host/runs/runsTree';
+import type { RunReader } from '../../../src/host/runReader/runReader';
+import type { RunService } from '../../../src/host/runs/runService';
+
+const run = new Run('/runs/1', {
+  record: {
+    formatVersion: 1,
+    id: '1',
+    name: 'digits',
+    state: 'completed',
+    step: 100,
+    steps: 100,
+    seed: 7,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    updatedAt: '2026-01-01T00:00:00.000Z',
+    host: 'here',
+    processId: 1,
+    settings: {
+      discriminatorSteps: 1,
+      generatorLearningRate: 2e-4,
+      discriminatorLearningRate: 2e-4,
+    },
+    versions: {},
+  },
+  attachable: false,
+  hasCheckpoint: false,
+});
+
+/** Rows as the extension host keeps them: all are forgotten when one comes or goes, until they are asked for anew. */
+class Rows {
+  private readonly known = new Set<Run>();
+  private selected: Run[] = [];
+
+  constructor(private readonly provider: vscode.TreeDataProvider<Run>) {
+    provider.onDidChangeTreeData?.((changed) => {
+      if (changed === undefined) this.known.clear();
+    });
+  }
+
+  get selection(): Run[] {
+    return this.selected.filter((each) => this.known.has(each));
+  }
+
+  async read(): Promise<void> {
+    const rows = (await this.provider.getChildren()) ?? [];
+    await Promise.all(rows.map((each) => this.provider.getTreeItem(each)));
+    for (const each of rows) this.known.add(each);
+  }
+
+  click(row: Run): void {
+    this.selected = [row];
+  }
+
+  dispose(): void {
+    this.known.clear();
+  }
+}
+
+describe('the run that a click is for', () => {
+  const runsChanged = new vscode.EventEmitter<void>();
+  const service = {
+    runs: [run],
+    onDidChangeRuns: runsChanged.event,
+    onDidChangeRun: new vscode.EventEmitter<Run>().event,
+  } as unknown as RunService;
+  let rows: Rows;
+  let tree: RunsTree;
+
+  beforeEach(() => {
+    vi.spyOn(vscode.window, 'createTreeView').mockImplementation((_, { treeDataProvider }) => {
+      rows = new Rows(treeDataProvider as RunsTree);
+      return rows as unknown as vscode.TreeView<unknown>;
+    });
+    tree = new RunsTree(service, {} as RunReader, {} as Log);
+    return () => tree.dispose();
+  });
+
+  it('is the one whose row is selected', async () => {
+    await rows.read();
+    rows.click(run);
+    expect(await tree.selectedRun()).toBe(run);
+  });
+
+  it('is found although all rows are being drawn again', async () => {
+    await rows.read();
+    runsChanged.fire();
+    rows.click(run);
+    const found = tree.selectedRun();
+    expect(rows.selection).toEqual([]);
+    await rows.read();
+    expect(await found).toBe(run);
+  });
+});
