@@ -16,9 +16,11 @@ export default defineConfig({
   test: {
     // The machine may be small: two workers, whatever it says it has.
     maxWorkers: 2,
-    testTimeout: 20_000,
+    // Ten times what the longest takes: a machine may be slow, and busy with other things.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // A browser on a busy machine answers late: it encodes a picture when idle, or after a second.
-    expect: { poll: { timeout: 10_000 } },
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       {
         extends: true,
@@ -34,7 +36,6 @@ export default defineConfig({
           name: 'property',
           include: ['test/property/**/*.test.ts'],
           globalSetup: 'test/setup/kernels.ts',
-          testTimeout: 60_000,
         },
       },
       {
@@ -42,7 +43,6 @@ export default defineConfig({
         test: {
           name: 'boundaries',
           include: ['test/boundaries/**/*.test.ts'],
-          testTimeout: 120_000,
         },
       },
       {
@@ -53,9 +53,9 @@ export default defineConfig({
           name: 'webview',
           include: ['test/webview/**/*.test.ts'],
           globalSetup: 'test/setup/webview.ts',
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          expect: { poll: { timeout: 10_000 } },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          expect: { poll: { timeout: 30_000 } },
           // One browser at a time.
           fileParallelism: false,
         },
@@ -65,8 +65,8 @@ export default defineConfig({
         test: {
           name: 'endToEnd',
           include: filesOfEndToEnd(),
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           fileParallelism: false,
         },
       },

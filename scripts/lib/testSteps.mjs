@@ -9,7 +9,8 @@ import { unsupportedReason } from '../vscodeServer/install.mjs';
 
 /**
  * @typedef {{ passed: number, failed: number, skipped: number, output: string }} Outcome
- * @typedef {{ name: string, run: () => Promise<Outcome> }} Step
+ * `looksOnly`: it uses one core and changes nothing that another step looks at.
+ * @typedef {{ name: string, run: () => Promise<Outcome>, looksOnly?: boolean }} Step
  */
 
 const resultFolder = fs.mkdtempSync(path.join(os.tmpdir(), 'gan-test-results-'));
@@ -90,6 +91,11 @@ const inHost = {
   },
 };
 
+/** @param {Step} step */
+function looking(step) {
+  return { ...step, looksOnly: true };
+}
+
 /** Skips a step, saying why, where its prerequisite is missing. */
 function needing(prerequisite, step) {
   return {
@@ -114,19 +120,22 @@ async function vscodeAndBrowser() {
 
 /** @type {Step[]} */
 export const steps = [
-  check('format', 'prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']),
-  check('lint', 'eslint/bin/eslint.js', ['.', '--max-warnings', '0']),
-  check('types', 'typescript/bin/tsc', ['-b']),
-  check('dependencies', 'dependency-cruiser/bin/dependency-cruise.mjs', [
-    ...['--config', '.dependency-cruiser.cjs', 'src', 'webview'],
-  ]),
+  // The longest first.
+  looking(check('lint', 'eslint/bin/eslint.js', ['.', '--max-warnings', '0'])),
+  looking(check('types', 'typescript/bin/tsc', ['-b'])),
+  looking(check('format', 'prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.'])),
+  looking(
+    check('dependencies', 'dependency-cruiser/bin/dependency-cruise.mjs', [
+      ...['--config', '.dependency-cruiser.cjs', 'src', 'webview'],
+    ]),
+  ),
+  looking(check('dead code', 'knip/bin/knip.js', ['--no-progress', '--no-config-hints'])),
+  looking(script('schema', 'scripts/generateSchema.mjs', ['--check'])),
+  looking(script('contributions', 'scripts/checkContributions.mjs')),
   vitest('boundaries', ['boundaries']),
   vitest('unit', ['unit', 'property']),
   script('build', 'esbuild.config.mjs', ['--production']),
   script('size', 'scripts/checkSize.mjs'),
-  script('schema', 'scripts/generateSchema.mjs', ['--check']),
-  script('contributions', 'scripts/checkContributions.mjs'),
-  check('dead code', 'knip/bin/knip.js', ['--no-progress', '--no-config-hints']),
   needing(browser, vitest('webview', ['webview'])),
   script('package', 'scripts/package.mjs', ['--no-build']),
   needing(vscodeAndBrowser, inHost),

@@ -14,7 +14,7 @@ export async function launchBrowser({
 }: BrowserOptions): Promise<BrowserContext> {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error(chromiumAdvice);
-  return chromium.launchPersistentContext(profileFolder, {
+  const context = await chromium.launchPersistentContext(profileFolder, {
     executablePath,
     // The new headless mode is the real browser without a window; Playwright's own flag starts the old one.
     headless: false,
@@ -32,4 +32,6 @@ export async function launchBrowser({
     ],
     ignoreDefaultArgs: ['--enable-automation'],
   });
+  context.setDefaultTimeout(60_000);
+  return context;
 }

@@ -92,6 +92,24 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   return studio;
 }
 
+/** Runs in the page: what is stored about the editors of each workspace. */
+async function storedLayouts(): Promise<string[]> {
+  const resultOf = <T>(request: IDBRequest<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(new Error('The storage of VS Code cannot be read.'));
+    });
+  const layouts: string[] = [];
+  for (const { name } of await indexedDB.databases()) {
+    if (name?.startsWith('vscode-web-state-db-') !== true) continue;
+    const database = await resultOf(indexedDB.open(name));
+    const items = database.transaction('ItemTable').objectStore('ItemTable');
+    layouts.push(String(await resultOf(items.get('memento/workbench.parts.editor'))));
+    database.close();
+  }
+  return layouts;
+}
+
 /** A VS Code window under test. */
 export class Studio {
   /** Uncaught errors and violations of a content security policy, in the window and its webviews. */
@@ -270,8 +288,20 @@ export class Studio {
     return file;
   }
 
+  /**
+   * Waits until VS Code has stored which editors are open, with what their pages keep, and `text` is part of it. In the
+   * browser it does so every few seconds and when it is idle, not when its page goes.
+   */
+  async layoutIsStored(text: string): Promise<void> {
+    await this.until(`a stored layout with ${text}`, async () =>
+      (await this.page.evaluate(storedLayouts)).some((layout) =>
+        layout.replaceAll('\\', '').includes(text),
+      ),
+    );
+  }
+
   /** Repeats a check until it returns something truthy. */
-  async until<T>(what: string, check: () => T | Promise<T>, timeout = 30_000): Promise<T> {
+  async until<T>(what: string, check: () => T | Promise<T>, timeout = 60_000): Promise<T> {
     const deadline = Date.now() + timeout;
     for (;;) {
       const value = await check();

@@ -86,7 +86,7 @@ export function attach(
 export async function until<T>(
   ask: () => Promise<T | undefined | false>,
   what: string,
-  seconds = 60,
+  seconds = 100,
 ): Promise<T> {
   const deadline = Date.now() + 1000 * seconds;
   for (;;) {

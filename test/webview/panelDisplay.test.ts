@@ -42,12 +42,9 @@ it('takes on another theme without a reload', async () => {
   const panel = await openRun({ theme: 'dark' });
   const dark = await pixelsOf(panel, '#losses canvas');
   await panel.changeTheme('light');
-  await panel.page.waitForTimeout(300);
-  const light = await pixelsOf(panel, '#losses canvas');
-  expect(light).not.toBe(dark);
+  await expect.poll(() => pixelsOf(panel, '#losses canvas')).not.toBe(dark);
   await panel.changeTheme('dark');
-  await panel.page.waitForTimeout(300);
-  expect(await pixelsOf(panel, '#losses canvas')).toBe(dark);
+  await expect.poll(() => pixelsOf(panel, '#losses canvas')).toBe(dark);
   panel.expectClean();
   await panel.close();
 });
@@ -71,11 +68,12 @@ it.each([360, 420, 700, 900, 1400, 1600])(
 it('draws charts again when the panel is resized', async () => {
   const panel = await openRun({ size: { width: 1000, height: 800 } });
   await panel.page.setViewportSize({ width: 420, height: 800 });
-  await panel.page.waitForTimeout(400);
-  const widths = await panel.page.$$eval('.plot canvas', (canvases) =>
-    canvases.map((canvas) => [canvas.clientWidth, canvas.parentElement?.clientWidth]),
+  await panel.page.waitForFunction(() =>
+    [...document.querySelectorAll('.plot canvas')].every(
+      ({ clientWidth, parentElement }) =>
+        clientWidth < 420 && clientWidth === parentElement?.clientWidth,
+    ),
   );
-  for (const [canvas, frame] of widths) expect(canvas).toBe(frame);
   panel.expectClean();
   await panel.close();
 });

@@ -52,7 +52,9 @@ describe('the cursor', () => {
   it('says why there are no outputs of a step', async () => {
     panel = await openRun();
     await panel.page.click('#samples [aria-label="Previous Grid"]');
-    await expect.poll(async () => (await panel.posted('requestHistogram')).length).toBe(1);
+    await expect
+      .poll(async () => (await panel.posted('requestHistogram')).length)
+      .toBeGreaterThan(0);
     const problem = 'No outputs were kept up to step 12,200.';
     await panel.send({ type: 'keptHistogram', step: 12_200, problem });
     await expect.poll(() => panel.page.textContent('#histogram .empty')).toBe(problem);

@@ -81,8 +81,7 @@ test('the theorem behind the value opens beside it, and is where it was after a 
   await pages.getByRole('button', { name: 'R1', exact: true }).click();
   await pages.getByText('Converges', { exact: true }).waitFor();
   await studio.screenshot('theory');
-  // VS Code in the browser stores which editors are open every five seconds, not when its page goes.
-  await studio.page.waitForTimeout(6000);
+  await studio.layoutIsStored('"regularizer":"r1"');
   await studio.reload();
   await studio.panel().getByText('Converges', { exact: true }).waitFor({ timeout: 60_000 });
   // There is one of them, wherever it is asked for.

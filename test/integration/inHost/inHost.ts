@@ -22,7 +22,7 @@ export function writeFile(name: string, text: string): vscode.Uri {
 export async function until<T>(
   what: string | (() => string),
   check: () => T | Promise<T>,
-  timeout = 30_000,
+  timeout = 100_000,
 ): Promise<Exclude<NonNullable<T>, false>> {
   const deadline = Date.now() + timeout;
   for (;;) {

@@ -13,7 +13,7 @@ import { sharedData } from '../data/sharedData';
 let programs = '';
 beforeAll(async () => {
   programs = await buildPrograms();
-}, 120_000);
+});
 
 /** Examples for a GPU: their networks take gigabytes. */
 const LARGE = /^cifar10-.*goodfellow/;
@@ -65,7 +65,7 @@ const FEW_STEPS = [
   'threads=1',
 ].flatMap((setting) => ['--set', setting]);
 
-describe('gan train', { timeout: 120_000 }, () => {
+describe('gan train', () => {
   test('has examples that need no file', () => {
     expect(startable.filter(({ text }) => wantedBy(text).length === 0).length).toBeGreaterThan(6);
   });

@@ -14,7 +14,7 @@ import { attach, ended, smallConfig, until } from '../../helpers/trainingRuns';
 let programs = '';
 beforeAll(async () => {
   programs = await buildPrograms();
-}, 120_000);
+});
 
 interface Finished {
   readonly code: number | null;
@@ -51,7 +51,7 @@ function folderWithConfig(steps: number): string {
   return folder;
 }
 
-describe('gan', { timeout: 120_000 }, () => {
+describe('gan', () => {
   test('trains a config to the end and tells where everything is', async () => {
     const folder = folderWithConfig(30);
     const { code, stderr } = await gan(folder, ['train', 'small.gan.json']);

@@ -19,7 +19,7 @@ import { sharedData } from './sharedData';
 let programs = '';
 beforeAll(async () => {
   programs = await buildPrograms();
-}, 120_000);
+});
 
 /** A grey PNG of one colour. */
 function square(value: number, side = 2): Uint8Array {

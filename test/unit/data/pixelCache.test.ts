@@ -15,7 +15,7 @@ import { zipArchive } from '../../helpers/zipArchive';
 let threadPath = '';
 beforeAll(async () => {
   threadPath = path.join(await buildPrograms(), 'decodeThread.js');
-}, 120_000);
+});
 
 function square(value: number): Uint8Array {
   return encode({ width: 2, height: 2, data: new Uint8Array(4).fill(value), channels: 1 });
@@ -48,7 +48,7 @@ async function read(
 
 const first = ({ pixels }: FolderImages): number[] => [...pixels].filter((_, i) => i % 4 === 0);
 
-describe('decoded images', { timeout: 60_000 }, () => {
+describe('decoded images', () => {
   it('are kept for the next time, in files of the user alone', async () => {
     const [source, folder] = [folderOf(10, 20, 30), path.join(temporaryFolder(), 'new', 'cache')];
     const before = await read(source, { folder });

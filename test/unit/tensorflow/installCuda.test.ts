@@ -12,7 +12,7 @@ import { until } from '../../helpers/trainingRuns';
 let workerPath = '';
 beforeAll(async () => {
   workerPath = join(await buildPrograms(), 'worker.js');
-}, 120_000);
+});
 
 /** A package under the name of TensorFlow's, small enough for npm to install it without a network. */
 function packed(installScript: string, program: string): string {
@@ -67,7 +67,7 @@ async function failureOf(installation: Promise<unknown>): Promise<InstallError> 
 
 const system = 'linux-x64';
 
-describe('installing the CUDA package', { timeout: 60_000 }, () => {
+describe('installing the CUDA package', () => {
   test('replaces what was there, and says which libraries are missing', async () => {
     const { parent, folder } = folderWithOld();
     // Of a process that has ended long ago.
@@ -144,7 +144,7 @@ describe('installing the CUDA package', { timeout: 60_000 }, () => {
   });
 });
 
-test('without npm it says where to get it', { timeout: 60_000 }, async () => {
+test('without npm it says where to get it', async () => {
   const parent = temporaryFolder();
   const before = process.env['PATH'];
   process.env['PATH'] = parent;

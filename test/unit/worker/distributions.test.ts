@@ -21,7 +21,7 @@ import {
 let programs = '';
 beforeAll(async () => {
   programs = await buildPrograms();
-}, 120_000);
+});
 
 const gaussian = (training: Parameters<typeof smallConfig>[0] = {}) =>
   smallConfig(training, {
@@ -50,7 +50,7 @@ function python(code: string, ...args: string[]): string | undefined {
   return execFileSync('python3', ['-c', code, ...args], { encoding: 'utf8' });
 }
 
-describe('a run on a known density', { timeout: 120_000 }, () => {
+describe('a run on a known density', () => {
   test('keeps its distributions, and answers for the step it is held at', async () => {
     const run = await startRun(programs, temporaryFolder(), gaussian({ steps: 1_000_000 }));
     const told: [number, boolean][] = [];

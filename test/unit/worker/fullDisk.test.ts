@@ -43,9 +43,9 @@ function fill(disk: string, kilobytes: number): string {
 let programs = '';
 beforeAll(async () => {
   if (possible) programs = await buildPrograms();
-}, 120_000);
+});
 
-describe.skipIf(!possible)('on a full disk', { timeout: 60_000 }, () => {
+describe.skipIf(!possible)('on a full disk', () => {
   test('records are written whole or not at all', async () => {
     const disk = smallDisk(200);
     const metrics = MetricsWriter.open(disk, 0);

@@ -13,7 +13,7 @@ import { attach, ended, smallConfig, startRun } from '../../helpers/trainingRuns
 let programs = '';
 beforeAll(async () => {
   programs = await buildPrograms();
-}, 120_000);
+});
 
 const shape = [1, 8, 8];
 

@@ -27,7 +27,7 @@ let programs = '';
 beforeAll(async () => {
   programs = await buildPrograms();
   workerPath = join(programs, 'worker.js');
-}, 120_000);
+});
 
 /** An IDX file of `count` images of 8×8. */
 function idx(count: number): Buffer {
@@ -50,7 +50,7 @@ async function failureOf(promise: Promise<unknown>): Promise<LaunchError> {
   return error as LaunchError;
 }
 
-describe('starting a run', { timeout: 60_000 }, () => {
+describe('starting a run', () => {
   test.each([
     ['missing', undefined, 'There is no file'],
     ['empty', Buffer.alloc(0), '0 bytes'],
@@ -164,7 +164,7 @@ describe('starting a run', { timeout: 60_000 }, () => {
   });
 });
 
-describe('resuming a run', { timeout: 60_000 }, () => {
+describe('resuming a run', () => {
   test('that trains is refused; it goes on undisturbed', async () => {
     const run = await startRun(programs, temporaryFolder(), smallConfig({ steps: 1_000_000 }));
     const error = await failureOf(resumeRun(run, { workerPath }));

@@ -28,7 +28,7 @@ let workerPath = '';
 beforeAll(async () => {
   programs = await buildPrograms();
   workerPath = join(programs, 'worker.js');
-}, 120_000);
+});
 
 async function completedRun(training: Parameters<typeof smallConfig>[0] = {}): Promise<string> {
   const run = await startRun(
@@ -103,7 +103,7 @@ function generateByHand(
 
 const read = (directory: string, name: string): Uint8Array => readFileSync(join(directory, name));
 
-describe('the model of a run that has ended', { timeout: 60_000 }, () => {
+describe('the model of a run that has ended', () => {
   test('is that of its last step, journaled, complete, and the same when saved again', async () => {
     const run = await completedRun();
     const before = readFileSync(runFile(run, 'record'));
@@ -186,7 +186,7 @@ describe('the model of a run that has ended', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a saved generator', { timeout: 60_000 }, () => {
+describe('a saved generator', () => {
   test.each([
     ['generator', 'generator', {}],
     ['generator-ema', 'generatorEma', { generatorEmaDecay: 0.9 }],

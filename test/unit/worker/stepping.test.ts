@@ -19,7 +19,7 @@ import {
 let programs = '';
 beforeAll(async () => {
   programs = await buildPrograms();
-}, 120_000);
+});
 
 /** Long enough to be met while it trains. */
 const LONG = 1_000_000;
@@ -28,7 +28,7 @@ function stateAt(run: string, step: number): Buffer {
   return readFileSync(join(checkpointDirectory(run, step), 'state.safetensors'));
 }
 
-describe('a run that is taken update by update', { timeout: 120_000 }, () => {
+describe('a run that is taken update by update', () => {
   test('stopped within a step and resumed, ends where one at full speed does', async () => {
     const config = smallConfig({ steps: LONG, discriminatorSteps: 2 });
     const folder = temporaryFolder();

@@ -41,9 +41,9 @@ async function makeOlder(run: string): Promise<void> {
 let programs = '';
 beforeAll(async () => {
   programs = await buildPrograms();
-}, 120_000);
+});
 
-describe('a training process', { timeout: 120_000 }, () => {
+describe('a training process', () => {
   test('trains to the end and leaves a complete run directory', async () => {
     const run = await startRun(programs, temporaryFolder(), smallConfig());
     const record = await ended(run);

@@ -50,7 +50,7 @@ function configWith(activation: 'elu' | 'relu', device: 'auto' | 'onnxruntime-cp
 const FALLBACK =
   /^Training runs on TensorFlow\.js, plain JavaScript \(eager, operation by operation\) instead of ONNX Runtime, CPU, probably slower\. ONNX Runtime, CPU, 1 thread: The TensorFlow\.js kernel Elu cannot be compiled: no ONNX operators are known for it\.$/;
 
-describe('a training process without one operator', { timeout: 120_000 }, () => {
+describe('a training process without one operator', () => {
   test('trains on JavaScript, and names the operator in record, log, window and terminal', async () => {
     const programs = await buildWithoutElu();
     const workerPath = join(programs, 'worker.js');
