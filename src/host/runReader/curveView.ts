@@ -41,8 +41,8 @@ function bucketStart(
 ): (bucket: number) => number {
   const end = toStep + 1;
   if (stepScale !== 'log') {
-    const width = (end - fromStep) / points;
-    return (bucket) => Math.ceil(fromStep + bucket * width);
+    // One rounding: a bucket that begins at a whole step begins there.
+    return (bucket) => Math.ceil(fromStep + (bucket * (end - fromStep)) / points);
   }
   // Step 0 has no place on a logarithmic axis: it belongs to the bucket of step 1.
   const first = Math.max(1, fromStep);
