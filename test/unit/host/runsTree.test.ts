@@ -47,8 +47,10 @@ class Rows {
 
   async read(): Promise<void> {
     const rows = (await this.provider.getChildren()) ?? [];
-    await Promise.all(rows.map((each) => this.provider.getTreeItem(each)));
-    for (const each of rows) this.known.add(each);
+    for (const each of rows) {
+      await this.provider.getTreeItem(each);
+      this.known.add(each);
+    }
   }
 
   click(row: Run): void {
@@ -59,6 +61,8 @@ class Rows {
     this.known.clear();
   }
 }
+
+const neverAsked: unknown = undefined;
 
 describe('the run that a click is for', () => {
   const runsChanged = new vscode.EventEmitter<void>();
@@ -72,10 +76,10 @@ describe('the run that a click is for', () => {
 
   beforeEach(() => {
     vi.spyOn(vscode.window, 'createTreeView').mockImplementation((_, { treeDataProvider }) => {
-      rows = new Rows(treeDataProvider as RunsTree);
+      rows = new Rows(treeDataProvider as vscode.TreeDataProvider<Run>);
       return rows as unknown as vscode.TreeView<unknown>;
     });
-    tree = new RunsTree(service, {} as RunReader, {} as Log);
+    tree = new RunsTree(service, neverAsked as RunReader, neverAsked as Log);
     return () => tree.dispose();
   });
 
