@@ -14,6 +14,7 @@ const benchmarks = [
   'telemetryCost',
   'openRun',
   'panelCost',
+  'smoothness',
   'presets',
   'conformance',
   'discriminatorSteps',

@@ -6,19 +6,26 @@ const LONGEST_WAIT_MS = 1500;
 const REMEMBERED_RUNS = 4;
 
 /**
- * Runs a task in an animation frame, at most once a frame and never while the page is hidden. A task that turns out
- * to be expensive is spaced out, so that its cost stays below a fixed share of a core whatever the rate of requests.
+ * Runs a task in an animation frame, at most once a frame and never while the page is hidden; what it has left goes on
+ * in the frames after. A task that turns out to be expensive is spaced out, so that its cost stays below a fixed share
+ * of a core whatever the rate of requests.
  */
 export class PacedTask {
-  readonly #task: () => void;
+  readonly #start: () => void;
+  readonly #goOn: () => boolean;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #frame: number | undefined;
   #earliest = 0;
   #owed = false;
+  #urgent = false;
+  #unfinished = false;
+  #cost = 0;
   #costs: readonly number[] = [];
 
-  constructor(task: () => void) {
-    this.#task = task;
+  /** @param goOn does a part of the rest after the start; returns whether more is left */
+  constructor(start: () => void, goOn = (): boolean => false) {
+    this.#start = start;
+    this.#goOn = goOn;
     document.addEventListener('visibilitychange', () => {
       if (!document.hidden && this.#owed) this.requestNow();
     });
@@ -42,6 +49,7 @@ export class PacedTask {
   /** In the next frame: the user did something and waits to see it. */
   requestNow(): void {
     this.#owed = true;
+    this.#urgent = true;
     if (!document.hidden) this.#schedule();
   }
 
@@ -55,12 +63,25 @@ export class PacedTask {
   }
 
   #run(): void {
-    this.#owed = false;
     const start = performance.now();
-    this.#task();
+    // What is not urgent waits for the end of what goes on: otherwise a stream of it would have no end.
+    if (this.#owed && (this.#urgent || !this.#unfinished)) {
+      this.#owed = false;
+      this.#urgent = false;
+      this.#start();
+    }
+    this.#unfinished = this.#goOn();
     const end = performance.now();
-    this.#costs = [...this.#costs, end - start].slice(-REMEMBERED_RUNS);
+    this.#cost += end - start;
+    if (this.#unfinished) this.#schedule();
+    else this.#finish(end);
+  }
+
+  #finish(now: number): void {
+    this.#costs = [...this.#costs, this.#cost].slice(-REMEMBERED_RUNS);
+    this.#cost = 0;
     const wait = Math.min(...this.#costs) / SHARE_OF_A_CORE;
-    this.#earliest = end + Math.min(wait, LONGEST_WAIT_MS);
+    this.#earliest = now + Math.min(wait, LONGEST_WAIT_MS);
+    if (this.#owed) this.request();
   }
 }

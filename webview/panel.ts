@@ -5,7 +5,8 @@ import { BalanceCard } from './balance/balanceCard';
 import { lossesSpec, outputsSpec } from './charts/curveSpecs';
 import { registerChart } from './charts/registerChart';
 import { isSameView, parseChoices, viewOf, type PanelChoices } from './choices';
-import type { DrawnCard, PanelContext } from './context';
+import type { PanelContext } from './context';
+import { DrawQueue } from './drawQueue';
 import { metricsCard } from './metrics/metricsCard';
 import { PacedTask } from './pacedTask';
 import { DistributionCard } from './distributions/distributionCard';
@@ -47,8 +48,7 @@ export class Panel implements PanelContext {
   readonly #distributions: DistributionSource;
   readonly #distribution: DistributionCard;
   readonly #value: ValueCard;
-  readonly #undrawn: DrawnCard[];
-  readonly #drawn: DrawnCard[] = [];
+  readonly #cards: DrawQueue<PanelModel>;
   readonly #openedAt = performance.now();
   #choices: PanelChoices;
   #runDirectory: string | undefined;
@@ -62,7 +62,10 @@ export class Panel implements PanelContext {
     this.#choices = parseChoices(api.savedState());
     registerChart();
     this.#themeWatcher = new ThemeWatcher(() => this.redraw());
-    this.#task = new PacedTask(() => this.#draw());
+    this.#task = new PacedTask(
+      () => this.#draw(),
+      () => this.#drawCards(),
+    );
     this.#toolbar = new Toolbar(this);
     this.#algorithm = new AlgorithmCard(this);
     this.#losses = new CurvesCard(lossesSpec, this);
@@ -73,7 +76,7 @@ export class Panel implements PanelContext {
     this.#distributions = new DistributionSource(this);
     this.#distribution = new DistributionCard(this, this.#distributions);
     this.#value = new ValueCard(this, this.#distributions);
-    this.#undrawn = [
+    this.#cards = new DrawQueue([
       this.#losses,
       this.#balance,
       this.#distribution,
@@ -81,7 +84,7 @@ export class Panel implements PanelContext {
       this.#samples,
       this.#outputs,
       this.#histogram,
-    ];
+    ]);
     store.onChange(() => this.#changed());
     store.onSnapshot(() => this.#keep());
     setInterval(() => this.#task.request(), IDLE_REDRAW_MS);
@@ -136,16 +139,14 @@ export class Panel implements PanelContext {
     const { model } = this.store;
     this.#distributions.update(model);
     render(this.#view(model), this.#root);
-    if (model.snapshot === undefined) return;
-    this.#drawCards(model);
+    if (model.snapshot !== undefined) this.#cards.fill();
   }
 
-  /** Making a chart is expensive: the first time, each card gets a frame of its own, and the page stays responsive. */
-  #drawCards(model: PanelModel): void {
-    const next = this.#undrawn.shift();
-    if (next !== undefined) this.#drawn.push(next);
-    for (const card of this.#drawn) card.draw(model);
-    if (this.#undrawn.length > 0) this.redraw();
+  /** Charts are expensive, most of all to make: where they need more than a frame, the page stays responsive. */
+  #drawCards(): boolean {
+    const areLeft = this.#cards.drawSome(this.store.model);
+    this.#root.toggleAttribute('data-drawing', areLeft);
+    return areLeft;
   }
 
   #view(model: PanelModel): TemplateResult {

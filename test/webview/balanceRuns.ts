@@ -44,8 +44,9 @@ function rows<Column extends string>(
   of: Record<Column, (step: number) => number>,
   stride: number,
   noise: number,
+  lastStep: number,
 ) {
-  const length = Math.floor(LAST_STEP / stride);
+  const length = Math.floor(lastStep / stride);
   const step = Int32Array.from({ length }, (_, i) => (i + 1) * stride);
   const random = randomStream(3);
   return {
@@ -60,11 +61,12 @@ function rows<Column extends string>(
 /** @param parts what differs; null for a run whose file of measured figures does not exist */
 export function makeBalance(
   parts: Partial<Record<BalanceColumn, (step: number) => number>> | null = {},
+  lastStep = LAST_STEP,
 ): BalanceView {
-  const range = { fromStep: 1, toStep: LAST_STEP };
-  const steps = rows(BALANCE_STEP_COLUMNS, everyStep, 1, 0.05);
+  const range = { fromStep: 1, toStep: lastStep };
+  const steps = rows(BALANCE_STEP_COLUMNS, everyStep, 1, 0.05, lastStep);
   const view = { everyStep: stepView(steps, BALANCE_STEP_COLUMNS, range, POINTS) };
   if (parts === null) return view;
-  const some = rows(BALANCE_COLUMNS, { ...measured, ...parts }, BALANCE_EVERY, 0);
+  const some = rows(BALANCE_COLUMNS, { ...measured, ...parts }, BALANCE_EVERY, 0, lastStep);
   return { ...view, ...balanceViews(some, range, POINTS) };
 }

@@ -161,6 +161,8 @@ export class Panel {
           requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
         }),
     );
+    // On a busy machine the cards take more frames.
+    await this.page.waitForFunction(() => document.querySelector('[data-drawing]') === null);
   }
 
   /** Changes the theme of the open panel, as VS Code does: variables and body class in place, no reload. */

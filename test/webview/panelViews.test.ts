@@ -23,15 +23,21 @@ async function plotOf(card: string) {
 }
 
 describe('the cursor', () => {
-  it('is drawn and read out in every chart when one is pointed at', async () => {
+  it('stands and is read out in every chart when one is pointed at', async () => {
     panel = await openRun();
-    const before = await pixelsOf(panel, '#outputs canvas');
     const { left, right, middle } = await plotOf('losses');
     await panel.page.mouse.move((left + right) / 2, middle);
     await expect.poll(() => panel.page.textContent('#outputs .unit')).toMatch(/^step 6,\d\d\d$/);
-    expect(await pixelsOf(panel, '#outputs canvas')).not.toBe(before);
+    await panel.settled();
+    const line = panel.page.locator('#outputs .cursor-line.pointed');
+    const outputs = await plotOf('outputs');
+    // Points are a few pixels apart.
+    const { x = NaN, height = 0 } = (await line.boundingBox()) ?? {};
+    expect(Math.abs(x - (outputs.left + outputs.right) / 2)).toBeLessThan(5);
+    expect(height).toBeGreaterThan(100);
     await panel.page.mouse.move(0, 0);
     await expect.poll(() => panel.page.textContent('#outputs .unit')).not.toContain('step');
+    expect(await line.isVisible()).toBe(false);
   });
 
   it('shows what was kept at or before a pinned step, and Latest goes back', async () => {

@@ -5,9 +5,9 @@ import type { PanelContext } from '../context';
 import type { PanelModel } from '../store';
 import type { Picture } from '../export/pictures';
 import { strings } from '../strings';
-import { withAlpha, type PanelTheme } from '../theme';
+import type { PanelTheme } from '../theme';
 import { Y_AXIS_WIDTH } from './chartOptions';
-import { cursorPlugin, type CursorLine } from './cursorPlugin';
+import { CursorLines } from './cursorLines';
 import type { CurveSpec } from './curveSpecs';
 import { stepDatasets, stepOptions, stepPlugins, type StepOptions } from './stepOptions';
 import { RIGHT_PADDING, shownRange, stepScene, type StepScene } from './stepScene';
@@ -27,8 +27,7 @@ export class StepChart {
   #scene: StepScene | undefined;
   /** What the last drawing was made of. */
   #shown: readonly unknown[] = [];
-  /** What the lines of the cursor were drawn at. */
-  #cursor: readonly (number | undefined)[] = [];
+  #cursorLines: CursorLines | undefined;
   /** One array of points a series. */
   readonly #points: readonly ScatterDataPoint[][];
 
@@ -50,9 +49,12 @@ export class StepChart {
   /** The chart itself is made at the first update, when the canvas has its place on the page and its size. */
   attach(canvas: HTMLCanvasElement): void {
     this.#canvas = canvas;
+    this.#cursorLines = new CursorLines(canvas);
   }
 
   detach(): void {
+    this.#cursorLines?.remove();
+    this.#cursorLines = undefined;
     this.#chart?.destroy();
     this.#chart = undefined;
     this.#canvas = undefined;
@@ -68,12 +70,8 @@ export class StepChart {
   update(model: PanelModel): void {
     const canvas = this.#canvas;
     if (canvas === undefined) return;
-    const { cursor } = this.#context;
-    const lines = [cursor.step, cursor.pointed];
-    const moved = lines.some((step, index) => step !== this.#cursor[index]);
-    this.#cursor = lines;
     if (this.#hasChanged(model, canvas)) this.#draw(model, canvas);
-    else if (moved) this.#chart?.draw();
+    this.#placeCursor();
   }
 
   /** The chart as it is on the screen, without its cursor, to be drawn elsewhere; undefined while there is none. */
@@ -107,10 +105,7 @@ export class StepChart {
     const datasets = stepDatasets(scene, this.#points);
     const options = this.#interactive(stepOptions(scene, this.#plotSize()));
     if (this.#chart === undefined) {
-      const plugins = [
-        ...stepPlugins(() => this.#scene ?? scene),
-        cursorPlugin(() => this.#cursorLines()),
-      ];
+      const plugins = stepPlugins(() => this.#scene ?? scene);
       this.#chart = new Chart(canvas, { type: 'line', data: { datasets }, options, plugins });
       return;
     }
@@ -156,18 +151,11 @@ export class StepChart {
     };
   }
 
-  #cursorLines(): CursorLine[] {
-    const { theme, cursor, choices } = this.#context;
-    const { stepScale } = choices;
-    const lines: CursorLine[] = [];
-    if (cursor.step !== undefined) {
-      const colour = withAlpha(theme.foreground, 0.45);
-      lines.push({ step: drawnStep(cursor.step, stepScale), colour, dash: [6, 3] });
-    }
-    if (cursor.pointed !== undefined) {
-      const step = drawnStep(cursor.pointed, stepScale);
-      lines.push({ step, colour: theme.foreground, dash: [] });
-    }
-    return lines;
+  #placeCursor(): void {
+    const { cursor, choices } = this.#context;
+    const drawn = (step: number | undefined): number | undefined =>
+      step === undefined ? undefined : drawnStep(step, choices.stepScale);
+    const places = { pinned: drawn(cursor.step), pointed: drawn(cursor.pointed) };
+    if (this.#chart !== undefined) this.#cursorLines?.place(this.#chart, places);
   }
 }
