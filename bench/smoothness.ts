@@ -1,14 +1,12 @@
 /**
- * How smooth the panel is with every card on: while a run of a million steps is scrubbed, in Chromium alone, and while
- * a run trains beside it in a real VS Code (`npm run package` first). The browser draws in software, on the cores that
- * train.
+ * How smooth the panel is with every card on, while a run of a million steps is scrubbed and while updates come in, in
+ * Chromium. The browser draws in software, on the processor's own cores.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setup } from '../test/setup/webview';
 import { closeBrowser, openPanel, type Panel } from '../test/webview/harness';
 import { answersOf, fullRun, type Dimensions } from './smoothness/fullRun';
 import { installHost, readFrames, startFrames, streamUpdates } from './smoothness/inPage';
-import { liveRuns } from './smoothness/live';
 import { HEADER, measureWork, row, type Measured } from './smoothness/measured';
 import { report } from './report';
 
@@ -114,13 +112,11 @@ async function main(): Promise<void> {
   await setup();
   const rows = [...(await scrubRows(2)), ...(await scrubRows(1))];
   await closeBrowser();
-  const runs = process.env['GAN_BENCH_LIVE'] === '0' ? [] : await liveRuns();
   report('smoothness', 'How smooth the panel is, all cards on', [
     `A run of a million steps, ${ATTEMPTS} times ${MOVES} moves; the host answers after ${LATENCY_MS} ms. Milliseconds. Work is processor time of the page's thread, a move; a frame where nothing is moved.`,
     '',
     ...HEADER,
     ...rows,
-    ...runs.map(({ name, measured }) => row(name, undefined, measured)),
   ]);
 }
 
