@@ -30,7 +30,9 @@ export interface ZipEntry {
 }
 
 function explain(error: unknown): unknown {
-  if (error instanceof DataFormatError || errorCode(error) !== undefined) return error;
+  // Those of zlib begin with Z_ and tell of damage; others are the file system's.
+  const code = errorCode(error);
+  if (error instanceof DataFormatError || code?.startsWith('Z_') === false) return error;
   const reason = error instanceof Error ? error.message : String(error);
   return new DataFormatError(`It is no zip archive that can be used: ${reason}.`, { cause: error });
 }

@@ -1,6 +1,7 @@
 /** The distributions of a run: `distributions/step-*.safetensors`, one a kept evaluation. A file may be hostile. */
 import { readdir } from 'node:fs/promises';
-import * as z from 'zod';
+import type * as z from 'zod';
+import { describeMisfit } from '../protocol/describeMisfit';
 import {
   DISTRIBUTION_ARRAYS,
   type Distribution,
@@ -38,14 +39,20 @@ export function encodeDistribution({ arrays, ...head }: Distribution): Uint8Arra
   return encodeSafetensors(tensors, { distribution: JSON.stringify(head) });
 }
 
+function misfit(error: z.ZodError): Error {
+  return new Error(`This is no distribution: ${describeMisfit(error)}.`);
+}
+
 /** @throws Error that says what is wrong with the file */
 export function decodeDistribution(file: Uint8Array): Distribution {
   const { tensors, metadata } = decodeSafetensors(file);
   const head: unknown = JSON.parse(metadata['distribution'] ?? 'null');
   const arrays = Object.fromEntries(tensors.map(({ name, data }) => [name, data]));
-  const result = distributionSchema.safeParse({ ...distributionHeadSchema.parse(head), arrays });
-  if (result.success) return result.data;
-  throw new Error(`This is no distribution: ${z.prettifyError(result.error)}`);
+  const parsedHead = distributionHeadSchema.safeParse(head);
+  if (!parsedHead.success) throw misfit(parsedHead.error);
+  const result = distributionSchema.safeParse({ ...parsedHead.data, arrays });
+  if (!result.success) throw misfit(result.error);
+  return result.data;
 }
 
 /** Steps with a kept distribution, ascending. */

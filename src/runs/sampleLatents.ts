@@ -24,6 +24,10 @@ export async function writeLatents(runDirectory: string, of: SampleLatents): Pro
   await replaceFile(latentsFile(runDirectory), encodeSafetensors(tensors, { distribution }));
 }
 
+function isClassOrNone(value: number | undefined): boolean {
+  return value === undefined || (Number.isSafeInteger(value) && value >= 0);
+}
+
 /** @throws Error when the file is absent, too large or not one of ours, RangeError when it has no such sample */
 export async function readLatent(runDirectory: string, sample: number): Promise<InspectedLatent> {
   const file = await readBoundedFile(latentsFile(runDirectory), MAXIMUM_BYTES);
@@ -32,11 +36,12 @@ export async function readLatent(runDirectory: string, sample: number): Promise<
   const latents = named('latents');
   const [count = 0, dimension = 0] = latents?.shape ?? [];
   const { distribution } = metadata;
-  if (latents === undefined || (distribution !== 'normal' && distribution !== 'uniform')) {
-    throw new Error('The file of the latents is not one of ours.');
-  }
+  const foreign = new Error('The file of the latents is not one of ours.');
+  const isGrid = latents?.shape.length === 2 && dimension > 0;
+  if (!isGrid || (distribution !== 'normal' && distribution !== 'uniform')) throw foreign;
   if (sample >= count) throw new RangeError(`The grid has ${count} samples.`);
   const classNumber = named('classes')?.data[sample];
+  if (!isClassOrNone(classNumber)) throw foreign;
   return {
     kind: 'latent',
     values: latents.data.slice(sample * dimension, (sample + 1) * dimension),

@@ -23,7 +23,14 @@ export interface Reader {
   read(input: Uint8Array, folder: string): Promise<Outcome>;
 }
 
-export const FAMILIES = ['config', 'data files', 'run directory', 'messages'] as const;
+export const FAMILIES = [
+  'config',
+  'data files',
+  'images',
+  'run directory',
+  'measurements',
+  'messages',
+] as const;
 export type Family = (typeof FAMILIES)[number];
 
 export const ACCEPTED: Outcome = { accepted: true, messages: [] };

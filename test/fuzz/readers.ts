@@ -1,6 +1,8 @@
 import type { Reader } from './reader';
 import { configReaders } from './readers/config';
 import { dataFileReaders } from './readers/dataFiles';
+import { imageReaders } from './readers/images';
+import { measurementReaders } from './readers/measurements';
 import { messageReaders } from './readers/messages';
 import { runDirectoryReaders } from './readers/runDirectory';
 
@@ -8,6 +10,8 @@ import { runDirectoryReaders } from './readers/runDirectory';
 export const READERS: readonly Reader[] = [
   ...configReaders,
   ...dataFileReaders,
+  ...imageReaders,
   ...runDirectoryReaders,
+  ...measurementReaders,
   ...messageReaders,
 ];

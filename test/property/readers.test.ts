@@ -17,3 +17,18 @@ describe('every reader of what others wrote', () => {
     },
   );
 });
+
+/** Inputs on which a reader has failed: the seed and the number, as `npm run fuzz` has told them. */
+const FOUND = [
+  ['archive of images', 1, 399],
+  ['distribution', 1, 477],
+  ['latents of the samples', 1, 238],
+] as const;
+
+test.each(FOUND)('%s stands input %#', async (name, seed, first) => {
+  const reader = READERS.find((one) => one.name === name)!;
+  const report = await runSession({
+    ...{ reader, seed, first, end: first + 1, secondsAllowed: 20 },
+  });
+  expect(report.defects).toEqual([]);
+});

@@ -181,6 +181,8 @@ const launchMessages = [
   { type: 'status', message: 'Reading' },
   { type: 'ready', warnings: ['a'] },
   { type: 'exported', step: 4, directory: '/a', files: ['/a/b'], warnings: [] },
+  { type: 'sampled', sampled: { step: 4, files: ['/a.npy'], warnings: [] } },
+  { type: 'networks', step: 4, socketPath: '/tmp/gan-x/worker.sock', token: 'ab', warnings: [] },
   { type: 'failed', message: 'No.' },
 ];
 const panelMessages = [
@@ -193,6 +195,15 @@ const panelMessages = [
   },
   { type: 'view', view: { range: null, stepScale: 'linear', smoothing: 0 } },
   { type: 'requestSamples', step: 20 },
+  { type: 'saveFile', name: 'losses.svg', data: new Uint8Array(4) },
+  {
+    ...{ type: 'exportTable', name: 'losses.csv', table: 'curves', range: null },
+    columns: ['discriminatorLoss'],
+  },
+  { type: 'slowMotion', updatesPerSecond: 4 },
+  { type: 'inspect', request: { kind: 'latent', sample: 3 } },
+  { type: 'inspect', request: { kind: 'neighbours', sample: 3, space: 'pixels' } },
+  { type: 'openTheory', page: 'theorem1' },
 ];
 const panelStates = [
   {

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { DISTRIBUTION_FIGURES, type Distribution } from '../../../src/protocol/distribution';
+import { DISTRIBUTION_FIGURES } from '../../../src/protocol/distribution';
 import {
   decodeDistribution,
   encodeDistribution,
@@ -11,40 +11,8 @@ import {
 import { distributionFile, runFile } from '../../../src/runs/layout';
 import { encodeSafetensors } from '../../../src/runs/safetensors';
 import { TheoryTail, TheoryWriter } from '../../../src/runs/theoryTable';
+import { distribution, distributionFigures } from '../../helpers/distribution';
 import { temporaryFolder } from '../../helpers/temporaryFolder';
-
-const figures = (value: number) =>
-  Object.fromEntries(
-    DISTRIBUTION_FIGURES.map((name, i) => [name, i === 1 ? NaN : value + i]),
-  ) as Distribution['figures'];
-
-const counted = (length: number) => Float32Array.from({ length }, (_, i) => i / 7);
-
-const distribution: Distribution = {
-  step: 400,
-  dimensions: 2,
-  method: 'smoothed',
-  knownDensity: true,
-  samples: 2500,
-  bandwidth: [0.01, 0.02],
-  low: [-1.5, -1],
-  high: [1.5, 1],
-  cells: 4,
-  latentDimensions: 2,
-  figures: figures(0.5),
-  arrays: {
-    dataDensity: counted(16),
-    generatorDensity: counted(16),
-    discriminator: counted(16),
-    optimum: counted(16).fill(NaN, 3, 5),
-    real: counted(10),
-    fake: counted(12),
-    latents: counted(8),
-    images: counted(8),
-    forces: counted(12),
-    modes: counted(24),
-  },
-};
 
 describe('a distribution', () => {
   test('comes back from its file as it was', async () => {
@@ -89,7 +57,7 @@ describe('the table of figures', () => {
 
   async function write(folder: string, steps: readonly number[], keepToStep = 0): Promise<void> {
     const writer = TheoryWriter.open(folder, keepToStep);
-    for (const step of steps) await writer.append(step, figures(step / 1000));
+    for (const step of steps) await writer.append(step, distributionFigures(step / 1000));
     writer.close();
   }
 
