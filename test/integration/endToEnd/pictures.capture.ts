@@ -56,21 +56,6 @@ async function savePart(window: Studio, part: Locator, name: string): Promise<vo
 
 /** Run by hand when the panel looks different: GAN_UPDATE_PICTURES=1 npx vitest run --project endToEnd */
 describe('pictures of the README', () => {
-  test.each(['dark', 'light'] as const)('digits, beside the config, %s', async (theme) => {
-    const window = await train('digits.gan.json', { theme });
-    const field = window.panel().getByRole('textbox', { name: /Generator learning rate/ });
-    await field.fill('0.0003');
-    await field.press('Enter');
-    await window
-      .panel()
-      .getByText(/→ 0.0003/)
-      .first()
-      .waitFor({ state: 'attached' });
-    // The marker is where the curves go on from.
-    await new Promise((resolve) => setTimeout(resolve, 15_000));
-    await save(window, `panel-${theme}`);
-  });
-
   test('a ring of Gaussians, the panel alone', async () => {
     const window = await train('ring.gan.json', {});
     await window.command('View: Maximize Editor Group');
