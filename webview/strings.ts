@@ -238,11 +238,14 @@ export const strings = {
   },
   export: {
     label: 'Save the chart as it is on screen',
+    samples: 'Save the samples',
     items: {
       svg: 'Save as SVG…',
       png: 'Save as PNG, White…',
       pngTheme: 'Save as PNG, Theme Colors…',
       csv: 'Save Data as CSV…',
+      grid: 'Save Grid as PNG…',
+      film: 'Export Film: GIF, Sheet or PNG Files…',
     },
   },
   menu: {
@@ -335,7 +338,6 @@ export const strings = {
     pause: 'Stop Playing',
     latest: 'Latest',
     latestHelp: 'Always show the newest grid',
-    exportFilm: 'Export Film: GIF, Sheet or PNG Files',
   },
 };
 

@@ -5,6 +5,7 @@ import { themes } from '../harness/themes';
 import { LAST_STEP, randomStream, summary } from './ganRun';
 import { closeBrowser, type Panel } from './harness';
 import { openRun, requestedSamples, tabTo } from './openRun';
+import { menuOf } from './savedFile';
 
 afterAll(closeBrowser);
 
@@ -321,7 +322,8 @@ it('a sample is not compared with itself', async () => {
 
 it('the film of the samples is exported by the host', async () => {
   await open();
-  await panel.page.click('#samples [aria-label^="Export Film"]');
+  await panel.page.click(menuOf('samples'));
+  await panel.page.click('#samples-menu [data-export="film"]');
   expect(await panel.posted('exportFilm')).toHaveLength(1);
 });
 

@@ -4,6 +4,7 @@ import { themes } from '../harness/themes';
 import { summary } from './ganRun';
 import { closeBrowser, type Panel } from './harness';
 import { openRun, tabTo } from './openRun';
+import { saved, svgParts, textOf } from './savedFile';
 
 afterAll(closeBrowser);
 
@@ -126,6 +127,26 @@ describe('the metrics of samples', () => {
       await expect.poll(async () => (await captions()).join()).not.toContain('Next');
     },
   );
+
+  it('are saved as a picture of the table, and with every value of every step', async () => {
+    panel = await openRun({ snapshot: { evaluations } });
+    const picture = await saved(panel, 'metrics', 'svg');
+    const { texts, paths } = await svgParts(panel, picture.bytes);
+    expect(picture.name).toBe('metrics.svg');
+    expect(texts).toEqual(expect.arrayContaining(['Coverage', '0.959', '0.969 ± 0.005', '-2.0']));
+    // The course of coverage, over four steps.
+    const courses = paths.filter(({ stroke }) => stroke === 'rgb(191,136,3)');
+    expect(courses[2]?.d.split('L')).toHaveLength(4);
+    await panel.close();
+    panel = await openRun({ snapshot: { evaluations } });
+    const [header, ...rows] = textOf((await saved(panel, 'metrics', 'csv')).bytes).split('\n');
+    expect(header).toBe(
+      'metric,unit,features,samples,network,source,step,value,realMean,realDeviation',
+    );
+    expect(rows).toContain('coverage,share,coordinates,1000,generator,,1200,0.959,0.969,0.005');
+    // And the end of the last line.
+    expect(rows).toHaveLength(4 * 4 + 1);
+  });
 
   it('follow the run, and are absent where nothing was measured', async () => {
     panel = await openRun();

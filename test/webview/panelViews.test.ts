@@ -5,6 +5,7 @@ import { themes } from '../harness/themes';
 import { LAST_STEP, makeCurves, makeHistogram } from './ganRun';
 import { closeBrowser, type Panel } from './harness';
 import { openRun, pixelsOf, tabTo } from './openRun';
+import { menuOf, saved, svgParts } from './savedFile';
 
 afterAll(closeBrowser);
 
@@ -13,8 +14,6 @@ afterEach(async () => {
   panel.expectClean();
   await panel.close();
 });
-
-const menuOf = (card: string) => `#${card} [aria-label^="View and Export"].icon-button`;
 
 async function plotOf(card: string) {
   const box = await panel.page.locator(`#${card} canvas`).boundingBox();
@@ -151,41 +150,18 @@ it('moves over the steps when the axis is dragged', async () => {
 });
 
 describe('a chart saved', () => {
-  async function saved(card: string, format: string) {
-    await panel.page.click(menuOf(card));
-    await panel.page.click(`#${card}-menu [data-export="${format}"]`);
-    await expect.poll(async () => (await panel.posted('saveFile')).length).toBe(1);
-    // Arrays of bytes do not survive the way out of the page.
-    return panel.page.evaluate(() => {
-      const { name, data } = window.harnessPosted.find(
-        (message) => (message as { type: string }).type === 'saveFile',
-      ) as { name: string; data: Uint8Array };
-      return { name, bytes: [...data] };
-    });
-  }
-
   it('as SVG has its curves as vectors and its words as text', async () => {
     panel = await openRun();
-    const { name, bytes } = await saved('losses', 'svg');
+    const { name, bytes } = await saved(panel, 'losses', 'svg');
     expect(name).toBe('losses.svg');
-    const svg = new TextDecoder().decode(Uint8Array.from(bytes));
-    const found = await panel.page.evaluate((text) => {
-      const document = new DOMParser().parseFromString(text, 'image/svg+xml');
-      const of = (selector: string) => [...document.querySelectorAll(selector)];
-      const blue = of('path[fill="none"][stroke="rgb(0,99,211)"]');
-      return {
-        error: document.querySelector('parsererror')?.textContent,
-        title: document.querySelector('title')?.textContent,
-        images: of('image').length,
-        longest: Math.max(...blue.map((path) => path.getAttribute('d')?.split('L').length ?? 0)),
-        texts: of('text').map((element) => element.textContent),
-      };
-    }, svg);
-    expect(found.error).toBeUndefined();
+    const found = await svgParts(panel, bytes);
     expect(found.title).toBe('Losses. Steps 0 to 12,400');
-    expect(found.images).toBe(0);
+    expect(found.images).toEqual([]);
     // The line of the discriminator: Chart.js joins the points that share a column of pixels.
-    expect(found.longest).toBeGreaterThan(400);
+    const blue = found.paths.filter(
+      ({ fill, stroke }) => fill === 'none' && stroke === 'rgb(0,99,211)',
+    );
+    expect(Math.max(...blue.map(({ d }) => d.split('L').length))).toBeGreaterThan(400);
     expect(found.texts).toEqual(expect.arrayContaining(['step', 'Discriminator', 'Generator']));
     expect(found.texts.some((text) => text.includes('log 2'))).toBe(true);
   });
@@ -195,9 +171,9 @@ describe('a chart saved', () => {
     const { width, height } = await panel.page.$eval('#histogram .plot', (frame) => ({
       ...{ width: frame.clientWidth, height: frame.clientHeight },
     }));
-    const { name, bytes } = await saved('histogram', 'png');
+    const { name, bytes } = await saved(panel, 'histogram', 'png');
     expect(name).toBe('discriminator-outputs.png');
-    const png = decode(Uint8Array.from(bytes));
+    const png = decode(bytes);
     // A legend of 24 pixels on top.
     expect([png.width, png.height]).toEqual([2 * width, 2 * (height + 24)]);
     expect([...png.data.slice(0, 3)]).toEqual([255, 255, 255]);

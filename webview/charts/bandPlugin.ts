@@ -1,5 +1,6 @@
 import type { Chart, ChartArea, Plugin } from 'chart.js';
 import type { StepScale, StepView } from '../../src/protocol/panelProtocol';
+import type { Pen } from '../export/pen';
 import { withAlpha } from '../theme';
 import type { MarkerShape } from './seriesStyle';
 import { drawnStep } from './zoom';
@@ -74,12 +75,7 @@ function drawRaw(
   context.stroke();
 }
 
-export function traceMarker(
-  context: CanvasRenderingContext2D,
-  shape: MarkerShape,
-  x: number,
-  y: number,
-) {
+export function traceMarker(context: Pen, shape: MarkerShape, x: number, y: number) {
   const r = MARKER_RADIUS;
   context.beginPath();
   switch (shape) {

@@ -8,7 +8,7 @@ import { axisFont, textMeasure, Y_AXIS_WIDTH } from './chartOptions';
 import type { CurveSpec, FixedRange, ReferenceLine } from './curveSpecs';
 import { eventMarkers, markersWithin, placeMarkers, type PlacedMarker } from './eventMarkers';
 import { columnRoles, seriesStyles } from './seriesStyle';
-import { valueAxis, type ValueAxis } from './valueRange';
+import { allPositive, valueAxis, type ValueAxis } from './valueRange';
 import { stepTransform } from './zoom';
 
 export const RIGHT_PADDING = 8;
@@ -26,6 +26,8 @@ export interface StepScene {
   readonly range: StepRange;
   readonly stepScale: StepScale;
   readonly axis: ValueAxis;
+  /** Whether a logarithmic axis has a place for every value. */
+  readonly positive: boolean;
   /** Fixed ends of the value axis. */
   readonly fixed: FixedRange | undefined;
   readonly references: readonly ReferenceLine[];
@@ -77,14 +79,15 @@ export function stepScene(
   const references = spec.references(equilibrium);
   const wanted = chosenScale(spec, choices);
   const fixed = wanted === 'linear' ? spec.range(equilibrium) : undefined;
+  const positive = allPositive(series);
   const values = references.map(({ value }) => value);
   const axis = fixed
     ? { ...fixed, kind: 'linear' as const, constant: 1 }
-    : valueAxis(series, values, wanted);
+    : valueAxis(series, values, wanted === 'log' && !positive ? 'symlog' : wanted);
   const { stepScale } = choices;
   return {
     ...{ spec, theme, hidden: choices.hiddenSeries, curves, series, range, stepScale },
-    ...{ axis, fixed, references },
+    ...{ axis, positive, fixed, references },
     placed: placedEvents(spec, snapshot?.journal ?? [], { range, stepScale }, theme, width),
   };
 }

@@ -41,16 +41,12 @@ function symlogConstant(series: readonly Extremes[]): number {
   return Number.isFinite(smallest) ? 10 ** Math.floor(Math.log10(smallest)) : 1;
 }
 
-/**
- * The value axis of a chart: nearly all of the low–high bands, and every reference value that has a place.
- * A logarithmic axis becomes a symmetric one where some value is not positive.
- */
+/** The value axis of a chart: nearly all of the low–high bands, and every reference value that has a place. */
 export function valueAxis(
   series: readonly Extremes[],
   references: readonly number[],
-  wanted: AxisKind,
+  kind: AxisKind,
 ): ValueAxis {
-  const kind = wanted === 'log' && !allPositive(series) ? 'symlog' : wanted;
   const constant = kind === 'symlog' ? symlogConstant(series) : 1;
   const { forward, inverse } = axisTransform(kind, constant);
   const ends = [

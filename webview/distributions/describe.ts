@@ -5,6 +5,8 @@ import { strings } from '../strings';
 
 /** Rows of a table: every cell of the figure would be hundreds. */
 const TABLE_ROWS = 64;
+/** Along each side of the plane. */
+const TABLE_BLOCKS = 8;
 
 function shown(value: number | undefined): string {
   return value !== undefined && Number.isFinite(value)
@@ -41,70 +43,79 @@ export function summarise({ step, figures, dimensions }: Distribution): string {
 }
 
 interface Table {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
+  /** As headings, and as the columns of a file. */
+  readonly columns: readonly { readonly heading: string; readonly name: string }[];
+  /** Not-a-number where nothing is defined. */
+  readonly rows: readonly (readonly number[])[];
 }
 
-export function lineTable({ arrays, low, high, cells }: Distribution): Table {
-  const [start = 0] = low;
-  const [end = 1] = high;
-  const stride = Math.max(1, Math.round(cells / TABLE_ROWS));
-  const { columns } = strings.distribution;
+type Column = keyof typeof strings.distribution.columns;
+
+const DENSITIES = ['dataDensity', 'generatorDensity', 'discriminator', 'optimum'] as const;
+
+/** Counts have no decimals. */
+const COUNTS: readonly string[] = ['mode', 'samples'];
+
+function columnsOf(names: readonly Column[]): Table['columns'] {
+  return names.map((name) => ({ name, heading: strings.distribution.columns[name] }));
+}
+
+/** The numbers of a distribution: for readers a selection of the cells of its grid, for files all of them. */
+export function numbersOf(distribution: Distribution, cells: 'selected' | 'all'): Table {
+  if (distribution.arrays.modes.length > 0) return modesTable(distribution);
+  if (distribution.dimensions === 2) {
+    return planeTable(distribution, cells === 'all' ? distribution.cells : TABLE_BLOCKS);
+  }
+  return lineTable(distribution, cells === 'all' ? distribution.cells : TABLE_ROWS);
+}
+
+export function readableRows({ columns, rows }: Table): string[][] {
+  return rows.map((row) =>
+    row.map((value, column) =>
+      COUNTS.includes(columns[column]?.name ?? '') ? formatInteger(value) : shown(value),
+    ),
+  );
+}
+
+function densitiesAt({ arrays }: Distribution, cell: number): number[] {
+  return DENSITIES.map((name) => arrays[name][cell] ?? Number.NaN);
+}
+
+/** The place of a cell, or of one of fewer blocks, on an axis. */
+function placeOf({ low, high }: Distribution, axis: number, share: number): number {
+  const [start = 0, end = 1] = [low[axis], high[axis]];
+  return start + share * (end - start);
+}
+
+function lineTable(distribution: Distribution, most: number): Table {
+  const { cells } = distribution;
+  const stride = Math.max(1, Math.round(cells / most));
   const rows = Array.from({ length: Math.floor(cells / stride) }, (_, row) => {
     const cell = row * stride + Math.floor(stride / 2);
-    return [
-      formatValue(start + ((cell + 0.5) / cells) * (end - start)),
-      shown(arrays.dataDensity[cell]),
-      shown(arrays.generatorDensity[cell]),
-      shown(arrays.discriminator[cell]),
-      shown(arrays.optimum[cell]),
-    ];
+    return [placeOf(distribution, 0, (cell + 0.5) / cells), ...densitiesAt(distribution, cell)];
   });
-  return {
-    columns: [columns.x, columns.data, columns.generated, columns.output, columns.optimum],
-    rows,
-  };
+  return { columns: columnsOf(['x', ...DENSITIES]), rows };
 }
 
-/** Modes where there are any, else blocks of the grid that have mass. */
-export function planeTable(distribution: Distribution): Table {
-  const { modes } = distribution.arrays;
-  const { columns } = strings.distribution;
-  if (modes.length > 0) {
-    const rows = Array.from({ length: modes.length / 3 }, (_, mode) => {
-      const [x = 0, y = 0, count = 0] = modes.subarray(3 * mode, 3 * mode + 3);
-      return [formatInteger(mode + 1), formatValue(x), formatValue(y), formatInteger(count)];
-    });
-    return { columns: [columns.mode, columns.x, columns.y, columns.samples], rows };
-  }
-  return {
-    columns: [
-      columns.x,
-      columns.y,
-      columns.data,
-      columns.generated,
-      columns.output,
-      columns.optimum,
-    ],
-    rows: planeRows(distribution),
-  };
+function modesTable({ arrays: { modes } }: Distribution): Table {
+  const rows = Array.from({ length: modes.length / 3 }, (_, mode) => [
+    mode + 1,
+    ...modes.subarray(3 * mode, 3 * mode + 3),
+  ]);
+  return { columns: columnsOf(['mode', 'x', 'y', 'samples']), rows };
 }
 
-function planeRows({ arrays, low, high, cells }: Distribution): string[][] {
-  const blocks = 8;
+function planeTable(distribution: Distribution, blocks: number): Table {
+  const { cells } = distribution;
   const size = cells / blocks;
-  return Array.from({ length: blocks * blocks }, (_, block) => {
+  const rows = Array.from({ length: blocks * blocks }, (_, block) => {
     const [column, row] = [block % blocks, Math.floor(block / blocks)];
     const cell = Math.floor((column + 0.5) * size) + cells * Math.floor((row + 0.5) * size);
-    const place = (axis: number, index: number): number =>
-      (low[axis] ?? 0) + ((index + 0.5) / blocks) * ((high[axis] ?? 1) - (low[axis] ?? 0));
     return [
-      formatValue(place(0, column)),
-      formatValue(place(1, row)),
-      shown(arrays.dataDensity[cell]),
-      shown(arrays.generatorDensity[cell]),
-      shown(arrays.discriminator[cell]),
-      shown(arrays.optimum[cell]),
+      placeOf(distribution, 0, (column + 0.5) / blocks),
+      placeOf(distribution, 1, (row + 0.5) / blocks),
+      ...densitiesAt(distribution, cell),
     ];
   });
+  return { columns: columnsOf(['x', 'y', ...DENSITIES]), rows };
 }

@@ -3,13 +3,18 @@ import type { Distribution } from '../../src/protocol/distribution';
 import type { LossEquilibrium } from '../../src/protocol/runModel';
 import { toggled } from '../choices';
 import type { DrawnCard, PanelContext } from '../context';
+import { exportMenu } from '../export/exportMenu';
+import { saveCsv } from '../export/files';
+import type { Picture } from '../export/pictures';
 import { filmControls, latestButton } from '../samples/filmControls';
 import type { PanelModel } from '../store';
 import { strings } from '../strings';
+import type { PanelTheme } from '../theme';
+import { cardMenu } from '../view/cardMenu';
 import { card, plot } from '../view/chartCard';
 import { dataTable, SlowValue } from '../view/dataTable';
 import { iconToggle } from '../view/icon';
-import { caption, lineTable, planeTable, summarise } from './describe';
+import { caption, numbersOf, readableRows, summarise } from './describe';
 import type { DistributionSource } from './distributionSource';
 import { LineView } from './lineView';
 import { PlaneView } from './planeView';
@@ -65,7 +70,35 @@ export class DistributionCard implements DrawnCard {
       label: strings.table.toggle(strings.distribution.title),
       pressed: this.#tableOpen,
       press: () => this.#toggleTable(),
-    })}`;
+    })}
+    ${cardMenu(
+      'distribution',
+      strings.distribution.title,
+      exportMenu({
+        context: this.#context,
+        name: this.#fileName,
+        picture: (theme) => this.#picture(theme),
+        saveTable: () => this.#saveTable(),
+      }),
+    )}`;
+  }
+
+  get #fileName(): string {
+    const { shown } = this.#source;
+    return shown === undefined ? 'distributions' : `distributions-${shown.step}`;
+  }
+
+  #picture(theme: PanelTheme): Picture | undefined {
+    const view = this.#source.shown?.dimensions === 2 ? this.#plane : this.#line;
+    return view.picture(theme);
+  }
+
+  #saveTable(): void {
+    const { shown } = this.#source;
+    if (shown === undefined) return;
+    const { columns, rows } = numbersOf(shown, 'all');
+    const names = columns.map(({ name }) => name);
+    saveCsv(this.#context, this.#fileName, names, rows);
   }
 
   #planeBody(shown: Distribution, problem: string | undefined): TemplateResult {
@@ -127,8 +160,8 @@ export class DistributionCard implements DrawnCard {
     if (shown === undefined || !this.#tableOpen) return nothing;
     if (!this.#source.film.followsLatest) this.#tabled.forget();
     const distribution = this.#tabled.take(() => shown);
-    const { columns, rows } =
-      distribution.dimensions === 2 ? planeTable(distribution) : lineTable(distribution);
-    return dataTable(strings.distribution.title, columns, rows);
+    const table = numbersOf(distribution, 'selected');
+    const headings = table.columns.map(({ heading }) => heading);
+    return dataTable(strings.distribution.title, headings, readableRows(table));
   }
 }

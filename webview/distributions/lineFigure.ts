@@ -2,12 +2,13 @@
 import type { Distribution } from '../../src/protocol/distribution';
 import { traceMarker } from '../charts/bandPlugin';
 import { axisFont } from '../charts/chartOptions';
+import type { Pen } from '../export/pen';
 import { formatShort } from '../format';
 import { strings } from '../strings';
 import { withAlpha, type PanelTheme } from '../theme';
 import { LINE_STYLES, LINES, type Line } from './lineStyles';
 
-const LEFT = 46;
+export const LEFT = 46;
 const RIGHT = 40;
 const TOP = 12;
 /** Between the plot and the line of z: the numbers of the x axis, and the arrows. */
@@ -75,10 +76,9 @@ function axesOf({ distribution, width, height, outputs }: LineFigure): Axes {
   };
 }
 
-export function drawLineFigure(context: CanvasRenderingContext2D, figure: LineFigure): void {
+export function drawLineFigure(context: Pen, figure: LineFigure): void {
   const axes = axesOf(figure);
   const { theme, distribution } = figure;
-  context.clearRect(0, 0, figure.width, figure.height);
   const font = axisFont(theme);
   context.font = `${font.size}px ${font.family}`;
   drawAxes(context, figure, axes);
@@ -99,13 +99,7 @@ export function drawLineFigure(context: CanvasRenderingContext2D, figure: LineFi
   }
 }
 
-function segment(
-  context: CanvasRenderingContext2D,
-  x: number,
-  y: number,
-  toX: number,
-  toY: number,
-): void {
+function segment(context: Pen, x: number, y: number, toX: number, toY: number): void {
   context.beginPath();
   context.moveTo(x, y);
   context.lineTo(toX, toY);
@@ -121,7 +115,7 @@ function ticks(low: number, high: number): number[] {
   return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, i) => (first + i) * step);
 }
 
-function drawAxes(context: CanvasRenderingContext2D, figure: LineFigure, axes: Axes): void {
+function drawAxes(context: Pen, figure: LineFigure, axes: Axes): void {
   const { theme, distribution, outputs } = figure;
   const { left, right, top, bottom, toX, densityToY, outputToY } = axes;
   context.setLineDash([]);
@@ -172,12 +166,7 @@ function centre({ low, high, cells }: Distribution, cell: number): number {
   return start + ((cell + 0.5) / cells) * (end - start);
 }
 
-function trace(
-  context: CanvasRenderingContext2D,
-  { distribution }: LineFigure,
-  axes: Axes,
-  line: Line,
-): void {
+function trace(context: Pen, { distribution }: LineFigure, axes: Axes, line: Line): void {
   const toY = valueToY(axes, line);
   let drawing = false;
   distribution.arrays[line].forEach((value, cell) => {
@@ -191,7 +180,7 @@ function trace(
 }
 
 function fillUnder(
-  context: CanvasRenderingContext2D,
+  context: Pen,
   figure: LineFigure,
   axes: Axes,
   line: 'dataDensity' | 'generatorDensity',
@@ -207,12 +196,7 @@ function fillUnder(
   context.fill();
 }
 
-function strokeLine(
-  context: CanvasRenderingContext2D,
-  figure: LineFigure,
-  axes: Axes,
-  line: Line,
-): void {
+function strokeLine(context: Pen, figure: LineFigure, axes: Axes, line: Line): void {
   const { colour, dash, width } = LINE_STYLES[line];
   context.strokeStyle = figure.theme[colour];
   context.lineWidth = width;
@@ -227,7 +211,7 @@ function strokeLine(
 
 /** Sparse, at other places on each line, where the value is worth telling from nought. */
 function drawMarkers(
-  context: CanvasRenderingContext2D,
+  context: Pen,
   figure: LineFigure,
   axes: Axes,
   line: Line,
@@ -264,7 +248,7 @@ function markerPlaces({ left, right }: Axes, index: number): number[] {
 }
 
 /** From equally likely z, on the lowest line, to G(z) on the axis of x. */
-function drawArrows(context: CanvasRenderingContext2D, figure: LineFigure, axes: Axes): void {
+function drawArrows(context: Pen, figure: LineFigure, axes: Axes): void {
   const { distribution, theme, height } = figure;
   const { latents, images } = distribution.arrays;
   const bottom = height - BOTTOM;
@@ -293,13 +277,7 @@ function drawArrows(context: CanvasRenderingContext2D, figure: LineFigure, axes:
   });
 }
 
-function arrow(
-  context: CanvasRenderingContext2D,
-  x: number,
-  y: number,
-  toX: number,
-  toY: number,
-): void {
+function arrow(context: Pen, x: number, y: number, toX: number, toY: number): void {
   segment(context, x, y, toX, toY);
   const angle = Math.atan2(toY - y, toX - x);
   context.beginPath();

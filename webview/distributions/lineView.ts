@@ -2,10 +2,14 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Distribution } from '../../src/protocol/distribution';
 import type { LossEquilibrium } from '../../src/protocol/runModel';
 import type { PanelContext } from '../context';
+import type { LegendEntry } from '../export/legend';
+import type { Picture } from '../export/pictures';
 import { formatShort, formatValue } from '../format';
 import { strings } from '../strings';
-import { drawLineFigure, placeAt } from './lineFigure';
-import { LINES, lineSwatch } from './lineStyles';
+import type { PanelTheme } from '../theme';
+import { summarise } from './describe';
+import { drawLineFigure, LEFT, placeAt, type LineFigure } from './lineFigure';
+import { LINES, LINE_STYLES, lineSwatch, type Line } from './lineStyles';
 import { scaledContext } from './scaledCanvas';
 
 /** Of the width of the figure, for a press of an arrow key. */
@@ -15,7 +19,7 @@ const KEY_STEP = 1 / 64;
 export class LineView {
   readonly #context: PanelContext;
   #canvas: HTMLCanvasElement | undefined;
-  #distribution: Distribution | undefined;
+  #current: { distribution: Distribution; equilibrium: LossEquilibrium | undefined } | undefined;
   /** Place of the readout on the x axis. */
   #at: number | undefined;
   #drawn: readonly unknown[] = [];
@@ -32,7 +36,7 @@ export class LineView {
   };
 
   readonly press = (event: KeyboardEvent): void => {
-    const distribution = this.#distribution;
+    const distribution = this.#current?.distribution;
     const direction = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (distribution === undefined) return;
     const [low = 0] = distribution.low;
@@ -48,9 +52,9 @@ export class LineView {
 
   #point(pixel: number): void {
     const canvas = this.#canvas;
-    if (canvas === undefined || this.#distribution === undefined) return;
+    if (canvas === undefined || this.#current === undefined) return;
     const width = canvas.parentElement?.clientWidth ?? 0;
-    this.#read(placeAt({ distribution: this.#distribution, width }, pixel));
+    this.#read(placeAt({ distribution: this.#current.distribution, width }, pixel));
   }
 
   #read(at: number | undefined): void {
@@ -63,18 +67,12 @@ export class LineView {
     distribution: Distribution | undefined,
     equilibrium: LossEquilibrium | undefined,
   ): TemplateResult {
-    const isScore = equilibrium?.outputKind === 'score';
     const hasOptimum = (distribution?.arrays.optimum.length ?? 0) > 0;
-    const names = strings.distribution.lines;
     return html`<ul class="legend figure-legend">
       ${LINES.map((line) =>
         line === 'optimum' && !hasOptimum
           ? html`<li><span>${strings.distribution.noOptimum}</span></li>`
-          : html`<li>
-              ${lineSwatch(line)}<span
-                >${isScore && line !== 'dataDensity' && line !== 'generatorDensity' ? strings.distribution.scoreLines[line] : names[line]}</span
-              >
-            </li>`,
+          : html`<li>${lineSwatch(line)}<span>${nameOf(line, equilibrium)}</span></li>`,
       )}
     </ul>`;
   }
@@ -101,21 +99,67 @@ export class LineView {
   }
 
   draw(distribution: Distribution, equilibrium: LossEquilibrium | undefined): void {
-    this.#distribution = distribution;
+    this.#current = { distribution, equilibrium };
     const canvas = this.#canvas;
-    const frame = canvas?.parentElement;
-    if (canvas === undefined || !frame) return;
+    if (canvas === undefined) return;
     const { theme } = this.#context;
-    const { clientWidth: width, clientHeight: height } = frame;
+    const { width, height } = this.#size();
     const shown = [distribution, theme, width, height, this.#at, window.devicePixelRatio];
     if (shown.every((value, index) => value === this.#drawn[index])) return;
     this.#drawn = shown;
     const context = scaledContext(canvas, width, height);
     if (context === undefined) return;
+    drawLineFigure(context, this.#figure(distribution, equilibrium, theme));
+  }
+
+  #size(): { width: number; height: number } {
+    const frame = this.#canvas?.parentElement;
+    return { width: frame?.clientWidth ?? 0, height: frame?.clientHeight ?? 0 };
+  }
+
+  #figure(
+    distribution: Distribution,
+    equilibrium: LossEquilibrium | undefined,
+    theme: PanelTheme,
+  ): LineFigure {
     const outputs =
       equilibrium?.outputKind === 'score' ? scoreRange(distribution) : ([0, 1] as const);
-    drawLineFigure(context, { distribution, theme, width, height, outputs, at: this.#at });
+    return { distribution, theme, ...this.#size(), outputs, at: this.#at };
   }
+
+  /** What is on the screen, without its readout, to be drawn elsewhere; undefined while there is nothing. */
+  picture(theme: PanelTheme): Picture | undefined {
+    if (this.#canvas === undefined || this.#current === undefined) return undefined;
+    const { distribution, equilibrium } = this.#current;
+    const figure = { ...this.#figure(distribution, equilibrium, theme), at: undefined };
+    const { width, height } = figure;
+    return {
+      ...{ theme, width, height, left: LEFT },
+      title: summarise(distribution),
+      legend: LINES.filter((line) => distribution.arrays[line].length > 0).map((line) =>
+        legendEntry(line, theme, equilibrium),
+      ),
+      draw: (pen) => drawLineFigure(pen, figure),
+    };
+  }
+}
+
+function legendEntry(
+  line: Line,
+  theme: PanelTheme,
+  equilibrium: LossEquilibrium | undefined,
+): LegendEntry {
+  const { colour, dash, width, shape } = LINE_STYLES[line];
+  const label = nameOf(line, equilibrium);
+  return { label, colour: theme[colour], line: { dash, width }, shape };
+}
+
+/** A score is no probability. */
+function nameOf(line: Line, equilibrium: LossEquilibrium | undefined): string {
+  const { lines, scoreLines } = strings.distribution;
+  return equilibrium?.outputKind === 'score' && (line === 'discriminator' || line === 'optimum')
+    ? scoreLines[line]
+    : lines[line];
 }
 
 /** Where p_data or p_g has mass: elsewhere scores run away. */

@@ -3,9 +3,20 @@ import type { Distribution } from '../../src/protocol/distribution';
 import type { LossEquilibrium } from '../../src/protocol/runModel';
 import { axisFont } from '../charts/chartOptions';
 import type { HeatMap, PlaneLayer } from '../choices';
+import type { LegendEntry } from '../export/legend';
+import type { Pen } from '../export/pen';
 import { formatShort } from '../format';
+import { strings } from '../strings';
 import { withAlpha, type PanelTheme } from '../theme';
-import { contourPath, forceArrows, latticePath, mapPicture, unit } from './planePicture';
+import {
+  contourLines,
+  forceArrows,
+  latticeLines,
+  mapPicture,
+  traceSegments,
+  unit,
+  type Lines,
+} from './planePicture';
 import type { Viewport } from './viewport';
 
 export interface PlaneFigure {
@@ -39,22 +50,22 @@ export function projectionOf({
   };
 }
 
+/** A patch of the map in a legend. */
+const MAP_KEY = { dash: [], width: 10 };
 const REAL_SIZE = 2.6;
 const FAKE_SIZE = 3;
 
 export class PlanePainter {
   #made: readonly unknown[] = [];
   #map: HTMLCanvasElement | undefined;
-  #paths:
-    { readonly data: Path2D; readonly generated: Path2D; readonly lattice: Path2D } | undefined;
+  #lines: { readonly data: Lines; readonly generated: Lines; readonly lattice: Lines } | undefined;
   #arrows: Float32Array = new Float32Array();
   #of: Distribution | undefined;
 
-  draw(context: CanvasRenderingContext2D, figure: PlaneFigure): void {
+  draw(context: Pen, figure: PlaneFigure): void {
     this.#prepare(figure);
-    const { layers, width, height } = figure;
+    const { layers } = figure;
     const projection = projectionOf(figure);
-    context.clearRect(0, 0, width, height);
     this.#drawMap(context, projection);
     if (layers.includes('real')) drawPoints(context, figure, projection, 'real');
     if (layers.includes('lattice')) this.#stroke(context, figure, projection, 'lattice');
@@ -72,10 +83,10 @@ export class PlanePainter {
     if (this.#of !== distribution) {
       this.#of = distribution;
       this.#arrows = forceArrows(distribution);
-      this.#paths = {
-        data: contourPath(distribution, 'dataDensity'),
-        generated: contourPath(distribution, 'generatorDensity'),
-        lattice: latticePath(distribution),
+      this.#lines = {
+        data: contourLines(distribution, 'dataDensity'),
+        generated: contourLines(distribution, 'generatorDensity'),
+        lattice: latticeLines(distribution),
       };
     }
     const made = [distribution, equilibrium, theme, map];
@@ -84,39 +95,30 @@ export class PlanePainter {
     this.#map = map === 'none' ? undefined : mapPicture(distribution, map, equilibrium, theme);
   }
 
-  #drawMap(context: CanvasRenderingContext2D, { size, toX, toY }: Projection): void {
+  #drawMap(context: Pen, { size, toX, toY }: Projection): void {
     if (this.#map === undefined) return;
-    context.imageSmoothingEnabled = true;
     context.drawImage(this.#map, toX(0), toY(1), size, size);
   }
 
   #stroke(
-    context: CanvasRenderingContext2D,
+    context: Pen,
     { theme }: PlaneFigure,
     { size, toX, toY }: Projection,
     of: 'data' | 'generated' | 'lattice',
   ): void {
-    const path = this.#paths?.[of];
-    if (path === undefined) return;
+    const lines = this.#lines?.[of];
+    if (lines === undefined) return;
     context.save();
     context.transform(size, 0, 0, -size, toX(0), toY(0));
-    context.lineWidth = (of === 'lattice' ? 0.8 : 1.5) / size;
-    context.setLineDash(of === 'data' ? [2 / size, 3 / size] : []);
-    context.strokeStyle =
-      of === 'data'
-        ? theme.real
-        : of === 'generated'
-          ? theme.generator
-          : withAlpha(theme.foreground, 0.55);
-    context.stroke(path);
+    const { colour, width, dash } = lineStyle(of, theme);
+    context.lineWidth = width / size;
+    context.setLineDash(dash.map((length) => length / size));
+    context.strokeStyle = colour;
+    strokeLines(context, lines);
     context.restore();
   }
 
-  #drawForces(
-    context: CanvasRenderingContext2D,
-    { theme }: PlaneFigure,
-    { toX, toY }: Projection,
-  ): void {
+  #drawForces(context: Pen, { theme }: PlaneFigure, { toX, toY }: Projection): void {
     context.strokeStyle = theme.discriminator;
     context.lineWidth = 1.25;
     context.beginPath();
@@ -136,9 +138,71 @@ export class PlanePainter {
   }
 }
 
+function lineStyle(of: 'data' | 'generated' | 'lattice', theme: PanelTheme) {
+  switch (of) {
+    case 'data':
+      return { colour: theme.real, width: 1.5, dash: [2, 3] };
+    case 'generated':
+      return { colour: theme.generator, width: 1.5, dash: [] };
+    case 'lattice':
+      return { colour: withAlpha(theme.foreground, 0.55), width: 0.8, dash: [] };
+  }
+}
+
+/** A canvas keeps the path between drawings; other pens walk along it. */
+function strokeLines(pen: Pen, { segments, path }: Lines): void {
+  if (pen instanceof CanvasRenderingContext2D) {
+    pen.stroke(path);
+    return;
+  }
+  pen.beginPath();
+  traceSegments(pen, segments);
+  pen.stroke();
+}
+
+/** Whether a distribution has anything to show in a layer. */
+export function isThere({ arrays, latentDimensions }: Distribution, layer: PlaneLayer): boolean {
+  if (layer === 'modes') return arrays.modes.length > 0;
+  return layer !== 'lattice' || latentDimensions > 0;
+}
+
+/** What is on show, for a picture of it. */
+export function planeLegend({ distribution, theme, map, layers }: PlaneFigure): LegendEntry[] {
+  const words = strings.distribution;
+  const shows = (layer: PlaneLayer, entries: LegendEntry[]) =>
+    layers.includes(layer) && isThere(distribution, layer) ? entries : [];
+  const line = (label: string, of: 'data' | 'generated' | 'lattice'): LegendEntry => {
+    const { colour, ...style } = lineStyle(of, theme);
+    return { label, colour, line: style };
+  };
+  const { real, fake, discriminator } = theme;
+  return [
+    ...shows('real', [{ label: words.layers.real, colour: real, shape: 'square' }]),
+    ...shows('fake', [{ label: words.layers.fake, colour: fake, shape: 'triangle' }]),
+    ...shows('contours', [
+      line(words.lines.dataDensity, 'data'),
+      line(words.lines.generatorDensity, 'generated'),
+    ]),
+    ...shows('lattice', [line(words.layers.lattice, 'lattice')]),
+    ...shows('forces', [
+      { label: words.layers.forces, colour: discriminator, line: { dash: [], width: 1.25 } },
+    ]),
+    ...(map === 'none'
+      ? []
+      : [
+          { label: words.mapSigns[map].real, colour: withAlpha(real, 0.6), line: MAP_KEY },
+          {
+            label: words.mapSigns[map].fake,
+            colour: withAlpha(theme.generator, 0.6),
+            line: MAP_KEY,
+          },
+        ]),
+  ];
+}
+
 /** Squares for real samples, triangles for generated ones: shape tells them apart without colour. */
 function drawPoints(
-  context: CanvasRenderingContext2D,
+  context: Pen,
   { distribution, theme, width, height }: PlaneFigure,
   { toX, toY }: Projection,
   side: 'real' | 'fake',
@@ -163,7 +227,7 @@ function drawPoints(
 
 /** The number of each mode beside it; those without a sample in a ring. */
 function drawModes(
-  context: CanvasRenderingContext2D,
+  context: Pen,
   { distribution, theme }: PlaneFigure,
   { toX, toY }: Projection,
 ): void {
@@ -194,10 +258,7 @@ function drawModes(
 }
 
 /** What the edges of the figure stand for. */
-function drawExtent(
-  context: CanvasRenderingContext2D,
-  { distribution, theme, view, width, height }: PlaneFigure,
-): void {
+function drawExtent(context: Pen, { distribution, theme, view, width, height }: PlaneFigure): void {
   const { low, high } = distribution;
   const half = 0.5 / view.zoom;
   const shortest = Math.min(width, height);

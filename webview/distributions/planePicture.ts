@@ -76,43 +76,53 @@ export function mapPicture(
   return canvas;
 }
 
-function segmentsPath(segments: readonly number[]): Path2D {
+/** Lines in the unit square: as x, y, x, y, and as a path of a canvas. */
+export interface Lines {
+  readonly segments: readonly number[];
+  readonly path: Path2D;
+}
+
+function linesOf(segments: readonly number[]): Lines {
   const path = new Path2D();
+  traceSegments(path, segments);
+  return { segments, path };
+}
+
+export function traceSegments(
+  path: Pick<CanvasPath, 'moveTo' | 'lineTo'>,
+  segments: readonly number[],
+): void {
   for (let i = 0; i < segments.length; i += 4) {
     path.moveTo(segments[i] ?? 0, segments[i + 1] ?? 0);
     path.lineTo(segments[i + 2] ?? 0, segments[i + 3] ?? 0);
   }
-  return path;
 }
 
-export function contourPath(
+export function contourLines(
   { arrays, cells }: Distribution,
   of: 'dataDensity' | 'generatorDensity',
-): Path2D {
+): Lines {
   const most = arrays.dataDensity.reduce((highest, value) => Math.max(highest, value), 0);
-  return segmentsPath(LEVELS.flatMap((level) => contourSegments(arrays[of], cells, level * most)));
+  return linesOf(LEVELS.flatMap((level) => contourSegments(arrays[of], cells, level * most)));
 }
 
 /** What G makes of a lattice of latents: a line, or two families of them. */
-export function latticePath(distribution: Distribution): Path2D {
+export function latticeLines(distribution: Distribution): Lines {
   const { images } = distribution.arrays;
   const count = images.length / 2;
   const side = distribution.latentDimensions === 2 ? Math.round(Math.sqrt(count)) : count;
-  const path = new Path2D();
-  const to = (index: number, first: boolean): void => {
-    const x = unit(distribution, 0, images[2 * index] ?? Number.NaN);
-    const y = unit(distribution, 1, images[2 * index + 1] ?? Number.NaN);
-    if (first) path.moveTo(x, y);
-    else path.lineTo(x, y);
+  const segments: number[] = [];
+  const join = (from: number, to: number): void => {
+    const places = [from, to].flatMap((index) =>
+      [0, 1].map((axis) => unit(distribution, axis, images[2 * index + axis] ?? Number.NaN)),
+    );
+    if (places.every(Number.isFinite)) segments.push(...places);
   };
-  for (let start = 0; start < count; start += side) {
-    for (let i = 0; i < side; i += 1) to(start + i, i === 0);
+  for (let index = 0; index < count; index += 1) {
+    if ((index + 1) % side !== 0 && index + 1 < count) join(index, index + 1);
+    if (distribution.latentDimensions === 2 && index + side < count) join(index, index + side);
   }
-  if (distribution.latentDimensions !== 2) return path;
-  for (let column = 0; column < side; column += 1) {
-    for (let row = 0; row < side; row += 1) to(row * side + column, row === 0);
-  }
-  return path;
+  return linesOf(segments);
 }
 
 /** Arrows of lengths in proportion to the push, the strongest of them of a fixed length. */

@@ -2,10 +2,13 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import type { Distribution } from '../../src/protocol/distribution';
 import type { LossEquilibrium } from '../../src/protocol/runModel';
-import { HEAT_MAPS, PLANE_LAYERS, toggled, type HeatMap, type PlaneLayer } from '../choices';
+import { HEAT_MAPS, PLANE_LAYERS, toggled, type HeatMap } from '../choices';
 import type { PanelContext } from '../context';
+import type { Picture } from '../export/pictures';
 import { strings } from '../strings';
-import { PlanePainter, projectionOf } from './planeFigure';
+import type { PanelTheme } from '../theme';
+import { summarise } from './describe';
+import { isThere, PlanePainter, planeLegend, projectionOf, type PlaneFigure } from './planeFigure';
 import { scaledContext } from './scaledCanvas';
 import { moved, viewAfterKey, WHOLE, zoomedAround, type Viewport } from './viewport';
 
@@ -127,24 +130,39 @@ export class PlaneView {
     this.#current = { distribution, equilibrium };
     const canvas = this.#canvas;
     if (canvas === undefined) return;
-    const { theme, choices } = this.#context;
-    const { heatMap: map, planeLayers: layers } = choices;
-    const { width, height } = this.#size();
-    const view = this.#view;
+    const { theme } = this.#context;
+    const figure = this.#figure(distribution, equilibrium, theme);
+    const { map, layers, view, width, height } = figure;
     const shown = [distribution, theme, map, layers, view, width, height, window.devicePixelRatio];
     if (shown.every((value, index) => value === this.#drawn[index])) return;
     this.#drawn = shown;
     const context = scaledContext(canvas, width, height);
     if (context === undefined) return;
-    this.#painter.draw(context, {
-      ...{ distribution, equilibrium, theme, map, layers, view, width, height },
-    });
+    this.#painter.draw(context, figure);
   }
-}
 
-function isThere({ arrays, latentDimensions }: Distribution, layer: PlaneLayer): boolean {
-  if (layer === 'modes') return arrays.modes.length > 0;
-  return layer !== 'lattice' || latentDimensions > 0;
+  #figure(
+    distribution: Distribution,
+    equilibrium: LossEquilibrium | undefined,
+    theme: PanelTheme,
+  ): PlaneFigure {
+    const { heatMap: map, planeLayers: layers } = this.#context.choices;
+    return { distribution, equilibrium, theme, map, layers, view: this.#view, ...this.#size() };
+  }
+
+  /** What is on the screen, to be drawn elsewhere; undefined while there is nothing. */
+  picture(theme: PanelTheme): Picture | undefined {
+    if (this.#canvas === undefined || this.#current === undefined) return undefined;
+    const { distribution, equilibrium } = this.#current;
+    const figure = this.#figure(distribution, equilibrium, theme);
+    const { width, height } = figure;
+    return {
+      ...{ theme, width, height, left: 4, legend: planeLegend(figure) },
+      title: summarise(distribution),
+      // With the colours of another theme: what the screen keeps stays.
+      draw: (pen) => new PlanePainter().draw(pen, figure),
+    };
+  }
 }
 
 /** Which modes no generated sample is near, by number. */

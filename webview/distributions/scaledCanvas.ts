@@ -1,4 +1,4 @@
-/** Gives a canvas the size of its frame in device pixels, and a context in CSS pixels; undefined while it has none. */
+/** Gives a canvas the size of its frame in device pixels, and an empty context in CSS pixels; undefined while it has none. */
 export function scaledContext(
   canvas: HTMLCanvasElement,
   width: number,
@@ -13,5 +13,6 @@ export function scaledContext(
   }
   const context = canvas.getContext('2d');
   context?.setTransform(scale, 0, 0, scale, 0, 0);
+  context?.clearRect(0, 0, width, height);
   return context ?? undefined;
 }

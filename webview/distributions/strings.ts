@@ -52,9 +52,9 @@ export const distributionStrings = {
   columns: {
     x: 'x',
     y: 'y',
-    data: 'p_data',
-    generated: 'p_g',
-    output: 'D',
+    dataDensity: 'p_data',
+    generatorDensity: 'p_g',
+    discriminator: 'D',
     optimum: 'D*',
     mode: 'mode',
     samples: 'generated samples',
@@ -65,6 +65,12 @@ export const distributionStrings = {
     discriminator: 'D',
     optimum: 'D*',
     difference: 'D − D*',
+  },
+  /** What the two colours of a map say. */
+  mapSigns: {
+    discriminator: { real: 'D says real', fake: 'D says generated' },
+    optimum: { real: 'D* says real', fake: 'D* says generated' },
+    difference: { real: 'D above D*', fake: 'D below D*' },
   },
   layers: {
     real: 'Real',

@@ -4,6 +4,7 @@ import { strings } from '../strings';
 import type { PanelTheme } from '../theme';
 import { icon } from '../view/icon';
 import { paperTheme } from './paperTheme';
+import { saveFile } from './files';
 import { pngOf, svgOf, type Picture } from './pictures';
 
 interface ExportMenu {
@@ -15,27 +16,34 @@ interface ExportMenu {
   readonly saveTable: () => void;
 }
 
-function save(context: PanelContext, name: string, data: Uint8Array): void {
-  context.post({ type: 'saveFile', name, data });
+/** An entry that saves something. */
+export function exportItem(
+  format: keyof typeof strings.export.items,
+  press: () => void,
+): TemplateResult {
+  return html`<button type="button" class="menu-item" data-export=${format} @click=${press}>
+    ${icon('save-as')}<span>${strings.export.items[format]}</span>
+  </button>`;
+}
+
+export function exportItems(label: string, items: TemplateResult): TemplateResult {
+  return html`<div class="menu-items" role="group" aria-label=${label}>${items}</div>`;
 }
 
 /** What a chart can be saved as. The host asks where to. */
 export function exportMenu({ context, name, picture, saveTable }: ExportMenu): TemplateResult {
-  const words = strings.export;
   const saveSvg = (): void => {
     const drawn = picture(paperTheme(context.theme));
-    if (drawn !== undefined) save(context, `${name}.svg`, svgOf(drawn));
+    if (drawn !== undefined) saveFile(context, `${name}.svg`, svgOf(drawn));
   };
   const savePng = async (theme: PanelTheme): Promise<void> => {
     const drawn = picture(theme);
-    if (drawn !== undefined) save(context, `${name}.png`, await pngOf(drawn));
+    if (drawn !== undefined) saveFile(context, `${name}.png`, await pngOf(drawn));
   };
-  const item = (format: keyof typeof words.items, press: () => void): TemplateResult =>
-    html`<button type="button" class="menu-item" data-export=${format} @click=${press}>
-      ${icon('save-as')}<span>${words.items[format]}</span>
-    </button>`;
-  return html`<div class="menu-items" role="group" aria-label=${words.label}>
-    ${item('svg', saveSvg)} ${item('png', () => void savePng(paperTheme(context.theme)))}
-    ${item('pngTheme', () => void savePng(context.theme))} ${item('csv', saveTable)}
-  </div>`;
+  return exportItems(
+    strings.export.label,
+    html`${exportItem('svg', saveSvg)}
+    ${exportItem('png', () => void savePng(paperTheme(context.theme)))}
+    ${exportItem('pngTheme', () => void savePng(context.theme))} ${exportItem('csv', saveTable)}`,
+  );
 }

@@ -1,69 +1,64 @@
-/** Charts as files: the same configuration drawn once more, as vectors or in twice the pixels. */
-import {
-  BasicPlatform,
-  Chart,
-  type ChartConfiguration,
-  type Plugin,
-  type ScatterDataPoint,
-} from 'chart.js';
-import { axisFont } from '../charts/chartOptions';
+/** Charts and figures as files: the same drawn once more, as vectors or in twice the pixels. */
+import { BasicPlatform, Chart, type ChartConfiguration, type ScatterDataPoint } from 'chart.js';
+import { Y_AXIS_WIDTH } from '../charts/chartOptions';
 import type { PanelTheme } from '../theme';
+import { drawLegend, layOutLegend, type Legend, type LegendEntry } from './legend';
+import type { Pen } from './pen';
 import { SvgContext } from './svgContext';
 
-/** A chart without a place on the page. */
-export interface Picture {
-  readonly configuration: ChartConfiguration<'line', ScatterDataPoint[]>;
+interface Frame {
   readonly theme: PanelTheme;
   readonly title: string;
-  /** Of the chart, in CSS pixels; a legend comes on top. */
+  /** In CSS pixels; a legend comes on top. */
   readonly width: number;
   readonly height: number;
 }
 
+/** A chart without a place on the page. */
+interface ChartPicture extends Frame {
+  readonly configuration: ChartConfiguration<'line', ScatterDataPoint[]>;
+}
+
+/** What is drawn by hand. */
+interface FigurePicture extends Frame {
+  readonly legend: readonly LegendEntry[];
+  /** Where the legend begins. */
+  readonly left: number;
+  readonly draw: (pen: Pen) => void;
+}
+
+export type Picture = ChartPicture | FigurePicture;
+
 /** Pixels of a PNG for a CSS pixel. */
 const PNG_SCALE = 2;
-/** Above the chart: what the page has beside it. */
-const LEGEND_HEIGHT = 24;
-const LEGEND_LINE = 24;
-const LEGEND_GAP = 8;
 
 /** Names of the series that are shown, each behind a piece of its line. */
-function legendPlugin(colour: string, font: string): Plugin<'line'> {
-  return {
-    id: 'ganLegend',
-    afterDraw: ({ ctx, data, chartArea }) => {
-      ctx.save();
-      Object.assign(ctx, { font, textAlign: 'left', textBaseline: 'middle', lineWidth: 2 });
-      const y = LEGEND_HEIGHT / 2;
-      let x = chartArea.left;
-      for (const { label = '', borderColor, borderDash, hidden } of data.datasets) {
-        if (hidden === true || typeof borderColor !== 'string') continue;
-        ctx.strokeStyle = borderColor;
-        ctx.setLineDash(
-          Array.isArray(borderDash) ? borderDash.filter((length) => length !== undefined) : [],
-        );
-        ctx.beginPath();
-        ctx.moveTo(x, y);
-        ctx.lineTo(x + LEGEND_LINE, y);
-        ctx.stroke();
-        ctx.fillStyle = colour;
-        ctx.fillText(label, x + LEGEND_LINE + LEGEND_GAP, y);
-        x += LEGEND_LINE + ctx.measureText(label).width + 4 * LEGEND_GAP;
-      }
-      ctx.restore();
-    },
-  };
+function entriesOf({ data }: ChartPicture['configuration']): LegendEntry[] {
+  return data.datasets.flatMap(({ label = '', borderColor, borderDash, hidden }) => {
+    if (hidden === true || typeof borderColor !== 'string') return [];
+    const dash = Array.isArray(borderDash) ? borderDash : [];
+    const line = { dash: dash.filter((length) => length !== undefined), width: 2 };
+    return [{ label, colour: borderColor, line }];
+  });
+}
+
+function legendOf(picture: Picture): Legend {
+  const { theme, width } = picture;
+  return 'configuration' in picture
+    ? layOutLegend(entriesOf(picture.configuration), theme, Y_AXIS_WIDTH, width)
+    : layOutLegend(picture.legend, theme, picture.left, width);
 }
 
 /** The chart keeps its size; the legend comes on top. */
-function belowLegend(padding: unknown): { top: number } {
+function below(legend: Legend, padding: unknown): { top: number } {
   const given = typeof padding === 'object' && padding !== null ? padding : {};
   const top = 'top' in given && typeof given.top === 'number' ? given.top : 0;
-  return { ...given, top: top + LEGEND_HEIGHT };
+  return { ...given, top: top + legend.height };
 }
 
 function still(
-  { configuration, theme }: Picture,
+  { configuration, theme }: ChartPicture,
+  legend: Legend,
   devicePixelRatio: number,
 ): ChartConfiguration<'line', ScatterDataPoint[]> {
   const { options, plugins = [], data } = configuration;
@@ -73,7 +68,7 @@ function still(
     data: { datasets: data.datasets.map((dataset) => ({ ...dataset, segment: {} })) },
     options: {
       ...options,
-      layout: { padding: belowLegend(options?.layout?.padding) },
+      layout: { padding: below(legend, options?.layout?.padding) },
       ...{ animation: false, responsive: false, events: [], devicePixelRatio },
       plugins: { ...options?.plugins, tooltip: { enabled: false } },
     },
@@ -86,31 +81,64 @@ function still(
         },
       },
       ...plugins,
-      legendPlugin(theme.foreground, `${axisFont(theme).size}px ${theme.fontFamily}`),
+      { id: 'ganLegend', afterDraw: ({ ctx }) => drawLegend(ctx, legend, theme) },
     ],
     platform: BasicPlatform,
   };
 }
 
+function drawFigure(pen: Pen, legend: Legend, figure: FigurePicture): void {
+  const { theme, width, height } = figure;
+  pen.fillStyle = theme.background;
+  pen.fillRect(0, 0, width, height + legend.height);
+  drawLegend(pen, legend, theme);
+  pen.save();
+  pen.translate(0, legend.height);
+  pen.beginPath();
+  pen.rect(0, 0, width, height);
+  pen.clip();
+  figure.draw(pen);
+  pen.restore();
+}
+
 export function svgOf(picture: Picture): Uint8Array {
-  const context = new SvgContext(picture.width, picture.height + LEGEND_HEIGHT);
-  const chart = new Chart(context.canvas as unknown as HTMLCanvasElement, still(picture, 1));
-  // What was drawn while the chart was laid out for the first time is drawn again.
-  context.restart();
-  chart.draw();
-  const svg = context.toSvg(picture.title);
-  chart.destroy();
-  return new TextEncoder().encode(svg);
+  const legend = legendOf(picture);
+  const context = new SvgContext(picture.width, picture.height + legend.height);
+  if ('configuration' in picture) {
+    const canvas = context.canvas as unknown as HTMLCanvasElement;
+    const chart = new Chart(canvas, still(picture, legend, 1));
+    // What was drawn while the chart was laid out for the first time is drawn again.
+    context.restart();
+    chart.draw();
+    chart.destroy();
+  } else {
+    drawFigure(context, legend, picture);
+  }
+  return new TextEncoder().encode(context.toSvg(picture.title));
 }
 
 export async function pngOf(picture: Picture): Promise<Uint8Array> {
+  const legend = legendOf(picture);
   const canvas = document.createElement('canvas');
-  canvas.width = picture.width;
-  canvas.height = picture.height + LEGEND_HEIGHT;
-  const chart = new Chart(canvas, still(picture, PNG_SCALE));
-  chart.draw();
+  const height = picture.height + legend.height;
+  if ('configuration' in picture) {
+    Object.assign(canvas, { width: picture.width, height });
+    const chart = new Chart(canvas, still(picture, legend, PNG_SCALE));
+    chart.draw();
+    const png = await pngOfCanvas(canvas);
+    chart.destroy();
+    return png;
+  }
+  Object.assign(canvas, { width: PNG_SCALE * picture.width, height: PNG_SCALE * height });
+  const context = canvas.getContext('2d');
+  if (context === null) throw new Error('The browser gives no 2-D canvas.');
+  context.scale(PNG_SCALE, PNG_SCALE);
+  drawFigure(context, legend, picture);
+  return pngOfCanvas(canvas);
+}
+
+export async function pngOfCanvas(canvas: HTMLCanvasElement): Promise<Uint8Array> {
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
-  chart.destroy();
   if (blob === null) throw new Error('The browser could not encode the picture.');
   return new Uint8Array(await blob.arrayBuffer());
 }

@@ -3,6 +3,7 @@
  * same build elements with inline styles, which the content security policy of the panel refuses.
  */
 import { hatchedColour } from '../charts/hatching';
+import type { Pen } from './pen';
 
 interface State {
   matrix: DOMMatrix;
@@ -13,17 +14,19 @@ interface State {
 }
 
 interface Style {
-  fillStyle: unknown;
-  strokeStyle: unknown;
+  fillStyle: Paint;
+  strokeStyle: Paint;
   lineWidth: number;
-  lineCap: string;
-  lineJoin: string;
+  lineCap: CanvasLineCap;
+  lineJoin: CanvasLineJoin;
   lineDashOffset: number;
   globalAlpha: number;
   font: string;
-  textAlign: string;
-  textBaseline: string;
+  textAlign: CanvasTextAlign;
+  textBaseline: CanvasTextBaseline;
 }
+
+type Paint = CanvasRenderingContext2D['fillStyle'];
 
 const STYLE: Style = {
   fillStyle: '#000',
@@ -59,18 +62,18 @@ function escaped(text: string): string {
     .replaceAll('"', '&quot;');
 }
 
-export class SvgContext implements Style {
+export class SvgContext implements Style, Pen {
   readonly canvas: { width: number; height: number; getContext: () => SvgContext };
-  fillStyle: unknown;
-  strokeStyle: unknown;
+  fillStyle!: Paint;
+  strokeStyle!: Paint;
   lineWidth!: number;
-  lineCap!: string;
-  lineJoin!: string;
+  lineCap!: CanvasLineCap;
+  lineJoin!: CanvasLineJoin;
   lineDashOffset!: number;
   globalAlpha!: number;
   font!: string;
-  textAlign!: string;
-  textBaseline!: string;
+  textAlign!: CanvasTextAlign;
+  textBaseline!: CanvasTextBaseline;
 
   /** Measures texts. */
   readonly #ruler: CanvasRenderingContext2D;
@@ -134,6 +137,10 @@ export class SvgContext implements Style {
 
   scale(x: number, y: number): void {
     this.#matrix = this.#matrix.scale(x, y);
+  }
+
+  transform(a: number, b: number, c: number, d: number, e: number, f: number): void {
+    this.#matrix = this.#matrix.multiply(new DOMMatrix([a, b, c, d, e, f]));
   }
 
   setTransform(a: number, b: number, c: number, d: number, e: number, f: number): void {
@@ -219,6 +226,15 @@ export class SvgContext implements Style {
   /** The page of an SVG is transparent: there is nothing to clear before a drawing. */
   clearRect(): void {
     // Nothing is there yet.
+  }
+
+  /** A raster stays one, and lies within the file. */
+  drawImage(image: HTMLCanvasElement, x: number, y: number, width: number, height: number): void {
+    const { a, b, c, d, e, f } = this.#matrix;
+    const place = `x="${short(x)}" y="${short(y)}" width="${short(width)}" height="${short(height)}"`;
+    this.#draw(
+      `<image ${place} preserveAspectRatio="none" transform="matrix(${[a, b, c, d, e, f].map(short).join(' ')})" href="${image.toDataURL()}"/>`,
+    );
   }
 
   setLineDash(dash: readonly number[]): void {

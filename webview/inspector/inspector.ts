@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { guard } from 'lit/directives/guard.js';
 import { ref } from 'lit/directives/ref.js';
 import type { InspectedLatent, NetworkRequest } from '../../src/protocol/inspection';
 import { tileCorner, type TileGrid } from '../../src/protocol/sampleGrid';
@@ -168,14 +169,18 @@ export class Inspector {
     const label = strings.inspector.picture(sample, made?.step ?? step);
     const picture =
       made === undefined
-        ? html`<canvas
-            class="picture"
-            role="img"
-            aria-label=${label}
-            ${ref((element) => {
-              if (element instanceof HTMLCanvasElement) cut(element, image, grid, sample);
-            })}
-          ></canvas>`
+        ? html`${guard(
+            [image, sample, label],
+            () =>
+              html`<canvas
+                class="picture"
+                role="img"
+                aria-label=${label}
+                ${ref((element) => {
+                  if (element instanceof HTMLCanvasElement) cut(element, image, grid, sample);
+                })}
+              ></canvas>`,
+          )}`
         : pictureTile(made.pictures, 0, label);
     return html`<div class="inspector-picture">
       ${picture}<span class="caption">${strings.inspector.ofStep(made?.step ?? step)}</span>

@@ -4,57 +4,31 @@ import type { EvaluationSeries } from '../../src/protocol/evaluationModel';
 import { isLiveState } from '../../src/protocol/runModel';
 import type { PanelSnapshot } from '../../src/protocol/panelProtocol';
 import type { PanelContext } from '../context';
-import { indexAt } from '../stepCursor';
+import { exportMenu } from '../export/exportMenu';
 import type { PanelModel } from '../store';
+import { cardMenu } from '../view/cardMenu';
 import { card } from '../view/chartCard';
 import { evaluationPart } from './evaluationPart';
+import { captionOf, groupsOf, rowOf, type Group } from './rows';
+import { metricsPicture, saveMetrics } from './saveMetrics';
 import { sparkline } from './sparkline';
-import { formatMetric, strings } from './strings';
+import { strings } from './strings';
 
 const COLUMNS = ['metric', 'value', 'real', 'score', 'unit', 'course', 'meaning'] as const;
 /** Columns of numbers stand to the right. */
 const WORDS: readonly string[] = ['metric', 'unit', 'course', 'meaning'];
 
-/** Index of the newest value up to a step; of the newest of all without one. */
-function valueIndex({ step }: EvaluationSeries, at: number | undefined): number {
-  return at === undefined ? step.length - 1 : indexAt(step, at);
-}
-
 function row(series: EvaluationSeries, context: PanelContext): TemplateResult {
-  const { name, meaning } = strings.words(series.metric);
-  const value = series.value[valueIndex(series, context.cursor.at)] ?? NaN;
-  const { baseline } = series;
-  const score = baseline === undefined ? NaN : (value - baseline.mean) / baseline.deviation;
+  const { metric, value, real, score, unit, meaning } = rowOf(series, context.cursor.at);
   return html`<tr>
-    <th scope="row">${name}</th>
-    <td>${formatMetric(value)}</td>
-    <td>
-      ${baseline === undefined ? strings.none : strings.real(baseline.mean, baseline.deviation)}
-    </td>
-    <td>${Number.isFinite(score) ? strings.score(score) : strings.none}</td>
-    <td class="words">${series.unit === '' ? strings.none : series.unit}</td>
+    <th scope="row">${metric}</th>
+    <td>${value}</td>
+    <td>${real}</td>
+    <td>${score}</td>
+    <td class="words">${unit}</td>
     <td>${sparkline(series, context)}</td>
     <td class="words">${meaning}</td>
   </tr>`;
-}
-
-/** Series of as many samples in the same features. */
-type Group = readonly [EvaluationSeries, ...EvaluationSeries[]];
-
-function groupsOf(evaluations: readonly EvaluationSeries[]): Group[] {
-  const groups = new Map<string, [EvaluationSeries, ...EvaluationSeries[]]>();
-  for (const series of evaluations) {
-    const { source, samples, network, features } = series;
-    const key = JSON.stringify([source, samples, network, features]);
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, [series]);
-    else known.push(series);
-  }
-  return [...groups.values()];
-}
-
-function captionOf([first]: Group, at: number | undefined): string {
-  return strings.caption(first, first.step[valueIndex(first, at)] ?? 0);
 }
 
 /** A group has its caption above its rows, but for an only one, whose caption is that of the card. */
@@ -103,6 +77,16 @@ function unitOf(groups: readonly Group[], at: number | undefined): string {
   return others.length === 0 ? captionOf(first, at) : strings.kinds(groups.length);
 }
 
+function menu(groups: readonly Group[], context: PanelContext): TemplateResult {
+  const items = exportMenu({
+    context,
+    name: 'metrics',
+    picture: (theme) => metricsPicture(groups, context.cursor.at, theme),
+    saveTable: () => saveMetrics(context, groups.flat()),
+  });
+  return cardMenu('metrics', strings.title, items);
+}
+
 /** What the run does about its metrics, while a worker tells. */
 function planOf({ summary, progress }: PanelSnapshot): string | undefined {
   const { now, next } = (summary.connected ? progress.measuring : undefined) ?? {};
@@ -147,7 +131,7 @@ export function metricsCard(
     title: strings.title,
     unit: unitOf(groups, at),
     help: strings.help,
-    actions: html``,
+    actions: html`${groups.length === 0 ? nothing : menu(groups, context)}`,
     body:
       groups.length === 0
         ? html`<p class="caption">${strings.nothing}</p>`

@@ -4,8 +4,8 @@ import type { EvaluationSeries } from '../../src/protocol/evaluationModel';
 import type { PanelContext } from '../context';
 import { formatMetric, strings } from './strings';
 
-const WIDTH = 120;
-const HEIGHT = 26;
+export const WIDTH = 120;
+export const HEIGHT = 26;
 
 function ends({ step }: EvaluationSeries): readonly [from: number, to: number] {
   return [step[0] ?? 0, step.at(-1) ?? 0];
@@ -32,27 +32,45 @@ function cursorLine(series: EvaluationSeries, kind: string, at: number | undefin
     : nothing;
 }
 
-/** The values, and the band of real data. */
-function course({ step, value, baseline }: EvaluationSeries, toX: (step: number) => number) {
-  const band =
+/** Pixels of a course. */
+interface Course {
+  readonly points: readonly (readonly [x: number, y: number])[];
+  /** Real data: two deviations either way. */
+  readonly band: { readonly top: number; readonly height: number } | undefined;
+}
+
+/** The values, and the band of real data; undefined of fewer than two values. */
+export function courseOf(series: EvaluationSeries): Course | undefined {
+  const { step, value, baseline } = series;
+  const finite = value.filter(Number.isFinite);
+  if (finite.length < 2) return undefined;
+  const reach =
     baseline === undefined
       ? []
       : [baseline.mean - 2 * baseline.deviation, baseline.mean + 2 * baseline.deviation];
-  const finite = value.filter(Number.isFinite);
-  const low = Math.min(...finite, ...band);
-  const high = Math.max(...finite, ...band);
+  const low = Math.min(...finite, ...reach);
+  const high = Math.max(...finite, ...reach);
   const y = (at: number): number => HEIGHT - 2 - ((HEIGHT - 4) * (at - low)) / (high - low || 1);
-  const points = Array.from(step, (at, i) => [at, value[i] ?? NaN] as const)
-    .filter(([, of]) => Number.isFinite(of))
-    .map(([at, of]) => `${toX(at).toFixed(1)},${y(of).toFixed(1)}`)
-    .join(' ');
-  const [bottom, top] = band;
+  const points = Array.from(step, (at, i) => [placeOf(series, at), y(value[i] ?? NaN)] as const);
+  const [bottom, top] = reach;
+  return {
+    points: points.filter(([, at]) => Number.isFinite(at)),
+    band:
+      bottom === undefined || top === undefined
+        ? undefined
+        : { top: y(top), height: Math.max(1.5, y(bottom) - y(top)) },
+  };
+}
+
+function course(series: EvaluationSeries) {
+  const { points = [], band } = courseOf(series) ?? {};
+  const places = points.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ');
   return svg`${
-    bottom === undefined || top === undefined
+    band === undefined
       ? nothing
-      : svg`<rect class="band" x="0" width=${WIDTH} y=${y(top)} height=${Math.max(1.5, y(bottom) - y(top))} />`
+      : svg`<rect class="band" x="0" width=${WIDTH} y=${band.top} height=${band.height} />`
   }
-    <polyline points=${points} />`;
+    <polyline points=${places} />`;
 }
 
 /** The course of a metric in miniature, with the panel's cursor. The table has the numbers. */
@@ -76,7 +94,7 @@ export function sparkline(series: EvaluationSeries, { cursor }: PanelContext): T
       cursor.step = stepUnder(series, offsetX);
     }}
   >
-    ${guard([series], () => course(series, (step) => placeOf(series, step)))}
-    ${cursorLine(series, 'pinned', cursor.step)} ${cursorLine(series, 'pointed', cursor.pointed)}
+    ${guard([series], () => course(series))} ${cursorLine(series, 'pinned', cursor.step)}
+    ${cursorLine(series, 'pointed', cursor.pointed)}
   </svg>`;
 }

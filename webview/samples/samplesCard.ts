@@ -3,11 +3,14 @@ import { createRef, ref, type Ref } from 'lit/directives/ref.js';
 import { CLASS_COLUMNS } from '../../src/protocol/runModel';
 import { tileGrid } from '../../src/protocol/sampleGrid';
 import type { DrawnCard, PanelContext } from '../context';
+import { exportItem, exportItems } from '../export/exportMenu';
+import { saveFile } from '../export/files';
+import { pngOfCanvas } from '../export/pictures';
 import { Inspector } from '../inspector/inspector';
 import type { PanelModel } from '../store';
 import { strings } from '../strings';
+import { cardMenu } from '../view/cardMenu';
 import { card } from '../view/chartCard';
-import { iconButton } from '../view/icon';
 import { Film } from './film';
 import { filmControls, latestButton } from './filmControls';
 import type { Grid } from './gridCache';
@@ -71,18 +74,29 @@ export class SamplesCard implements DrawnCard {
       title: strings.samples.title,
       unit: strings.samples.unit,
       help: helpOf(dimensions, columns),
-      actions: html`${iconButton({
-        icon: 'export',
-        label: strings.samples.exportFilm,
-        disabled: step === undefined,
-        press: () => this.#context.post({ type: 'exportFilm' }),
-      })}${latestButton(this.#film, strings.samples.latestHelp)}`,
+      actions: html`${latestButton(this.#film, strings.samples.latestHelp)}${
+        step === undefined ? nothing : this.#menu()
+      }`,
       body:
         step === undefined
           ? html`<div class="samples-frame"><p class="empty">${strings.samples.empty}</p></div>`
           : html`${dimensions === undefined ? nothing : densityLegend(dimensions, this.#drawnExtent)}
             ${this.#grid(step, dimensions, columns)} ${this.#inspected(model)}`,
     });
+  }
+
+  #menu(): TemplateResult {
+    const items = html`${exportItem('grid', () => void this.#saveGrid())}
+    ${exportItem('film', () => this.#context.post({ type: 'exportFilm' }))}`;
+    return cardMenu('samples', strings.samples.title, exportItems(strings.export.samples, items));
+  }
+
+  /** As large as it is on the screen: its pixels enlarged by a whole factor. */
+  async #saveGrid(): Promise<void> {
+    const canvas = this.#canvas.value;
+    const step = this.#drawnStep;
+    if (canvas === undefined || step === undefined) return;
+    saveFile(this.#context, `samples-${step}.png`, await pngOfCanvas(canvas));
   }
 
   draw(): void {

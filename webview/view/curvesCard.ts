@@ -7,7 +7,6 @@ import type { CurveSpec } from '../charts/curveSpecs';
 import { attachGestures } from '../charts/gestures';
 import { columnRoles, type ViewColumn } from '../charts/seriesStyle';
 import { StepChart } from '../charts/stepChart';
-import { allPositive } from '../charts/valueRange';
 import { enlarged, panned, zoomed, type ZoomAction } from '../charts/zoom';
 import { toggled, type StepRange } from '../choices';
 import type { DrawnCard, PanelContext } from '../context';
@@ -208,7 +207,7 @@ export class CurvesCard implements DrawnCard {
           id: this.#spec.id,
           context: this.#context,
           scale: this.#chart.scene?.axis.kind ?? 'linear',
-          positive: allPositive(this.#chart.scene?.series ?? []),
+          positive: this.#chart.scene?.positive ?? true,
         })}
         ${exportMenu({
           context: this.#context,

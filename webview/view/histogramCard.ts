@@ -10,6 +10,7 @@ import { indexAt } from '../stepCursor';
 import type { PanelModel } from '../store';
 import { strings } from '../strings';
 import { exportMenu } from '../export/exportMenu';
+import { saveCsv } from '../export/files';
 import { cardMenu } from './cardMenu';
 import { card, plot, swatch } from './chartCard';
 import { dataTable, SlowValue } from './dataTable';
@@ -136,15 +137,12 @@ export class HistogramCard implements DrawnCard {
     const [low, high] = histogramRange(shown);
     const bins = shown.real.length;
     const edge = (bin: number): number => low + ((high - low) * bin) / bins;
-    const lines = shown.real.map((count, bin) =>
-      [edge(bin), edge(bin + 1), count, shown.fake[bin]].join(','),
+    saveCsv(
+      this.#context,
+      `discriminator-outputs-${shown.step}`,
+      ['outputFrom', 'outputTo', 'real', 'fake'],
+      shown.real.map((count, bin) => [edge(bin), edge(bin + 1), count, shown.fake[bin]]),
     );
-    const text = ['outputFrom,outputTo,real,fake', ...lines, ''].join('\n');
-    this.#context.post({
-      type: 'saveFile',
-      name: `discriminator-outputs-${shown.step}.csv`,
-      data: new TextEncoder().encode(text),
-    });
   }
 
   #toggleTable(): void {

@@ -191,6 +191,7 @@ test('an ended run is inspected from its checkpoint, and its film is exported', 
   await panel.getByRole('option', { name: /^Sample 10,/ }).click();
   await panel.getByText('Load Last Checkpoint', { exact: true }).click();
   await panel.getByText(/^D\(G\(z\)\) = 0\.\d{3}$/).waitFor({ timeout: 60_000 });
+  await panel.getByRole('button', { name: 'View and Export: Samples' }).click();
   await panel.getByRole('button', { name: /^Export Film/ }).click();
   await studio.choose('Animated GIF');
   const exports = path.join(runDirectory(), 'exports');
