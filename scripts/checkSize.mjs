@@ -16,7 +16,7 @@ const budgets = {
   film: 120,
   decodeThread: 120,
   webview: 430,
-  theory: 320,
+  theory: 280,
 };
 
 async function bundle(options) {

@@ -1,4 +1,5 @@
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { THEORY_PAGES, type TheoryPage } from '../../src/protocol/theoryProtocol';
 import { themes } from '../harness/themes';
 import { closeBrowser, openPanel, type Panel, type PanelOptions } from './harness';
@@ -170,6 +171,24 @@ describe('proposition 2', () => {
     await panel.settled();
     expect(await text('.verdict')).toMatch(/C\(G\) rises in \d+ of the steps/);
   });
+
+  it('marks the step in the chart, in a window of another width too', async () => {
+    await openPage('proposition2');
+    // Share of the way from the left of the plot to its right.
+    const share = async (): Promise<number> => {
+      const line = (await panel.page.locator('.cursor-line.pinned').boundingBox())!;
+      const plot = (await panel.page.locator('.plot').boundingBox())!;
+      return (line.x - plot.x) / plot.width;
+    };
+    expect(await share()).toBeLessThan(0.2);
+    await panel.page.getByRole('slider', { name: 'step', exact: true }).focus();
+    await panel.page.keyboard.press('End');
+    await panel.settled();
+    expect(await share()).toBeGreaterThan(0.95);
+    await panel.page.setViewportSize({ width: 600, height: 900 });
+    await expect.poll(share, { timeout: 20_000 }).toBeGreaterThan(0.95);
+    expect(await share()).toBeLessThan(1);
+  });
 });
 
 describe('the Dirac-GAN', () => {
@@ -212,7 +231,55 @@ describe('the Dirac-GAN', () => {
   });
 });
 
+describe('the two questions', () => {
+  it('show what the benchmark has measured of k', async () => {
+    const results = new URL('../../bench/results/discriminatorSteps.md', import.meta.url);
+    const published = readFileSync(results, 'utf8')
+      .split('\n')
+      .filter((line) => /^\| \d/.test(line))
+      .map((line) => {
+        const [k, , nonSaturating, , , minimax, dead] = line.split('|').slice(1, -1);
+        return [k, nonSaturating, minimax, `${dead?.trim()} of 5`].map((cell) => cell?.trim());
+      });
+    expect(published).toHaveLength(6);
+    await openPage('questions');
+    const rows = await panel.page.locator('.evidence tbody tr').all();
+    const shown = await Promise.all(
+      rows.map(async (row) => await row.locator('th, td').allInnerTexts()),
+    );
+    expect(shown).toEqual(published);
+  });
+
+  it('name the quantities of the balance as the panel does', async () => {
+    // Numbers are written in the language of the page.
+    vi.stubGlobal('document', { documentElement: { lang: 'en' } });
+    const { balanceStrings } = await import('../../webview/balance/strings');
+    vi.unstubAllGlobals();
+    await openPage('questions');
+    const [first = '', second = ''] = await panel.page.locator('article section').allInnerTexts();
+    const { gradients, updates, accuracy, overfit, time } = balanceStrings;
+    const named = `${gradients.name}, ${updates.name}`;
+    expect(first).toContain(balanceStrings.title(named));
+    expect(first).toContain(balanceStrings.title(`Saturation, ${accuracy.name}`));
+    expect(first).toContain(balanceStrings.title(overfit.name));
+    expect(first).toContain(balanceStrings.title(time.name));
+    expect(second).toContain(balanceStrings.title(`${accuracy.name}, ${overfit.name}`));
+    expect(second).toContain(balanceStrings.title(gradients.name));
+  });
+});
+
 describe('the pages', () => {
+  it('go on reading at the title after Next, to the last page too', async () => {
+    await openPage('proposition1');
+    for (const page of THEORY_PAGES.slice(1)) {
+      await panel.page.getByRole('button', { name: /^Next: / }).focus();
+      await panel.page.keyboard.press('Enter');
+      await panel.page.waitForSelector(`article#${page}`);
+      await panel.settled();
+      expect(await panel.page.evaluate(() => document.activeElement?.id)).toBe('page-title');
+    }
+  });
+
   it('keep what was set, and come back with it', async () => {
     await openPage('proposition1');
     await panel.page.getByRole('button', { name: /^Next: Theorem 1/ }).click();

@@ -1,13 +1,6 @@
-import {
-  Chart,
-  Filler,
-  LinearScale,
-  LineController,
-  LineElement,
-  PointElement,
-  Tooltip,
-} from 'chart.js';
+import { Chart, Filler } from 'chart.js';
 import annotationPlugin from 'chartjs-plugin-annotation';
+import { registerLineChart } from './registerLineChart';
 import { TransformScale } from './transformScale';
 
 let registered = false;
@@ -16,14 +9,6 @@ let registered = false;
 export function registerChart(): void {
   if (registered) return;
   registered = true;
-  Chart.register(
-    LineController,
-    LineElement,
-    PointElement,
-    LinearScale,
-    TransformScale,
-    Filler,
-    Tooltip,
-    annotationPlugin,
-  );
+  registerLineChart();
+  Chart.register(TransformScale, Filler, annotationPlugin);
 }

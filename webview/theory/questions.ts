@@ -11,6 +11,7 @@ import { dataTable } from '../view/dataTable';
 import { iconToggle } from '../view/icon';
 import { readings, slider } from './controls';
 import { keptNumber, type Experiment, type Kept, type TheoryContext } from './experiment';
+import { formatMeasured, K_EVIDENCE } from './kEvidence';
 import { linePath, makeFrame, xTicks, yTicks } from './plot/frame';
 import { theoryStrings } from './strings';
 
@@ -50,7 +51,8 @@ export class Questions implements Experiment {
     return html`<section aria-labelledby="question-1">
         <h3 id="question-1">${words.first}</h3>
         <p class="prose">${words.firstText}</p>
-        ${this.#experiment()} ${this.#measured(words.kRows, ['openPanel', 'setDiscriminatorSteps'])}
+        ${this.#experiment()} ${evidence()}
+        ${this.#measured(words.kRows, ['openPanel', 'setDiscriminatorSteps'])}
       </section>
       <section aria-labelledby="question-2">
         <h3 id="question-2">${words.second}</h3>
@@ -213,6 +215,35 @@ export class Questions implements Experiment {
       </div>
     </div>`;
   }
+}
+
+/** What was trained, not derived. */
+function evidence(): TemplateResult {
+  const { title, text, columns, dead } = words.evidence;
+  return html`<div class="measured evidence">
+    <table aria-describedby="evidence-text">
+      <caption>
+        ${title}
+      </caption>
+      <thead>
+        <tr>
+          ${Object.values(columns).map((name) => html`<th scope="col">${name}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${K_EVIDENCE.map(
+          (row) =>
+            html`<tr>
+              <th scope="row">${formatInteger(row.k)}</th>
+              <td>${formatMeasured(row.nonSaturating)}</td>
+              <td>${formatMeasured(row.minimax)}</td>
+              <td>${dead(row.dead)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+    <p class="prose" id="evidence-text">${text}</p>
+  </div>`;
 }
 
 const COLOURS = { perStep: 'discriminator', perWork: 'generator' } as const;

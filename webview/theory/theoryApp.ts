@@ -5,7 +5,7 @@ import {
   type TheoryPage,
   type TheoryState,
 } from '../../src/protocol/theoryProtocol';
-import { registerChart } from '../charts/registerChart';
+import { registerLineChart } from '../charts/registerLineChart';
 import { PacedTask } from '../pacedTask';
 import { ThemeWatcher, type PanelTheme } from '../theme';
 import { icon } from '../view/icon';
@@ -46,11 +46,12 @@ export class TheoryApp implements TheoryContext {
   readonly #kept: Record<string, unknown> = {};
   #page: TheoryPage = 'proposition1';
   #saved = '';
+  #toTitle = false;
 
   constructor(root: HTMLElement, api: VscodeApi<TheoryMessage, TheoryState>) {
     this.#root = root;
     this.#api = api;
-    registerChart();
+    registerLineChart();
     const saved = api.savedState();
     if (isObject(saved)) {
       this.#page = THEORY_PAGES.find((page) => page === saved['page']) ?? this.#page;
@@ -89,6 +90,12 @@ export class TheoryApp implements TheoryContext {
     this.redraw();
   }
 
+  /** The link that led here stands below what it led to: reading goes on at the title. */
+  #goOn(page: TheoryPage): void {
+    this.#toTitle = true;
+    this.show(page);
+  }
+
   #experiment(): Experiment {
     const page = this.#page;
     const open = this.#open.get(page);
@@ -103,6 +110,8 @@ export class TheoryApp implements TheoryContext {
     const experiment = this.#experiment();
     render(this.#view(experiment), this.#root);
     experiment.draw?.();
+    if (this.#toTitle) this.#root.querySelector<HTMLElement>('#page-title')?.focus();
+    this.#toTitle = false;
     this.#kept[this.#page] = experiment.kept();
     this.#save();
   }
@@ -136,7 +145,7 @@ export class TheoryApp implements TheoryContext {
         </nav>
       </header>
       <article id=${page} aria-labelledby="page-title">
-        <h2 id="page-title">${words.title}</h2>
+        <h2 id="page-title" tabindex="-1">${words.title}</h2>
         <p class="lead">${words.lead}</p>
         ${statements[page]()} ${experiment.view()}
       </article>
@@ -147,7 +156,7 @@ export class TheoryApp implements TheoryContext {
     const next = THEORY_PAGES[THEORY_PAGES.indexOf(this.#page) + 1];
     if (next === undefined) return nothing;
     return html`<p class="next">
-      <button type="button" class="link" @click=${() => this.show(next)}>
+      <button type="button" class="link" @click=${() => this.#goOn(next)}>
         ${theoryStrings.next(theoryStrings.pages[next].title)} ${icon('arrow-right')}
       </button>
     </p>`;

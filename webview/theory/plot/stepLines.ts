@@ -6,8 +6,9 @@ import {
   tooltipOptions,
   yAxis,
 } from '../../charts/chartOptions';
+import { CursorLines } from '../../charts/cursorLines';
 import { strings } from '../../strings';
-import { withAlpha, type PanelTheme } from '../../theme';
+import { type PanelTheme } from '../../theme';
 import { formatSmall, powerOfTen } from '../smallNumbers';
 
 const MOST_TICKS = 6;
@@ -35,45 +36,58 @@ export interface StepLines {
 export class StepLinesChart {
   #canvas: HTMLCanvasElement | undefined;
   #chart: Chart<'line', ScatterDataPoint[]> | undefined;
-  #drawn: StepLines | undefined;
+  #shown: StepLines | undefined;
+  #cursor: CursorLines | undefined;
 
   readonly attach = (element: Element | undefined): void => {
     this.#chart?.destroy();
     this.#chart = undefined;
-    this.#drawn = undefined;
+    this.#shown = undefined;
+    this.#cursor?.remove();
     this.#canvas = element instanceof HTMLCanvasElement ? element : undefined;
+    this.#cursor = this.#canvas && new CursorLines(this.#canvas);
   };
 
   draw(shown: StepLines): void {
-    if (this.#canvas === undefined || this.#isDrawn(shown)) return;
-    this.#drawn = shown;
-    const { data, options } = configuration(shown);
+    if (this.#canvas === undefined) return;
+    const drawn = this.#shown;
+    this.#shown = shown;
     if (this.#chart === undefined) {
-      this.#chart = new Chart(this.#canvas, { type: 'line', data, options });
+      const { type, data, options } = configuration(shown);
+      // Charts change their size by themselves.
+      const plugins = [{ id: 'theoryCursor', afterLayout: this.#placeCursor }];
+      this.#chart = new Chart(this.#canvas, { type, data, plugins, ...(options && { options }) });
       return;
     }
+    if (drawn !== undefined && sameBelowCursor(drawn, shown)) {
+      if (drawn.cursor !== shown.cursor) this.#placeCursor(this.#chart);
+      return;
+    }
+    const { data, options } = configuration(shown);
     this.#chart.data.datasets = data.datasets;
     this.#chart.options = options ?? {};
     this.#chart.update('none');
   }
 
-  #isDrawn(shown: StepLines): boolean {
-    const drawn = this.#drawn;
-    if (drawn === undefined || drawn.lines.length !== shown.lines.length) return false;
-    const sameLines = shown.lines.every((line, i) => line.values === drawn.lines[i]?.values);
-    const { theme, cursor, steps, width } = shown;
-    return (
-      sameLines &&
-      theme === drawn.theme &&
-      cursor === drawn.cursor &&
-      steps === drawn.steps &&
-      width === drawn.width
-    );
-  }
+  readonly #placeCursor = (chart: Chart): void => {
+    this.#cursor?.place(chart, { pinned: this.#shown?.cursor, pointed: undefined });
+  };
+}
+
+/** Whether all that is drawn is as before, but for the cursor: it moves with every step that is played. */
+function sameBelowCursor(drawn: StepLines, shown: StepLines): boolean {
+  const { lines, theme, steps, width } = shown;
+  return (
+    lines.length === drawn.lines.length &&
+    lines.every((line, i) => line.values === drawn.lines[i]?.values) &&
+    theme === drawn.theme &&
+    steps === drawn.steps &&
+    width === drawn.width
+  );
 }
 
 function configuration(shown: StepLines): ChartConfiguration<'line', ScatterDataPoint[]> {
-  const { lines, steps, theme, cursor, low, high } = shown;
+  const { lines, steps, theme, low, high } = shown;
   // Whole powers, a handful of them.
   const spacing = Math.max(1, Math.ceil((high - low) / MOST_TICKS));
   const y = yAxis(theme, { min: low, max: high }, spacing);
@@ -108,17 +122,6 @@ function configuration(shown: StepLines): ChartConfiguration<'line', ScatterData
         },
       },
       plugins: {
-        annotation: {
-          annotations: {
-            cursor: {
-              type: 'line',
-              scaleID: 'x',
-              value: cursor,
-              borderColor: withAlpha(theme.foreground, 0.5),
-              borderWidth: 1,
-            },
-          },
-        },
         tooltip: {
           ...tooltipOptions(theme),
           callbacks: {
