@@ -4,11 +4,8 @@ import { join } from 'node:path';
 import * as onnxRuntime from 'onnxruntime-node';
 import type { GanConfig } from '../src/config/ganConfig';
 import { createDataSet } from '../src/engine/data/createDataSet';
-import {
-  compiledMemoryBytes,
-  createCompiledExecutor,
-  type OnnxRuntime,
-} from '../src/engine/executors/compiled';
+import { compiledMemoryBytes, createCompiledExecutor } from '../src/engine/executors/compiled';
+import type { OnnxRuntime } from '../src/engine/executors/session';
 import { createGanTrainer } from '../src/engine/ganTrainer';
 import { compileKernels } from '../src/engine/kernels';
 import { lossEquilibrium } from '../src/engine/program/equilibrium';

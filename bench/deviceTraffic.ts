@@ -5,13 +5,10 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import * as onnxRuntime from 'onnxruntime-node';
 import type { GanConfig } from '../src/config/ganConfig';
-import {
-  compiledMemoryBytes,
-  createCompiledExecutor,
-  type OnnxRuntime,
-} from '../src/engine/executors/compiled';
+import { compiledMemoryBytes, createCompiledExecutor } from '../src/engine/executors/compiled';
 import { createDeviceExecutor } from '../src/engine/executors/device';
 import type { Executor } from '../src/engine/executors/executor';
+import type { OnnxRuntime } from '../src/engine/executors/session';
 import { createGanProgram, type GanProgram } from '../src/engine/program/ganProgram';
 import { stateSpecs } from '../src/engine/program/state';
 import { optimizerScalars } from '../src/engine/program/optimizers';

@@ -4,6 +4,7 @@ import type { DataSet } from './data/dataSet';
 import type { DeviceModules } from './executors/candidates';
 import { chooseDevice } from './executors/chooseDevice';
 import { compiledMemoryBytes } from './executors/compiled';
+import { createExecutor } from './executors/createExecutor';
 import type { Executor } from './executors/executor';
 import { createGanTrainer } from './ganTrainer';
 import type { KernelModule } from './kernels';
@@ -45,7 +46,7 @@ export async function createTrainer(options: TrainerOptions): Promise<CreatedTra
     createGanTrainer({ program, data, streams, executor, now, takeTurn });
   const { candidate, choice } = await chooseDevice({ program, kernels, modules, now, train });
   return {
-    trainer: train(await candidate.create()),
+    trainer: train(await createExecutor(candidate.backend, program, kernels)),
     device: choice,
     equilibrium: lossEquilibrium(config.loss),
   };

@@ -1,6 +1,6 @@
 /** The networks of a GAN as they leave it: their parameters, and ONNX models that carry them. */
 import type { GanConfig } from '../config/ganConfig';
-import { captureNetwork, playerOf } from './executors/graphs';
+import { captureNetwork, networkSpecs, playerOf, type NetworkSpec } from './executors/graphs';
 import { exportNetwork, type NetworkEnds } from './exportNetwork';
 import { createGanProgram, type GanProgram } from './program/ganProgram';
 import type { Player } from './program/player';
@@ -35,13 +35,9 @@ export function checkNetwork(program: GanProgram, network: NetworkName): void {
   );
 }
 
-function weightSpecs(program: GanProgram, network: NetworkName): StateSpec[] {
+function weightSpecs(program: GanProgram, network: NetworkName): NetworkSpec[] {
   checkNetwork(program, network);
-  const kind = network === 'generatorEma' ? 'average' : 'parameter';
-  const player = playerOf(network);
-  return stateSpecs(program).filter(
-    (spec) => spec.player === player && [kind, 'statistic'].includes(spec.role.kind),
-  );
+  return networkSpecs(program, network);
 }
 
 /** Parameters and statistics of one network. */
@@ -50,7 +46,7 @@ export function networkWeights(
   network: NetworkName,
   read: Read,
 ): readonly NamedTensor[] {
-  return weightSpecs(program, network).map((spec) => ({
+  return weightSpecs(program, network).map(({ spec }) => ({
     name: spec.name,
     shape: spec.shape,
     data: read(spec),
@@ -60,11 +56,10 @@ export function networkWeights(
 /** One network as an ONNX model with a free number of rows, dropout off. */
 export function networkOnnx(program: GanProgram, network: NetworkName, read: Read): Uint8Array {
   const player = playerOf(network);
-  const { parameters, statistics } = program.networks[player];
-  const tensors = weightSpecs(program, network).map((spec): [string, Float32Array] => {
-    const own = spec.role.kind === 'statistic' ? statistics : parameters;
-    return [`${player}/${own[spec.index].name}`, read(spec)];
-  });
+  const tensors = weightSpecs(program, network).map(({ spec, input }): [string, Float32Array] => [
+    input,
+    read(spec),
+  ]);
   const graph = captureNetwork(program, player);
   return exportNetwork(graph, network, NETWORK_ENDS[player], new Map(tensors));
 }

@@ -9,7 +9,7 @@ import { isImageData } from '../config/sampleShape';
 import { type CreatedTrainer, createTrainer } from '../engine/createTrainer';
 import { createDataSet, type DataFiles, imageUse } from '../engine/data/createDataSet';
 import type { DataSet } from '../engine/data/dataSet';
-import type { OnnxRuntime } from '../engine/executors/compiled';
+import type { OnnxRuntime } from '../engine/executors/session';
 import { lintImages } from '../engine/data/lint';
 import { compileKernels, type KernelModule } from '../engine/kernels';
 import { createStreams, type Streams } from '../engine/random/streams';

@@ -6,7 +6,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import { sizeOf } from '../../config/networkShape';
 import type { OptimizerConfig } from '../../config/optimizerSchema';
 import { capture } from '../capture/capture';
-import { createSession, tensorsOver, type OnnxRuntime } from '../executors/compiled';
+import { createSession, tensorsOver, type OnnxRuntime } from '../executors/session';
 import { fusedUpdate, type PlayerArrays } from '../executors/fusedUpdate';
 import { Allocator } from '../executors/playerMemory';
 import type { KernelModule, Kernels } from '../kernels';

@@ -1,11 +1,7 @@
 /** The devices a program could run on, from what the machine has. */
 import type { GanConfig } from '../../config/ganConfig';
-import type { Kernels } from '../kernels';
-import type { GanProgram } from '../program/ganProgram';
-import { createCompiledExecutor, type OnnxRuntime, type ProviderName } from './compiled';
-import { createDeviceExecutor } from './device';
-import { createEagerExecutor, createTensorflowExecutor } from './eager';
-import type { Executor } from './executor';
+import type { Backend } from './createExecutor';
+import type { OnnxRuntime, ProviderName } from './session';
 
 export type DeviceName = Exclude<GanConfig['device'], 'auto'>;
 
@@ -53,7 +49,7 @@ export interface Candidate {
   readonly threads: number;
   /** One sentence where it is slower than its name promises, such as a CUDA package that found no GPU. */
   readonly slower?: string;
-  create(): Promise<Executor>;
+  readonly backend: Backend;
 }
 
 /** A device that is not even tried. */
@@ -74,6 +70,17 @@ export const DEVICE_LABELS: Readonly<Record<DeviceName, string>> = {
   javascript: 'TensorFlow.js, plain JavaScript',
 };
 
+/** Where to turn when the device in front cannot be used. */
+export const FALLBACKS: Readonly<Record<DeviceName, readonly DeviceName[]>> = {
+  'onnxruntime-cpu': ['tensorflow', 'javascript'],
+  'onnxruntime-webgpu': ['onnxruntime-cpu', 'tensorflow', 'javascript'],
+  'onnxruntime-cuda': ['onnxruntime-webgpu', 'onnxruntime-cpu', 'tensorflow', 'javascript'],
+  'onnxruntime-directml': ['onnxruntime-webgpu', 'onnxruntime-cpu', 'tensorflow', 'javascript'],
+  'onnxruntime-coreml': ['onnxruntime-webgpu', 'onnxruntime-cpu', 'tensorflow', 'javascript'],
+  tensorflow: ['onnxruntime-cpu', 'javascript'],
+  javascript: [],
+};
+
 /** Adapters that compute on the CPU, slower than the CPU itself. */
 const SOFTWARE_ADAPTER =
   /swiftshader|llvmpipe|lavapipe|softpipe|basic (render|display)|remote display|\bwarp\b|software/i;
@@ -86,26 +93,21 @@ export function threadCounts(threads: GanConfig['threads'], cores: number): numb
   return [...counts, Math.max(1, cores)];
 }
 
-interface Machine {
-  readonly program: GanProgram;
-  readonly kernels: Kernels;
-  readonly modules: DeviceModules;
-}
+type Threads = GanConfig['threads'];
 
-function cpuCandidates({ program, kernels, modules }: Machine): Candidate[] | string {
-  const runtime = modules.onnxRuntime;
+function cpuCandidates({ onnxRuntime: runtime, cores }: DeviceModules, asked: Threads) {
   if ('missing' in runtime) return runtime.missing;
-  return threadCounts(program.config.threads, modules.cores).map((threads) => ({
+  return threadCounts(asked, cores).map((threads): Candidate => ({
     device: 'onnxruntime-cpu',
     label: `${DEVICE_LABELS['onnxruntime-cpu']}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
     threads,
-    create: () => createCompiledExecutor(program, { runtime, kernels, provider: 'cpu', threads }),
+    backend: { kind: 'onnxRuntime', runtime, provider: 'cpu', threads },
   }));
 }
 
 async function providerCandidates(
   device: ProviderDevice,
-  { program, kernels, modules }: Machine,
+  modules: DeviceModules,
   asked: boolean,
 ): Promise<Candidate[] | string> {
   const { onnxRuntime: runtime } = modules;
@@ -126,15 +128,12 @@ async function providerCandidates(
       ...(isSoftware && {
         slower: `The adapter ${adapter} plays a GPU on the CPU: ${DEVICE_LABELS['onnxruntime-cpu']} is faster.`,
       }),
-      create: async () =>
-        provider === 'webgpu'
-          ? createDeviceExecutor(program, { runtime, provider, threads: 1 })
-          : createCompiledExecutor(program, { runtime, kernels, provider, threads: 1 }),
+      backend: { kind: 'onnxRuntime', runtime, provider, threads: 1 },
     },
   ];
 }
 
-async function tensorflowCandidates({ program, modules }: Machine): Promise<Candidate[] | string> {
+async function tensorflowCandidates(modules: DeviceModules): Promise<Candidate[] | string> {
   const found = await modules.loadTensorflow();
   if ('missing' in found) return found.missing;
   const { label, slower } = found;
@@ -144,49 +143,56 @@ async function tensorflowCandidates({ program, modules }: Machine): Promise<Cand
       label,
       threads: modules.cores,
       ...(slower !== undefined && { slower }),
-      create: () => createTensorflowExecutor(program),
+      backend: { kind: 'tensorflow' },
     },
   ];
 }
 
-function javascriptCandidates({ program }: Machine): Candidate[] {
+function javascriptCandidates(): Candidate[] {
   return [
     {
       device: 'javascript',
       label: DEVICE_LABELS.javascript,
       threads: 1,
-      create: () => createEagerExecutor(program, 'cpu'),
+      backend: { kind: 'javascript' },
     },
   ];
 }
 
+interface Wanted {
+  /** Of the CPU. */
+  readonly threads: Threads;
+  /** Somebody named this device. */
+  readonly asked: boolean;
+}
+
 async function findCandidates(
   device: DeviceName,
-  machine: Machine,
-  asked: boolean,
+  modules: DeviceModules,
+  { threads, asked }: Wanted,
 ): Promise<Candidate[] | string> {
   switch (device) {
     case 'onnxruntime-cpu':
-      return cpuCandidates(machine);
+      return cpuCandidates(modules, threads);
     case 'tensorflow':
-      return tensorflowCandidates(machine);
+      return tensorflowCandidates(modules);
     case 'javascript':
-      return javascriptCandidates(machine);
+      return javascriptCandidates();
     case 'onnxruntime-cuda':
     case 'onnxruntime-directml':
     case 'onnxruntime-coreml':
     case 'onnxruntime-webgpu':
-      return providerCandidates(device, machine, asked);
+      return providerCandidates(device, modules, asked);
   }
 }
 
 /** What there is of one device: candidates, or why there are none. */
 export async function candidatesFor(
   device: DeviceName,
-  machine: Machine,
-  asked: boolean,
+  modules: DeviceModules,
+  wanted: Wanted,
 ): Promise<Candidate[] | Unavailable> {
-  const found = await findCandidates(device, machine, asked);
+  const found = await findCandidates(device, modules, wanted);
   if (typeof found !== 'string') return found;
   return { device, label: DEVICE_LABELS[device], note: `Not available: ${found}.` };
 }

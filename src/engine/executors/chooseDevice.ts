@@ -6,11 +6,13 @@ import type { StepResult, Trainer } from '../trainer';
 import {
   candidatesFor,
   DEVICE_LABELS,
+  FALLBACKS,
   PROVIDERS,
   type Candidate,
   type DeviceModules,
   type DeviceName,
 } from './candidates';
+import { createExecutor } from './createExecutor';
 import type { Executor } from './executor';
 
 export interface DeviceOptions {
@@ -63,17 +65,6 @@ type Outcome =
 function automatic({ providers }: DeviceModules): readonly DeviceName[] {
   return ['onnxruntime-cpu', ...providers, 'tensorflow'];
 }
-
-/** Where to turn when the device in front cannot be used. */
-const FALLBACKS: Readonly<Record<DeviceName, readonly DeviceName[]>> = {
-  'onnxruntime-cpu': ['tensorflow', 'javascript'],
-  'onnxruntime-webgpu': ['onnxruntime-cpu', 'tensorflow', 'javascript'],
-  'onnxruntime-cuda': ['onnxruntime-webgpu', 'onnxruntime-cpu', 'tensorflow', 'javascript'],
-  'onnxruntime-directml': ['onnxruntime-webgpu', 'onnxruntime-cpu', 'tensorflow', 'javascript'],
-  'onnxruntime-coreml': ['onnxruntime-webgpu', 'onnxruntime-cpu', 'tensorflow', 'javascript'],
-  tensorflow: ['onnxruntime-cpu', 'javascript'],
-  javascript: [],
-};
 
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
@@ -139,14 +130,14 @@ function disagreement(first: FirstStep, reference: FirstStep): string | undefine
 }
 
 /** Without the source file and the condition that ONNX Runtime puts in front of what went wrong. */
-function messageOf(error: unknown): string {
+export function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message.replace(/^.* was false\. /s, '').trim();
 }
 
 async function timeCandidate(candidate: Candidate, options: DeviceOptions): Promise<Outcome> {
   try {
-    const executor = await candidate.create();
+    const executor = await createExecutor(candidate.backend, options.program, options.kernels);
     try {
       const trainer = options.train(executor);
       const timing = await timeSteps(candidate.device, trainer, options);
@@ -214,7 +205,8 @@ async function tryDevice(
   deadline: number,
   asked: boolean,
 ): Promise<void> {
-  const found = await candidatesFor(device, options, asked);
+  const { threads } = options.program.config;
+  const found = await candidatesFor(device, options.modules, { threads, asked });
   if ('note' in found) {
     report.rows.push(found);
     report.obstacles.set(device, `${found.label}: ${found.note}`);

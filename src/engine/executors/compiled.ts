@@ -2,11 +2,10 @@
  * Runs a program compiled: its losses and gradients are an ONNX graph that writes into the kernels' memory, where
  * fused kernels update parameters and optimizer slots in place. Nothing stays allocated from step to step.
  */
-import type { InferenceSession, Tensor } from 'onnxruntime-common';
+import type { InferenceSession } from 'onnxruntime-common';
 import { capture } from '../capture/capture';
 import type { Graph } from '../capture/graph';
 import type { LoweringOptions } from '../capture/kernels/kernelDefinition';
-import { laterResults, writeOnnxModel, type ModelOptions } from '../capture/onnxModel';
 import type { Kernels } from '../kernels';
 import { sizeOf } from '../../config/networkShape';
 import type { GanProgram } from '../program/ganProgram';
@@ -16,39 +15,21 @@ import type { StateSpec } from '../program/state';
 import type { NetworkName, UpdateSize } from '../trainer';
 import type { Executor, Scalars } from './executor';
 import {
-  captureNetwork,
+  networkInputs,
   gameTensors,
+  networkSpecs,
   parameterInputs,
-  playerOf,
   statisticInputs,
   type TensorInput,
 } from './graphs';
 import { letGo } from './letGo';
+import { NetworkSessions } from './networkSessions';
 import { Allocator, PlayerMemory, reservePlayer } from './playerMemory';
+import { createSession, tensorsOver, type SessionOptions, type Tensors } from './session';
 
-/** The part of onnxruntime-node (or -web) that is needed: the caller has the module. */
-export interface OnnxRuntime {
-  readonly InferenceSession: {
-    create(model: Uint8Array, options?: InferenceSession.SessionOptions): Promise<InferenceSession>;
-  };
-  readonly Tensor: new (type: 'float32', data: Float32Array, dims: readonly number[]) => Tensor;
-}
-
-/** Names of ONNX Runtime's execution providers. */
-export type ProviderName = 'cpu' | 'cuda' | 'dml' | 'coreml' | 'webgpu';
-
-export interface CompiledOptions {
-  readonly runtime: OnnxRuntime;
+export interface CompiledOptions extends SessionOptions {
   readonly kernels: Kernels;
-  readonly provider: ProviderName;
-  /** CPU threads of one operator. */
-  readonly threads: number;
 }
-
-/** What an executor needs that has its state elsewhere. */
-export type DeviceOptions = Omit<CompiledOptions, 'kernels'>;
-
-type Tensors = Record<string, Tensor>;
 
 /** One gradient program, ready to run. */
 interface CompiledProgram {
@@ -71,14 +52,18 @@ export function compiledMemoryBytes(program: GanProgram): number {
 }
 
 class CompiledExecutor implements Executor {
-  private readonly forwardSessions = new Map<Player, InferenceSession>();
+  private readonly networks: NetworkSessions;
+  /** Of each network, over the memory. */
+  private readonly networkTensors = new Map<NetworkName, Tensors>();
 
   constructor(
     private readonly program: GanProgram,
     private readonly options: CompiledOptions,
     private readonly memory: Readonly<Record<Player, PlayerMemory>>,
     private readonly programs: ReadonlyMap<ProgramName, CompiledProgram>,
-  ) {}
+  ) {
+    this.networks = new NetworkSessions(program, options);
+  }
 
   private compiled(name: ProgramName): CompiledProgram {
     const compiled = this.programs.get(name);
@@ -137,33 +122,20 @@ class CompiledExecutor implements Executor {
     rows: number,
     classes?: Float32Array,
   ): Promise<Float32Array> {
-    const player = playerOf(network);
-    const { inputSize } = this.program.networks[player];
-    const { Tensor } = this.options.runtime;
-    const session = await this.forwardSession(player);
-    const { parameters, averages, statistics } = this.memory[player];
-    const arrays = network === 'generatorEma' ? averages : parameters;
-    const { output } = await session.run({
-      ...this.tensors(parameterInputs(this.program, player), arrays),
-      ...this.tensors(statisticInputs(this.program, player), statistics),
-      input: new Tensor('float32', input, [rows, inputSize]),
-      ...(classes && { classes: new Tensor('float32', classes, [rows]) }),
-    });
-    return output.data as Float32Array;
+    return this.networks.run(network, this.tensorsOf(network), { input, rows, classes });
   }
 
-  private async forwardSession(player: Player): Promise<InferenceSession> {
-    const known = this.forwardSessions.get(player);
+  private tensorsOf(network: NetworkName): Tensors {
+    const known = this.networkTensors.get(network);
     if (known !== undefined) return known;
-    const graph = captureNetwork(this.program, player);
-    const freeRows = ['input', 'classes', 'output'];
-    const session = await createSession(graph, { graphName: player, freeRows }, this.options);
-    this.forwardSessions.set(player, session);
-    return session;
-  }
-
-  private tensors(specs: readonly TensorInput[], arrays: readonly Float32Array[]): Tensors {
-    return tensorsOver(this.options.runtime, specs, arrays);
+    const specs = networkSpecs(this.program, network);
+    const tensors = tensorsOver(
+      this.options.runtime,
+      specs.map(({ spec, input }) => ({ name: input, shape: spec.shape })),
+      specs.map(({ spec }) => this.memory[spec.player].array(spec)),
+    );
+    this.networkTensors.set(network, tensors);
+    return tensors;
   }
 
   async settle(): Promise<void> {}
@@ -179,9 +151,8 @@ class CompiledExecutor implements Executor {
   }
 
   async dispose(): Promise<void> {
-    const sessions = [...this.programs.values()].map(({ session }) => session);
-    for (const session of [...sessions, ...this.forwardSessions.values()]) await session.release();
-    this.forwardSessions.clear();
+    for (const { session } of this.programs.values()) await session.release();
+    await this.networks.release();
   }
 }
 
@@ -191,59 +162,6 @@ function copiesOf(results: Tensors, fetches: Tensors): Float32Array[] {
     const copy = results[name].data as Float32Array;
     return copy.buffer === (data as Float32Array).buffer ? [] : [copy];
   });
-}
-
-type Provider = NonNullable<InferenceSession.SessionOptions['executionProviders']>[number];
-
-/** Places of maxima are the only later results, and WebGPU's max pooling does not give them. */
-function providerOf(graph: Graph, { provider }: DeviceOptions): Provider {
-  const forceCpuNodeNames = [...laterResults(graph).keys()];
-  return provider === 'webgpu' && forceCpuNodeNames.length > 0
-    ? { name: 'webgpu', forceCpuNodeNames }
-    : provider;
-}
-
-/** @param wanted outputs that are wanted here; the others stay on the device. All are without it. */
-export function createSession(
-  graph: Graph,
-  modelOptions: ModelOptions,
-  options: DeviceOptions,
-  wanted?: readonly string[],
-): Promise<InferenceSession> {
-  return options.runtime.InferenceSession.create(writeOnnxModel(graph, modelOptions), {
-    executionProviders: [providerOf(graph, options)],
-    intraOpNumThreads: options.threads,
-    interOpNumThreads: 1,
-    // Threads that wait for work by spinning take twice the processor time, and all cores from a busy machine.
-    extra: { session: { intra_op: { allow_spinning: '0' } } },
-    // DirectML refuses to plan all memory ahead. On CPUs that takes half as much again for a step of DCGAN, and no step
-    // is faster for it.
-    enableMemPattern: options.provider !== 'dml' && options.provider !== 'cpu',
-    graphOptimizationLevel: 'all',
-    // Errors only: warnings about providers would go to the terminal.
-    logSeverityLevel: 3,
-    ...(wanted && { preferredOutputLocation: locationsOf(graph, wanted) }),
-  });
-}
-
-function locationsOf(
-  { outputs }: Graph,
-  wanted: readonly string[],
-): Record<string, Tensor.DataLocation> {
-  return Object.fromEntries(
-    outputs.map(({ name }) => [name, wanted.includes(name) ? 'cpu' : 'gpu-buffer']),
-  );
-}
-
-/** Tensors that are views of the arrays. */
-export function tensorsOver(
-  { Tensor }: OnnxRuntime,
-  specs: readonly TensorInput[],
-  arrays: readonly Float32Array[],
-): Tensors {
-  return Object.fromEntries(
-    specs.map(({ name, shape }, i) => [name, new Tensor('float32', arrays[i], [...shape])]),
-  );
 }
 
 /** Names of the graph outputs that carry what becomes of a tensor of the network. */
@@ -276,12 +194,8 @@ export function captureGradients(
   gradients: GradientProgram,
   options: LoweringOptions = {},
 ): Graph {
-  const networkInputs = PLAYERS.flatMap((player) => [
-    ...parameterInputs(program, player),
-    ...statisticInputs(program, player),
-  ]);
   return capture(
-    [...gradients.inputs, ...networkInputs],
+    [...gradients.inputs, ...networkInputs(program)],
     (tensors) => {
       const result = gradients.run(gameTensors(program, tensors), tensors);
       const named = { ...result.outputs };

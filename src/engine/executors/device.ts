@@ -9,69 +9,131 @@ import type { GradientProgram, ProgramName } from '../program/gradientProgram';
 import type { Player } from '../program/player';
 import { stateSpecs, type StateSpec } from '../program/state';
 import type { NetworkName, UpdateSize } from '../trainer';
-import { createSession, tensorsOver, type DeviceOptions } from './compiled';
-import { DeviceTensors, type Tensors } from './deviceState';
+import { DeviceTensors } from './deviceState';
 import type { Executor, Scalars } from './executor';
-import { arraysFor, captureNetwork, parameterInputs, playerOf, statisticInputs } from './graphs';
+import {
+  arraysFor,
+  networkInputs,
+  networkSpecs,
+  parameterInputs,
+  type TensorInput,
+} from './graphs';
+import { NetworkSessions } from './networkSessions';
+import { createSession, tensorsOver, type SessionOptions, type Tensors } from './session';
 import {
   averagePairs,
+  beforeName,
   captureAverage,
+  captureOutputs,
+  captureSizes,
   captureUpdate,
   DECAY_INPUTS,
   graphOutputs,
-  MEASURES,
+  reportParts,
   scalarValues,
+  squaredNormIn,
   updatedSpecs,
   updateInputs,
-  type Measure,
 } from './updateGraph';
 
 type Arrays = Readonly<Record<string, Float32Array>>;
 
+/** What becomes of a tensor that stays on the device, and the output of the graph that it is. */
+interface Placed {
+  readonly name: string;
+  readonly output: string;
+}
+
+/** A program with the names of all that goes in and out of its graphs. */
 interface DeviceProgram {
   readonly program: GradientProgram;
   readonly inputs: Arrays;
   readonly outputs: Arrays;
   /** Tensors over `inputs`. */
   readonly feeds: Tensors;
+  /** Tensors of the state that an update takes. */
+  readonly stateInputs: readonly string[];
+  readonly nextState: readonly Placed[];
+  readonly gradients: Readonly<Partial<Record<Player, readonly Placed[]>>>;
+  readonly report: readonly { readonly name: string; readonly size: number }[];
   /** Made with the first update, whose scalars it needs. */
   session?: InferenceSession;
-  /** Of the last update. */
-  scalars: Tensors;
+  /** Made when the outputs are first wanted without an update. */
+  outputSession?: InferenceSession;
+}
+
+function deviceProgram(
+  gan: GanProgram,
+  program: GradientProgram,
+  { runtime }: SessionOptions,
+): DeviceProgram {
+  const inputs = arraysFor(program.inputs);
+  const arrays = program.inputs.map(({ name }) => inputs[name]);
+  const gradientsOf = (player: Player): Placed[] =>
+    parameterInputs(gan, player).map(({ name }) => ({ name, output: graphOutputs.gradient(name) }));
+  return {
+    ...{ program, inputs, outputs: arraysFor(program.outputs) },
+    feeds: tensorsOver(runtime, program.inputs, arrays),
+    stateInputs: updateInputs(gan, program).map(({ name }) => name),
+    nextState: updatedSpecs(gan, program.players).map(({ name }) => ({
+      name,
+      output: graphOutputs.next(name),
+    })),
+    gradients: Object.fromEntries(program.players.map((player) => [player, gradientsOf(player)])),
+    report: reportParts(program),
+  };
+}
+
+/** The parts of a report by name, as views. */
+function reportOf({ report }: DeviceProgram, values: Float32Array): Arrays {
+  const parts: Record<string, Float32Array> = {};
+  let start = 0;
+  for (const { name, size } of report) {
+    parts[name] = values.subarray(start, start + size);
+    start += size;
+  }
+  return parts;
 }
 
 class DeviceExecutor implements Executor {
-  private readonly specs: readonly StateSpec[];
   private readonly state: DeviceTensors;
   private readonly gradientTensors: Readonly<Record<Player, DeviceTensors>>;
   private readonly programs: ReadonlyMap<ProgramName, DeviceProgram>;
-  private readonly forwardSessions = new Map<Player, InferenceSession>();
+  private readonly networks: NetworkSessions;
+  private readonly averages: readonly (Placed & { readonly parameter: string })[];
   private averageSession: InferenceSession | undefined;
+  private readonly sizeSessions = new Map<Player, InferenceSession>();
+  private readonly parameters: Readonly<Record<Player, readonly TensorInput[]>>;
+  private readonly networkInputs: readonly string[];
   private readonly squaredNorms = new Map<Player, number>();
   private readonly sizes = new Map<Player, UpdateSize>();
 
   constructor(
     private readonly program: GanProgram,
-    private readonly options: DeviceOptions,
+    private readonly options: SessionOptions,
   ) {
-    this.specs = stateSpecs(program);
-    this.state = new DeviceTensors(this.specs, options);
-    for (const spec of this.specs) this.write(spec, new Float32Array(sizeOf(spec.shape)));
-    const gradientsOf = (player: Player): DeviceTensors =>
-      new DeviceTensors(parameterInputs(program, player), options);
-    this.gradientTensors = {
-      generator: gradientsOf('generator'),
-      discriminator: gradientsOf('discriminator'),
+    const specs = stateSpecs(program);
+    this.state = new DeviceTensors(specs, options);
+    for (const spec of specs) this.write(spec, new Float32Array(sizeOf(spec.shape)));
+    this.parameters = {
+      generator: parameterInputs(program, 'generator'),
+      discriminator: parameterInputs(program, 'discriminator'),
     };
+    this.gradientTensors = {
+      generator: new DeviceTensors(this.parameters.generator, options),
+      discriminator: new DeviceTensors(this.parameters.discriminator, options),
+    };
+    this.networkInputs = networkInputs(program).map(({ name }) => name);
     this.programs = new Map(
-      program.programs.map((gradients) => {
-        const inputs = arraysFor(gradients.inputs);
-        const arrays = gradients.inputs.map(({ name }) => inputs[name]);
-        const feeds = tensorsOver(options.runtime, gradients.inputs, arrays);
-        const outputs = arraysFor(gradients.outputs);
-        return [gradients.name, { program: gradients, inputs, outputs, feeds, scalars: {} }];
-      }),
+      program.programs.map((gradients) => [
+        gradients.name,
+        deviceProgram(program, gradients, options),
+      ]),
     );
+    this.networks = new NetworkSessions(program, options);
+    this.averages = averagePairs(program).map(({ average: { name }, parameter }) => ({
+      ...{ name, output: graphOutputs.next(name), parameter: parameter.name },
+    }));
   }
 
   private named(name: ProgramName): DeviceProgram {
@@ -98,62 +160,74 @@ class DeviceExecutor implements Executor {
       captureUpdate(this.program, program, scalars),
       { graphName: program.name },
       this.options,
-      [
-        ...program.outputs.map(({ name }) => name),
-        ...program.players.flatMap((player) =>
-          MEASURES.map((measure) => graphOutputs.measure(measure, player)),
-        ),
-      ],
+      [graphOutputs.report],
     );
     return compiled.session;
   }
 
-  private feeds({ program, feeds, scalars }: DeviceProgram): Tensors {
-    const names = updateInputs(this.program, program).map(({ name }) => name);
-    return { ...feeds, ...this.state.feeds(names), ...scalars };
+  private scalarFeeds(players: readonly Player[], scalars: Scalars): Tensors {
+    const values = [...scalarValues(players, scalars)];
+    return Object.fromEntries(values.map(([input, value]) => [input, this.scalar(value)]));
   }
 
   async update(name: ProgramName, scalars: Scalars, measured = false): Promise<void> {
     const compiled = this.named(name);
-    const { program, outputs } = compiled;
+    const { program, outputs, nextState, gradients } = compiled;
     const session = await this.sessionOf(compiled, scalars);
-    const values = scalarValues(program.players, scalars);
-    compiled.scalars = Object.fromEntries(
-      [...values].map(([input, value]) => [input, this.scalar(value)]),
-    );
-    const results = await session.run(this.feeds(compiled));
-    for (const output of Object.keys(outputs)) {
-      outputs[output].set(results[output].data as Float32Array);
+    const results = await session.run({
+      ...compiled.feeds,
+      ...this.state.feeds(compiled.stateInputs),
+      ...this.scalarFeeds(program.players, scalars),
+    });
+    const report = reportOf(compiled, results[graphOutputs.report].data as Float32Array);
+    for (const output of Object.keys(outputs)) outputs[output].set(report[output]);
+    for (const player of program.players) {
+      this.sizes.delete(player);
+      if (measured) this.sizes.set(player, await this.sizeOf(player, results));
     }
-    for (const { name: spec } of updatedSpecs(this.program, program.players)) {
-      this.state.place(spec, results[graphOutputs.next(spec)]);
+    for (const { name: spec, output } of nextState) this.state.place(spec, results[output]);
+    for (const player of program.players) {
+      for (const { name: parameter, output } of gradients[player]!) {
+        this.gradientTensors[player].place(parameter, results[output]);
+      }
+      const squaredNorm = squaredNormIn(report, player);
+      this.squaredNorms.set(player, squaredNorm);
+      // Somebody will look for the one that is to blame.
+      if (!Number.isFinite(squaredNorm)) await this.gradientTensors[player].settle();
     }
-    for (const player of program.players) await this.keepMeasures(player, results, measured);
   }
 
-  private async keepMeasures(player: Player, results: Tensors, measured: boolean): Promise<void> {
-    const value = (measure: Measure): number =>
-      (results[graphOutputs.measure(measure, player)].data as Float32Array)[0];
-    this.squaredNorms.set(player, value('squaredGradient'));
-    this.sizes.delete(player);
-    if (measured) {
-      const [update, parameters] = [value('squaredUpdate'), value('squaredParameters')];
-      this.sizes.set(player, { update: Math.sqrt(update), parameters: Math.sqrt(parameters) });
+  /** Of an update whose results have not been placed yet. */
+  private async sizeOf(player: Player, results: Tensors): Promise<UpdateSize> {
+    let session = this.sizeSessions.get(player);
+    if (session === undefined) {
+      const graph = captureSizes(this.program, player);
+      session = await createSession(graph, { graphName: 'sizes' }, this.options);
+      this.sizeSessions.set(player, session);
     }
-    const gradients = this.gradientTensors[player];
-    for (const { name } of parameterInputs(this.program, player)) {
-      gradients.place(name, results[graphOutputs.gradient(name)]);
+    const feeds: Tensors = {};
+    for (const { name } of this.parameters[player]) {
+      feeds[name] = results[graphOutputs.next(name)];
+      feeds[beforeName(name)] = this.state.tensor(name);
     }
-    // Somebody will look for the one that is to blame.
-    if (!Number.isFinite(value('squaredGradient'))) await gradients.settle();
+    const { [graphOutputs.sizes]: squares } = await session.run(feeds);
+    const [update, parameters] = squares.data as Float32Array;
+    return { update: Math.sqrt(update), parameters: Math.sqrt(parameters) };
   }
 
   async recompute(name: ProgramName): Promise<Arrays> {
     const compiled = this.named(name);
-    const names = compiled.program.outputs.map((output) => output.name);
-    const results = await compiled.session!.run(this.feeds(compiled), names);
+    compiled.outputSession ??= await createSession(
+      captureOutputs(this.program, compiled.program),
+      { graphName: `${name}Outputs` },
+      this.options,
+    );
+    const results = await compiled.outputSession.run({
+      ...compiled.feeds,
+      ...this.state.feeds(this.networkInputs),
+    });
     return Object.fromEntries(
-      names.map((output) => [output, (results[output].data as Float32Array).slice()]),
+      Object.keys(compiled.outputs).map((output) => [output, results[output].data as Float32Array]),
     );
   }
 
@@ -166,29 +240,24 @@ class DeviceExecutor implements Executor {
   }
 
   gradients(player: Player): readonly Float32Array[] {
-    return parameterInputs(this.program, player).map(({ name }) =>
-      this.gradientTensors[player].read(name),
-    );
+    return this.parameters[player].map(({ name }) => this.gradientTensors[player].read(name));
   }
 
   async averageGenerator(decay: number): Promise<void> {
-    const pairs = averagePairs(this.program);
     this.averageSession ??= await createSession(
       captureAverage(this.program),
       { graphName: 'average' },
       this.options,
       [],
     );
-    const names = pairs.flatMap(({ average, parameter }) => [average.name, parameter.name]);
+    const names = this.averages.flatMap(({ name, parameter }) => [name, parameter]);
     const [kept, rest] = DECAY_INPUTS;
     const results = await this.averageSession.run({
       ...this.state.feeds(names),
       [kept]: this.scalar(decay),
       [rest]: this.scalar(1 - decay),
     });
-    for (const { average } of pairs) {
-      this.state.place(average.name, results[graphOutputs.next(average.name)]);
-    }
+    for (const { name, output } of this.averages) this.state.place(name, results[output]);
   }
 
   async forward(
@@ -197,37 +266,8 @@ class DeviceExecutor implements Executor {
     rows: number,
     classes?: Float32Array,
   ): Promise<Float32Array> {
-    const player = playerOf(network);
-    const { Tensor } = this.options.runtime;
-    const session = await this.forwardSession(player);
-    const kind = network === 'generatorEma' ? 'average' : 'parameter';
-    const parameters: Tensors = {};
-    for (const spec of this.specs) {
-      if (spec.player !== player || spec.role.kind !== kind) continue;
-      const { name } = parameterInputs(this.program, player)[spec.index];
-      Object.assign(
-        parameters,
-        this.state.feeds([spec.name], () => name),
-      );
-    }
-    const statistics = statisticInputs(this.program, player).map(({ name }) => name);
-    const { output } = await session.run({
-      ...parameters,
-      ...this.state.feeds(statistics),
-      input: new Tensor('float32', input, [rows, this.program.networks[player].inputSize]),
-      ...(classes && { classes: new Tensor('float32', classes, [rows]) }),
-    });
-    return output.data as Float32Array;
-  }
-
-  private async forwardSession(player: Player): Promise<InferenceSession> {
-    const known = this.forwardSessions.get(player);
-    if (known !== undefined) return known;
-    const freeRows = ['input', 'classes', 'output'];
-    const graph = captureNetwork(this.program, player);
-    const session = await createSession(graph, { graphName: player, freeRows }, this.options);
-    this.forwardSessions.set(player, session);
-    return session;
+    const tensors = this.state.networkFeeds(networkSpecs(this.program, network));
+    return this.networks.run(network, tensors, { input, rows, classes });
   }
 
   async settle(): Promise<void> {
@@ -251,14 +291,16 @@ class DeviceExecutor implements Executor {
   async dispose(): Promise<void> {
     await this.state.dispose();
     for (const tensors of Object.values(this.gradientTensors)) await tensors.dispose();
-    const updates = [...this.programs.values()].map(({ session }) => session);
-    const sessions = [...updates, this.averageSession, ...this.forwardSessions.values()];
-    for (const session of sessions) await session?.release();
-    this.forwardSessions.clear();
+    const sessions = [...this.programs.values()].flatMap(({ session, outputSession }) => [
+      ...[session, outputSession],
+    ]);
+    const others = [this.averageSession, ...this.sizeSessions.values()];
+    for (const session of [...sessions, ...others]) await session?.release();
+    await this.networks.release();
   }
 }
 
 /** For providers whose sessions share buffers on the device: WebGPU's do. */
-export function createDeviceExecutor(program: GanProgram, options: DeviceOptions): Executor {
+export function createDeviceExecutor(program: GanProgram, options: SessionOptions): Executor {
   return new DeviceExecutor(program, options);
 }

@@ -4,11 +4,9 @@
  * implemented" where nobody catches it). A graph that passes them through does it.
  */
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
-import { createSession, type DeviceOptions } from './compiled';
+import type { NetworkSpec, TensorInput } from './graphs';
+import { createSession, type SessionOptions, type Tensors } from './session';
 import { captureCopies, graphOutputs } from './updateGraph';
-import type { TensorInput } from './graphs';
-
-export type Tensors = Record<string, Tensor>;
 
 export function release(tensor: Tensor | undefined): void {
   if (tensor?.location === 'gpu-buffer') tensor.dispose();
@@ -23,13 +21,24 @@ export class DeviceTensors {
 
   constructor(
     private readonly inputs: readonly TensorInput[],
-    private readonly options: DeviceOptions,
+    private readonly options: SessionOptions,
   ) {}
 
-  /** Of these names, as graph inputs; `rename` gives the name of the input. */
-  feeds(names: Iterable<string>, rename = (name: string): string => name): Tensors {
+  /** Of these names, as inputs of a graph that are called the same. */
+  feeds(names: readonly string[]): Tensors {
     const feeds: Tensors = {};
-    for (const name of names) feeds[rename(name)] = this.tensors.get(name)!;
+    for (const name of names) feeds[name] = this.tensor(name);
+    return feeds;
+  }
+
+  tensor(name: string): Tensor {
+    return this.tensors.get(name)!;
+  }
+
+  /** As inputs of the graph of a network. */
+  networkFeeds(specs: readonly NetworkSpec[]): Tensors {
+    const feeds: Tensors = {};
+    for (const { spec, input } of specs) feeds[input] = this.tensor(spec.name);
     return feeds;
   }
 
@@ -67,7 +76,7 @@ export class DeviceTensors {
     const results = await this.reader.run(this.feeds(names));
     for (const name of names) {
       const { data } = results[graphOutputs.next(name)];
-      this.known.set(name, (data as Float32Array).slice());
+      this.known.set(name, data as Float32Array);
     }
   }
 

@@ -4,11 +4,28 @@ import type { Player } from '../program/player';
 import type { StateSpec } from '../program/state';
 import type { NetworkName, UpdateSize } from '../trainer';
 
+/** Computes with the networks of one GAN program, out of training. */
+export interface NetworkExecutor {
+  /**
+   * Dropout off. [rows, input size] → [rows, output size], a new array.
+   * @param classes [rows], for a network that is told them
+   */
+  forward(
+    network: NetworkName,
+    input: Float32Array,
+    rows: number,
+    classes?: Float32Array,
+  ): Promise<Float32Array>;
+  /** Copies the values of a tensor; `forward` needs those of its network, see `networkSpecs`. */
+  write(spec: StateSpec, values: Float32Array): void;
+  dispose(): Promise<void>;
+}
+
 /**
  * Holds the state of one GAN program and runs its updates. The caller writes everything random into `inputs`, so two
  * executors of the same program, given the same inputs, compute the same up to float32 rounding.
  */
-export interface Executor {
+export interface Executor extends NetworkExecutor {
   /** Arrays that `update` reads, by name, row-major; the same arrays for the executor's whole life. */
   inputs(program: ProgramName): Readonly<Record<string, Float32Array>>;
   /** What the last `update` of this program came to, by name; overwritten by the next. */
@@ -31,24 +48,12 @@ export interface Executor {
   gradients(player: Player): readonly Float32Array[];
   /** Moves the generator's average: decay·average + (1 − decay)·θ. */
   averageGenerator(decay: number): Promise<void>;
-  /**
-   * Dropout off. [rows, input size] → [rows, output size], a new array.
-   * @param classes [rows], for a network that is told them
-   */
-  forward(
-    network: NetworkName,
-    input: Float32Array,
-    rows: number,
-    classes?: Float32Array,
-  ): Promise<Float32Array>;
   /** Brings here what `read` answers, where the state lies on a device. */
   settle(): Promise<void>;
   /** The same for `gradients`, which are there without it when a norm is not finite. */
   settleGradients(): Promise<void>;
   /** A copy of one tensor of the state, which is settled. */
   read(spec: StateSpec): Float32Array;
-  write(spec: StateSpec, values: Float32Array): void;
-  dispose(): Promise<void>;
 }
 
 /** Settings of the update of each player that the program updates. */

@@ -5,7 +5,8 @@ import { capture } from '../capture/capture';
 import type { Graph } from '../capture/graph';
 import type { GanProgram } from '../program/ganProgram';
 import type { GameTensors, NetworkTensors } from '../program/gradientProgram';
-import type { Player } from '../program/player';
+import { PLAYERS, type Player } from '../program/player';
+import { stateSpecs, type StateSpec } from '../program/state';
 import type { NetworkName } from '../trainer';
 
 /** Rows used while a network with a free number of rows is recorded. */
@@ -32,6 +33,14 @@ export function parameterInputs(program: GanProgram, player: Player): TensorInpu
 
 export function statisticInputs(program: GanProgram, player: Player): TensorInput[] {
   return inputsOf(player, program.networks[player].statistics);
+}
+
+/** Parameters and statistics of both players. */
+export function networkInputs(program: GanProgram): TensorInput[] {
+  return PLAYERS.flatMap((player) => [
+    ...parameterInputs(program, player),
+    ...statisticInputs(program, player),
+  ]);
 }
 
 /** Tensors of a player out of named ones. */
@@ -77,6 +86,29 @@ export function captureNetwork(program: GanProgram, player: Player): Graph {
       classes: tensors['classes'],
     }),
   }));
+}
+
+/** A tensor of the state that a network is computed with. */
+export interface NetworkSpec {
+  readonly spec: StateSpec;
+  /** Name of the input of `captureNetwork`. */
+  readonly input: string;
+}
+
+/** Parameters, or their moving averages, and statistics of one network; nothing where the GAN has no such network. */
+export function networkSpecs(program: GanProgram, network: NetworkName): NetworkSpec[] {
+  const player = playerOf(network);
+  const kind = network === 'generatorEma' ? 'average' : 'parameter';
+  const [parameters, statistics] = [
+    parameterInputs(program, player),
+    statisticInputs(program, player),
+  ];
+  return stateSpecs(program)
+    .filter((spec) => spec.player === player && [kind, 'statistic'].includes(spec.role.kind))
+    .map((spec) => {
+      const own = spec.role.kind === 'statistic' ? statistics : parameters;
+      return { spec, input: own[spec.index].name };
+    });
 }
 
 /** New arrays for tensors, by name. */

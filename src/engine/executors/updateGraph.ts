@@ -3,6 +3,7 @@
  * every step is a minibatch, a few numbers and the losses.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { sizeOf } from '../../config/networkShape';
 import { capture } from '../capture/capture';
 import type { Graph } from '../capture/graph';
 import type { GanProgram } from '../program/ganProgram';
@@ -13,10 +14,16 @@ import {
   updateParameter,
   type OptimizerScalars,
 } from '../program/optimizers';
-import { PLAYERS, type Player } from '../program/player';
+import type { Player } from '../program/player';
 import { stateSpecs, type StateSpec } from '../program/state';
 import type { Scalars } from './executor';
-import { gameTensors, parameterInputs, statisticInputs, type TensorInput } from './graphs';
+import {
+  gameTensors,
+  networkInputs,
+  parameterInputs,
+  statisticInputs,
+  type TensorInput,
+} from './graphs';
 
 /** The numbers of an update that change from one to the next; the others are constants of the graph. */
 const CHANGING = {
@@ -25,15 +32,41 @@ const CHANGING = {
   rmsProp: ['learningRate', 'momentum'],
 } as const satisfies Record<OptimizerScalars['name'], readonly string[]>;
 
-export const MEASURES = ['squaredGradient', 'squaredUpdate', 'squaredParameters'] as const;
-export type Measure = (typeof MEASURES)[number];
-
-/** Names of what the graph answers beside the outputs of the program. */
+/** Names of what the graphs answer. */
 export const graphOutputs = {
   gradient: (parameter: string) => `gradient/${parameter}`,
   next: (state: string) => `next/${state}`,
-  measure: (measure: Measure, player: Player) => `${measure}/${player}`,
+  /** All that an update brings back: see `reportParts`. */
+  report: 'report',
+  /** See `captureSizes`. */
+  sizes: 'sizes',
 };
+
+/** A number of the report on an update, or several: what the program answers, then squared gradient norms. */
+interface ReportPart {
+  readonly name: string;
+  readonly size: number;
+}
+
+function squaredNormName(player: Player): string {
+  return `squaredNorm/${player}`;
+}
+
+/** What the report consists of, in this order. */
+export function reportParts({ outputs, players }: GradientProgram): ReportPart[] {
+  return [
+    ...outputs.map(({ name, shape }) => ({ name, size: sizeOf(shape) })),
+    ...players.map((player) => ({ name: squaredNormName(player), size: 1 })),
+  ];
+}
+
+/** Squared gradient norms out of a report by the names of its parts. */
+export function squaredNormIn(
+  report: Readonly<Record<string, Float32Array>>,
+  player: Player,
+): number {
+  return report[squaredNormName(player)][0];
+}
 
 function scalarName(player: Player, key: string): string {
   return `${player}/scalar/${key}`;
@@ -61,12 +94,8 @@ export function updatedSpecs(program: GanProgram, players: readonly Player[]): S
 
 /** Every state tensor that the graph of an update gets. */
 export function updateInputs(program: GanProgram, { players }: GradientProgram): TensorInput[] {
-  const networks = PLAYERS.flatMap((player) => [
-    ...parameterInputs(program, player),
-    ...statisticInputs(program, player),
-  ]);
   const slots = updatedSpecs(program, players).filter(({ role }) => role.kind === 'slot');
-  return [...networks, ...slots];
+  return [...networkInputs(program), ...slots];
 }
 
 type Tensors = Readonly<Record<string, tf.Tensor>>;
@@ -85,7 +114,7 @@ function sumOfSquares(tensors: readonly tf.Tensor[]): tf.Tensor {
   return tf.addN(tensors.map((tensor) => tf.sum(tf.square(tensor))));
 }
 
-/** What becomes of the parameters and slots of a player. */
+/** What becomes of the parameters and slots of a player, and the squared norm of its gradient. */
 function moved(
   program: GanProgram,
   player: Player,
@@ -97,14 +126,12 @@ function moved(
   const squaredGradient = sumOfSquares(gradients);
   const scale = gradientScaleOf(scalars, squaredGradient);
   const specs = updatedSpecs(program, [player]);
-  const named: Record<string, tf.Tensor> = {};
-  const [before, changes]: [tf.Tensor[], tf.Tensor[]] = [[], []];
+  const named: Record<string, tf.Tensor> = { [squaredNormName(player)]: squaredGradient };
   gradients.forEach((gradient, index) => {
     const own = specs.filter((spec) => spec.index === index && spec.role.kind !== 'statistic');
     const [parameter, ...slots] = own;
-    const now = tensors[parameter.name];
     const update = updateParameter(
-      now,
+      tensors[parameter.name],
       gradient,
       slots.map(({ name }) => tensors[name]),
       symbolic,
@@ -113,20 +140,12 @@ function moved(
     named[graphOutputs.gradient(parameter.name)] = gradient;
     named[graphOutputs.next(parameter.name)] = update.parameter;
     slots.forEach(({ name }, i) => (named[graphOutputs.next(name)] = update.slots[i]));
-    before.push(now);
-    changes.push(tf.sub(update.parameter, now));
   });
-  const measures = {
-    squaredGradient,
-    squaredUpdate: sumOfSquares(changes),
-    squaredParameters: sumOfSquares(before),
-  };
-  for (const measure of MEASURES) named[graphOutputs.measure(measure, player)] = measures[measure];
   return named;
 }
 
 /**
- * Losses, gradients and what the state becomes.
+ * A report, gradients and what the state becomes. All that is brought back is one tensor: each would be waited for.
  *
  * @param scalars of any update of the run: what does not change is taken from them
  */
@@ -150,7 +169,34 @@ export function captureUpdate(
         named[graphOutputs.next(name)] = result.statistics[player]![i];
       });
     }
-    return named;
+    const parts = reportParts(gradients).map(({ name, size }) => tf.reshape(named[name], [size]));
+    const reported = new Set(reportParts(gradients).map(({ name }) => name));
+    const placed = Object.entries(named).filter(([name]) => !reported.has(name));
+    return { [graphOutputs.report]: tf.concat(parts), ...Object.fromEntries(placed) };
+  });
+}
+
+/** What a program answers, with the inputs of `captureUpdate` but the optimizer's. */
+export function captureOutputs(program: GanProgram, gradients: GradientProgram): Graph {
+  return capture([...gradients.inputs, ...networkInputs(program)], (tensors) => ({
+    ...gradients.run(gameTensors(program, tensors), tensors).outputs,
+  }));
+}
+
+/** Name of an input of `captureSizes`: a parameter before the update, whose name is that of the parameter after it. */
+export function beforeName(parameter: string): string {
+  return `before/${parameter}`;
+}
+
+/** How far a player has moved: [‖Δθ‖², ‖θ‖²], θ before. */
+export function captureSizes(program: GanProgram, player: Player): Graph {
+  const after = parameterInputs(program, player);
+  const before = after.map(({ name, shape }) => ({ name: beforeName(name), shape }));
+  return capture([...after, ...before], (tensors) => {
+    const old = before.map(({ name }) => tensors[name]);
+    const changes = after.map(({ name }, i) => tf.sub(tensors[name], old[i]));
+    const sums = [changes, old].map((of) => tf.reshape(sumOfSquares(of), [1]));
+    return { [graphOutputs.sizes]: tf.concat(sums) };
   });
 }
 

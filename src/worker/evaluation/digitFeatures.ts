@@ -1,7 +1,7 @@
 /** Runs the classifier of digits on samples. */
 import type { InferenceSession } from 'onnxruntime-common';
 import { DIGIT_CLASSES, DIGIT_FEATURES, DIGIT_SHAPE } from '../../engine/classifier/digitShape';
-import type { OnnxRuntime } from '../../engine/executors/compiled';
+import type { OnnxRuntime } from '../../engine/executors/session';
 import { sampleSet, type SampleSet } from '../../engine/metrics/sampleSet';
 
 /** The classifier as it is handed to whoever runs it. */

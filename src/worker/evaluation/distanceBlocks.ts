@@ -1,7 +1,7 @@
 /** Squared distances of many samples to many others, by one matrix product for each block of rows. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createGraphBuilder, type Graph, type Node, type Value } from '../../engine/capture/graph';
-import { createSession, type OnnxRuntime } from '../../engine/executors/compiled';
+import { createSession, type OnnxRuntime } from '../../engine/executors/session';
 import { distancesBetween } from '../../engine/metrics/distances';
 import type { DistanceBlocks } from '../../engine/metrics/parzen';
 import { rowsOf, type SampleSet } from '../../engine/metrics/sampleSet';

@@ -1,5 +1,5 @@
 /** Opens the classifier of digits in a thread, which loads ONNX Runtime by itself. */
-import type { OnnxRuntime } from '../../engine/executors/compiled';
+import type { OnnxRuntime } from '../../engine/executors/session';
 import { DigitFeatures, type DigitModel } from './digitFeatures';
 
 /** @throws Error where ONNX Runtime cannot be loaded */

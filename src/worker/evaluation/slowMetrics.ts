@@ -1,5 +1,5 @@
 /** Metrics that take too long to be taken while a run trains: what `gan evaluate` adds. */
-import type { OnnxRuntime } from '../../engine/executors/compiled';
+import type { OnnxRuntime } from '../../engine/executors/session';
 import type { KernelModule } from '../../engine/kernels';
 import { classifierTwoSampleTest } from '../../engine/metrics/classifierTwoSample';
 import { medianDistance, pairDistances } from '../../engine/metrics/distances';

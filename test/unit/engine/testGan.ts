@@ -12,11 +12,11 @@ import type { DataSet } from '../../../src/engine/data/dataSet';
 import {
   compiledMemoryBytes,
   createCompiledExecutor,
-  type OnnxRuntime,
 } from '../../../src/engine/executors/compiled';
 import { createDeviceExecutor } from '../../../src/engine/executors/device';
 import { createEagerExecutor, createTensorflowExecutor } from '../../../src/engine/executors/eager';
 import type { Executor } from '../../../src/engine/executors/executor';
+import type { OnnxRuntime } from '../../../src/engine/executors/session';
 import { createGanTrainer } from '../../../src/engine/ganTrainer';
 import { createGanProgram, type GanProgram } from '../../../src/engine/program/ganProgram';
 import { createStreams } from '../../../src/engine/random/streams';
@@ -86,10 +86,8 @@ const tensorflowExecutor: MakeExecutor = async (program) => {
   return createTensorflowExecutor(program);
 };
 
-export const BACKENDS: Readonly<Record<string, MakeExecutor>> = {
-  'ONNX Runtime, CPU': compiledExecutor,
-  'ONNX Runtime, CPU, 2 threads': compiled('cpu', 2),
-  'TensorFlow.js, JavaScript': eagerExecutor,
+/** Backends that the environment has to name. */
+export const NAMED_BACKENDS: Readonly<Record<string, MakeExecutor>> = {
   // Where the environment names a Vulkan driver: SwiftShader needs no GPU, but minutes.
   ...(process.env['VK_DRIVER_FILES'] === undefined
     ? {}
@@ -99,6 +97,13 @@ export const BACKENDS: Readonly<Record<string, MakeExecutor>> = {
       }),
   // Where the environment names a folder that has it, see scripts/tensorflow.mjs.
   ...(tensorflowPath === undefined ? {} : { TensorFlow: tensorflowExecutor }),
+};
+
+export const BACKENDS: Readonly<Record<string, MakeExecutor>> = {
+  'ONNX Runtime, CPU': compiledExecutor,
+  'ONNX Runtime, CPU, 2 threads': compiled('cpu', 2),
+  'TensorFlow.js, JavaScript': eagerExecutor,
+  ...NAMED_BACKENDS,
 };
 
 export async function trainer(

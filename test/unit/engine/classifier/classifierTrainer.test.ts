@@ -8,7 +8,7 @@ import {
   type ClassifierParts,
   ClassifierTrainer,
 } from '../../../../src/engine/classifier/classifierTrainer';
-import type { OnnxRuntime } from '../../../../src/engine/executors/compiled';
+import type { OnnxRuntime } from '../../../../src/engine/executors/session';
 import { compileKernels } from '../../../../src/engine/kernels';
 import { createNetwork } from '../../../../src/engine/program/network';
 

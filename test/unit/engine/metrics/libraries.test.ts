@@ -1,6 +1,6 @@
 import * as onnxRuntime from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
-import type { OnnxRuntime } from '../../../../src/engine/executors/compiled';
+import type { OnnxRuntime } from '../../../../src/engine/executors/session';
 import { medianDistance, pairDistances } from '../../../../src/engine/metrics/distances';
 import { frechetDistance, momentsOf } from '../../../../src/engine/metrics/frechet';
 import { kernelInceptionDistance } from '../../../../src/engine/metrics/kernelInceptionDistance';

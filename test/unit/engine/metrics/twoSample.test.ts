@@ -2,7 +2,7 @@ import * as onnxRuntime from 'onnxruntime-node';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { inRoot } from '../../../../scripts/lib/paths.mjs';
-import type { OnnxRuntime } from '../../../../src/engine/executors/compiled';
+import type { OnnxRuntime } from '../../../../src/engine/executors/session';
 import { compileKernels } from '../../../../src/engine/kernels';
 import { classifierTwoSampleTest } from '../../../../src/engine/metrics/classifierTwoSample';
 import { pairDistances } from '../../../../src/engine/metrics/distances';

@@ -8,6 +8,7 @@ import {
   eagerExecutor,
   ganConfig,
   liveSettings,
+  NAMED_BACKENDS,
   trainer,
 } from '../testGan';
 
@@ -76,7 +77,7 @@ async function stepByUpdates(gan: Trainer, settings: LiveSettings): Promise<Watc
   return updates;
 }
 
-const executors = { compiled: compiledExecutor, eager: eagerExecutor };
+const executors = { compiled: compiledExecutor, eager: eagerExecutor, ...NAMED_BACKENDS };
 const cases = Object.entries(executors).flatMap(([name, makeExecutor]) =>
   Object.entries(games).map(([game, parts]) => ({ name, makeExecutor, game, parts })),
 );
@@ -103,6 +104,7 @@ describe.each(cases)('$game, $name', ({ makeExecutor, parts }) => {
     if (ended !== undefined) results.push(numbersOf(ended));
     results.push(...(await wholeSteps(stepped, settings, 5 - results.length)));
     expect(results).toEqual(expected);
+    for (const gan of [stepped, whole]) await gan.settle();
     expect(stepped.saveState()).toEqual(whole.saveState());
   });
 
@@ -126,6 +128,7 @@ describe.each(cases)('$game, $name', ({ makeExecutor, parts }) => {
         { step, kind: last, index: 1, count: 1 },
       ]),
     );
+    await gan.settle();
     expect(gan.saveState().counters).toEqual({ step: 2, discriminatorUpdates: 2 * k });
   });
 });
@@ -181,6 +184,7 @@ describe.each(Object.entries(executors))('what an update changed, %s', (_name, m
     await gan.watchedUpdate(settings);
     expect(() => gan.saveState()).toThrow('between two steps');
     await gan.iterate(settings);
+    await gan.settle();
     expect(gan.saveState().counters).toEqual({ step: 1, discriminatorUpdates: 2 });
   });
 });

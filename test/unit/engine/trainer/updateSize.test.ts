@@ -10,6 +10,7 @@ import {
   eagerExecutor,
   ganConfig,
   liveSettings,
+  NAMED_BACKENDS,
   ringData,
   trainer,
   type ConfigParts,
@@ -20,10 +21,11 @@ const sgd = { name: 'sgd', learningRate: LEARNING_RATE } as const;
 /** Adding an update to a parameter rounds it by at most this part of itself: float32. */
 const ROUNDING = 2 ** -24;
 
-const executors = [
-  ['compiled', compiledExecutor],
-  ['eager', eagerExecutor],
-] as const;
+const executors = Object.entries({
+  compiled: compiledExecutor,
+  eager: eagerExecutor,
+  ...NAMED_BACKENDS,
+});
 
 const orders = [
   { updateOrder: 'alternating', discriminatorSteps: 3 },
@@ -112,6 +114,7 @@ describe.each(executors)('%s, measured', (_name, makeExecutor) => {
       for (let step = 0; step < 6; step++) {
         numbers.push(numbersOf(await gan.iterate(liveSettings(config), measured(step))));
       }
+      await gan.settle();
       return { numbers, state: gan.saveState() };
     };
     const plain = await run(() => false);

@@ -1,0 +1,105 @@
+/** The networks of a GAN out of training, as sessions of ONNX Runtime that are made when they are first needed. */
+import type { InferenceSession, Tensor } from 'onnxruntime-common';
+import type { GanProgram } from '../program/ganProgram';
+import type { Player } from '../program/player';
+import type { StateSpec } from '../program/state';
+import type { NetworkName } from '../trainer';
+import type { NetworkExecutor } from './executor';
+import { captureNetwork, networkSpecs, playerOf } from './graphs';
+import { createSession, type SessionOptions, type Tensors } from './session';
+
+interface NetworkInput {
+  /** [rows, input size]. */
+  readonly input: Float32Array;
+  readonly rows: number;
+  /** [rows], for a network that is told them. */
+  readonly classes: Float32Array | undefined;
+}
+
+export class NetworkSessions {
+  private readonly sessions = new Map<Player, InferenceSession>();
+
+  constructor(
+    private readonly program: GanProgram,
+    private readonly options: SessionOptions,
+  ) {}
+
+  /**
+   * [rows, output size], a new array.
+   * @param tensors of the network, by the names of the inputs of `captureNetwork`
+   */
+  async run(
+    network: NetworkName,
+    tensors: Tensors,
+    { input, rows, classes }: NetworkInput,
+  ): Promise<Float32Array> {
+    const player = playerOf(network);
+    const { Tensor } = this.options.runtime;
+    const session = await this.session(player);
+    const { output } = await session.run({
+      ...tensors,
+      input: new Tensor('float32', input, [rows, this.program.networks[player].inputSize]),
+      ...(classes && { classes: new Tensor('float32', classes, [rows]) }),
+    });
+    return output.data as Float32Array;
+  }
+
+  private async session(player: Player): Promise<InferenceSession> {
+    const known = this.sessions.get(player);
+    if (known !== undefined) return known;
+    const graph = captureNetwork(this.program, player);
+    const freeRows = ['input', 'classes', 'output'];
+    const session = await createSession(graph, { graphName: player, freeRows }, this.options);
+    this.sessions.set(player, session);
+    return session;
+  }
+
+  async release(): Promise<void> {
+    for (const session of this.sessions.values()) await session.release();
+    this.sessions.clear();
+  }
+}
+
+/** Networks without anything to train them: no gradients, no optimizer, no memory for them. */
+class CompiledNetworks implements NetworkExecutor {
+  private readonly sessions: NetworkSessions;
+  private readonly tensors = new Map<string, Tensor>();
+
+  constructor(
+    private readonly program: GanProgram,
+    private readonly options: SessionOptions,
+  ) {
+    this.sessions = new NetworkSessions(program, options);
+  }
+
+  async forward(
+    network: NetworkName,
+    input: Float32Array,
+    rows: number,
+    classes?: Float32Array,
+  ): Promise<Float32Array> {
+    const own = networkSpecs(this.program, network).map(({ spec, input: name }) => [
+      name,
+      this.tensors.get(spec.name)!,
+    ]);
+    const tensors = Object.fromEntries(own) as Tensors;
+    return this.sessions.run(network, tensors, { input, rows, classes });
+  }
+
+  write({ name, shape }: StateSpec, values: Float32Array): void {
+    const { Tensor } = this.options.runtime;
+    this.tensors.set(name, new Tensor('float32', values.slice(), [...shape]));
+  }
+
+  async dispose(): Promise<void> {
+    await this.sessions.release();
+    this.tensors.clear();
+  }
+}
+
+export function createCompiledNetworks(
+  program: GanProgram,
+  options: SessionOptions,
+): NetworkExecutor {
+  return new CompiledNetworks(program, options);
+}
