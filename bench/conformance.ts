@@ -60,6 +60,17 @@ function table(
   ];
 }
 
+/** What a program that plays a GPU proves, and what it does not. */
+function softwareNote(driver: string): string {
+  if (!/swiftshader|lvp|llvmpipe/i.test(driver)) return '';
+  return (
+    ' That is a program that plays a GPU on the processor. It proves that every graph compiles for WebGPU, that its ' +
+    'operators are put together rightly, that the state stays on the device from update to update and comes back ' +
+    'from there. It proves nothing about what a real GPU and its driver make of the same shaders: shorter floats, ' +
+    'sums in another order, limits of buffers, nor how fast they are.'
+  );
+}
+
 async function main(): Promise<void> {
   const executors = Object.keys(BACKENDS);
   const results = new Map<string, Outcomes>();
@@ -85,7 +96,7 @@ async function main(): Promise<void> {
   const absent =
     driver === undefined
       ? 'WebGPU was left out: `VK_DRIVER_FILES` names no Vulkan driver.'
-      : `WebGPU runs on the Vulkan driver of \`VK_DRIVER_FILES\`, ${path.basename(driver)}.`;
+      : `WebGPU runs on the Vulkan driver of \`VK_DRIVER_FILES\`, ${path.basename(driver)}.${softwareNote(driver)}`;
   const lines = [
     `${CONFORMANCE_CASES.length} configs on ${executors.length} executors. A cell holds the largest relative errors: of losses and penalties (below ${forward}) · of gradients, second-order ones of penalties too (below ${gradient}) · of parameters after three updates, running statistics and samples (below ${state}). ✓: all below.`,
     '',
