@@ -82,7 +82,8 @@ const tensorflowPath = process.env['GAN_TENSORFLOW_PATH'];
 /** The eager executor on TensorFlow's own kernels. */
 const tensorflowExecutor: MakeExecutor = async (program) => {
   const folder = path.resolve(tensorflowPath!, 'node_modules/@tensorflow/tfjs-node');
-  createRequire(import.meta.url)(folder);
+  // Not from this file: in a bundle it has no address.
+  createRequire(folder)(folder);
   return createTensorflowExecutor(program);
 };
 
