@@ -4,7 +4,8 @@ import type { UpdatePlace } from '../protocol/updates';
 import type { DataSet } from './data/dataSet';
 import { checkOutputs, gradientNorm } from './executors/divergence';
 import type { Executor } from './executors/executor';
-import { playerOf } from './executors/graphs';
+import { NetworkCalls } from './networkCalls';
+import { nextPlace } from './nextPlace';
 import { playerUpdates } from './playerUpdates';
 import { parameterCount, type GanProgram } from './program/ganProgram';
 import type { GradientProgram, ProgramName } from './program/gradientProgram';
@@ -14,7 +15,7 @@ import type { Player } from './program/player';
 import { averageDecay, learningRateFactor, optimizerAt } from './program/schedules';
 import { optimizerOf, stateSpecs, stateValues, type StateSpec } from './program/state';
 import type { StreamName, Streams } from './random/streams';
-import { checkNetwork, networkNames, networkOnnx, networkWeights } from './savableNetworks';
+import { networkNames, networkOnnx, networkWeights } from './savableNetworks';
 import type {
   NamedTensor,
   NetworkName,
@@ -29,15 +30,6 @@ const INIT_STREAM: Readonly<Record<Player, StreamName>> = {
   generator: 'initGenerator',
   discriminator: 'initDiscriminator',
 };
-
-function isClass(value: number, count: number): boolean {
-  return Number.isInteger(value) && value >= 0 && value < count;
-}
-
-/** Values that one call of a network takes or makes at most, 1 MiB: bounds its memory and the time it holds the thread … */
-const FORWARD_VALUES = 2 ** 18;
-/** … within these numbers of rows. */
-const FORWARD_ROWS = { fewest: 16, most: 1024 };
 
 function timeBetween(start: number | undefined, end: number | undefined): number | undefined {
   return start === undefined || end === undefined ? undefined : end - start;
@@ -66,10 +58,12 @@ class GanTrainer implements Trainer {
   private readonly specs: readonly StateSpec[];
   private readonly last: GradientProgram;
   private readonly draws: UpdateDraws;
+  private readonly calls: NetworkCalls;
 
   constructor(private readonly parts: TrainerParts) {
     const { program } = parts;
     this.draws = new UpdateDraws(parts);
+    this.calls = new NetworkCalls({ ...parts, classes: parts.data.classes });
     this.specs = stateSpecs(program);
     this.last = program.programs[program.programs.length - 1];
     this.initializeState();
@@ -121,13 +115,8 @@ class GanTrainer implements Trainer {
     return this.updatesOfStep;
   }
 
-  nextUpdate({ discriminatorSteps }: LiveSettings): UpdatePlace {
-    const step = this.step + 1;
-    // The simultaneous update is the last of the k discriminator updates too.
-    const count = this.alternating ? discriminatorSteps : discriminatorSteps - 1;
-    const index = this.updatesOfStep + 1;
-    if (index <= count) return { step, kind: 'discriminator', index, count };
-    return { step, kind: this.last.name, index: 1, count: 1 };
+  nextUpdate(settings: LiveSettings): UpdatePlace {
+    return nextPlace(this.parts.program, this, settings);
   }
 
   async iterate(settings: LiveSettings, measured = false): Promise<StepResult> {
@@ -258,78 +247,24 @@ class GanTrainer implements Trainer {
     return gradientNorm(executor, program, player, this.step + 1);
   }
 
-  async generate(
+  generate(
     network: 'generator' | 'generatorEma',
     latents: Float32Array,
     classes?: Float32Array,
   ): Promise<Float32Array> {
-    const { classes: told, inputSize } = this.parts.program.networks.generator;
-    if (told === undefined || classes !== undefined) return this.forward(network, latents, classes);
-    const drawn = new Float32Array(Math.ceil(latents.length / inputSize));
-    this.draws.classes('fixedClasses', 0, drawn);
-    return this.forward(network, latents, drawn);
+    return this.calls.generate(network, latents, classes);
   }
 
-  async discriminate(samples: Float32Array, classes?: Float32Array): Promise<Float32Array> {
-    return this.forward('discriminator', samples, classes);
-  }
-
-  private async forward(
-    network: NetworkName,
-    input: Float32Array,
-    classes: Float32Array | undefined,
-  ): Promise<Float32Array> {
-    checkNetwork(this.parts.program, network);
-    const { inputSize, classes: told } = this.parts.program.networks[playerOf(network)];
-    if (input.length % inputSize !== 0) {
-      throw new RangeError(
-        `The ${network} takes rows of ${inputSize} values; ${input.length} values are not a whole number of rows.`,
-      );
-    }
-    const rows = input.length / inputSize;
-    if (told === undefined) return this.forwardInParts(network, input, rows);
-    if (classes?.length !== rows || !classes.every((value) => isClass(value, told))) {
-      throw new RangeError(
-        `The ${network} is told the class of each row: a number from 0 to ${told - 1} for each of the ${rows} rows.`,
-      );
-    }
-    return this.forwardInParts(network, input, rows, classes);
-  }
-
-  /** The same parts every time: how many rows are computed at once can change last digits. */
-  private async forwardInParts(
-    network: NetworkName,
-    input: Float32Array,
-    rows: number,
-    classes?: Float32Array,
-  ): Promise<Float32Array> {
-    const { executor, program, takeTurn } = this.parts;
-    const { inputSize, outputSize } = program.networks[playerOf(network)];
-    const fitting = Math.floor(FORWARD_VALUES / Math.max(inputSize, outputSize));
-    const atOnce = Math.min(FORWARD_ROWS.most, Math.max(FORWARD_ROWS.fewest, fitting));
-    const result = new Float32Array(rows * outputSize);
-    for (let start = 0; start < rows; start += atOnce) {
-      if (start > 0) await takeTurn?.();
-      const end = Math.min(start + atOnce, rows);
-      const part = input.subarray(start * inputSize, end * inputSize);
-      const told = classes?.subarray(start, end);
-      result.set(await executor.forward(network, part, end - start, told), start * outputSize);
-    }
-    return result;
+  discriminate(samples: Float32Array, classes?: Float32Array): Promise<Float32Array> {
+    return this.calls.discriminate(samples, classes);
   }
 
   fixedLatents(count: number): Float32Array {
-    return this.drawLatents('fixedLatents', count, 0);
+    return this.calls.fixedLatents(count);
   }
 
   evaluationLatents(count: number, index: number): Float32Array {
-    return this.drawLatents('evaluation', count, index);
-  }
-
-  private drawLatents(stream: StreamName, count: number, index: number): Float32Array {
-    const latents = new Float32Array(count * this.parts.program.networks.generator.inputSize);
-    this.draws.latents(stream, index, latents);
-    return latents;
+    return this.calls.evaluationLatents(count, index);
   }
 
   async settle(): Promise<void> {

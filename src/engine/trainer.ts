@@ -102,27 +102,12 @@ export interface SavableNetworks {
   exportOnnx(network: NetworkName): Uint8Array;
 }
 
-/** Trains one GAN. Methods must not overlap: await each before the next. */
-export interface Trainer extends SavableNetworks {
-  /** Minibatches that the discriminator has been trained on, numbered from 0. */
-  readonly discriminatorUpdates: number;
-  /** Number of trainable values of each network. */
-  readonly parameters: { readonly generator: number; readonly discriminator: number };
-  /**
-   * One iteration of Algorithm 1, or what is left of it. Throws DivergenceError; the state is then no longer usable.
-   * However an iteration is divided into calls, it computes the same bits.
-   * @param measured whether the sizes of its updates are wanted: a few percent of a step; the numbers stay the same
-   */
-  iterate(settings: LiveSettings, measured?: boolean): Promise<StepResult>;
-  /** Updates done of the iteration in progress; 0 between two iterations. */
-  readonly updatesDone: number;
-  /** The update that comes next. */
-  nextUpdate(settings: LiveSettings): UpdatePlace;
-  /**
-   * The next update of Algorithm 1, measured, and what it changed, which costs another pass over its minibatch.
-   * Settings must not change within an iteration. Throws DivergenceError, as `iterate`.
-   */
-  watchedUpdate(settings: LiveSettings): Promise<WatchedUpdate>;
+/** The networks of one GAN at some step, on a device. Methods must not overlap: await each before the next. */
+export interface LoadedNetworks {
+  /** Generator updates done. */
+  readonly step: number;
+  /** Networks that exist: `generatorEma` only with `training.generatorEmaDecay` > 0. */
+  readonly networks: readonly NetworkName[];
   /**
    * Samples [count, sampleSize] from latents [count, latentDimension], dropout off. Any count.
    * @param classes [count], numbers from 0, for networks that are told them. Default: drawn with the shares of the data,
@@ -142,11 +127,34 @@ export interface Trainer extends SavableNetworks {
   fixedLatents(count: number): Float32Array;
   /** Latents to measure the generator with, [count, latentDimension]: a pure function of the seed and `index`. */
   evaluationLatents(count: number, index: number): Float32Array;
+  /** The update of Algorithm 1 that comes next. */
+  nextUpdate(settings: LiveSettings): UpdatePlace;
+  dispose(): Promise<void>;
+}
+
+/** Trains one GAN. Methods must not overlap: await each before the next. */
+export interface Trainer extends SavableNetworks, LoadedNetworks {
+  /** Minibatches that the discriminator has been trained on, numbered from 0. */
+  readonly discriminatorUpdates: number;
+  /** Number of trainable values of each network. */
+  readonly parameters: { readonly generator: number; readonly discriminator: number };
+  /**
+   * One iteration of Algorithm 1, or what is left of it. Throws DivergenceError; the state is then no longer usable.
+   * However an iteration is divided into calls, it computes the same bits.
+   * @param measured whether the sizes of its updates are wanted: a few percent of a step; the numbers stay the same
+   */
+  iterate(settings: LiveSettings, measured?: boolean): Promise<StepResult>;
+  /** Updates done of the iteration in progress; 0 between two iterations. */
+  readonly updatesDone: number;
+  /**
+   * The next update of Algorithm 1, measured, and what it changed, which costs another pass over its minibatch.
+   * Settings must not change within an iteration. Throws DivergenceError, as `iterate`.
+   */
+  watchedUpdate(settings: LiveSettings): Promise<WatchedUpdate>;
   /** Brings here what `saveState`, `weights` and `exportOnnx` answer, where it lies on a device: to be called before. */
   settle(): Promise<void>;
   /** Between two iterations only: throws an Error within one. */
   saveState(): TrainingState;
   /** Throws an Error naming the tensor when names or shapes do not fit this config. */
   loadState(state: TrainingState): void;
-  dispose(): Promise<void>;
 }

@@ -2,11 +2,15 @@
 import type { GanConfig } from '../config/ganConfig';
 import type { DataFiles } from '../engine/data/createDataSet';
 import type { EvaluatedRun, EvaluationRequest } from '../protocol/evaluationModel';
+import { isLiveState } from '../protocol/runModel';
 import { EvaluationWriter } from '../runs/evaluations';
 import { readDataFiles } from './dataFiles';
 import { CheckpointEvaluation } from './evaluation/checkpointEvaluation';
-import { openCheckpoint } from './openCheckpoint';
-import { MEDIA_DIRECTORY, type Surroundings } from './prepareTraining';
+import { openMeasured } from './evaluation/openMeasured';
+import { onProcessor, openCheckpoint } from './openCheckpoint';
+import { MEDIA_DIRECTORY, openRunData } from './runData';
+import { readSavedRun } from './savedRun';
+import type { Surroundings } from './surroundings';
 
 /**
  * Nothing is written until all is measured.
@@ -18,23 +22,31 @@ export async function evaluateRun(
   request: EvaluationRequest,
   surroundings: Surroundings,
 ): Promise<EvaluatedRun> {
-  const { config, prepared, live, warnings } = await openCheckpoint(
-    ...([runDirectory, request.step, surroundings] as const),
-    (own) => ({ ...own, evaluation: { ...own.evaluation, metricSamples: request.samples } }),
+  const without = ', so it has no samples.';
+  const saved = await readSavedRun(runDirectory, { step: request.step, live: 'allowed', without });
+  const own = onProcessor(saved.config);
+  const evaluated = { ...own.evaluation, metricSamples: request.samples };
+  const config = { ...own, evaluation: evaluated };
+  const run = await openRunData(config, saved.configPath, surroundings.tellStatus);
+  const { networks, modules, warnings } = await openCheckpoint(
+    ...([saved, config, run.data, run.kernels, surroundings] as const),
   );
   try {
+    const measured = await openMeasured(config, run, modules);
     const evaluation = new CheckpointEvaluation({
-      ...{ config, prepared, request },
-      test: await readTestImages(config, prepared.data.sampleShape, request.testImages),
+      ...{ config, request, networks, run, measured },
+      runtime: 'missing' in modules.onnxRuntime ? undefined : modules.onnxRuntime,
+      test: await readTestImages(config, run.data.sampleShape, request.testImages),
       tell: (message) => surroundings.tellStatus(message, true),
     });
     const { rows, parzen, warnings: found } = await evaluation.run();
+    const live = isLiveState(saved.record.state);
     const writer = EvaluationWriter.open(runDirectory, live ? undefined : Infinity);
     writer.append(rows);
     writer.close();
-    return { step: prepared.trainer.step, rows, parzen, warnings: [...warnings, ...found] };
+    return { step: networks.step, rows, parzen, warnings: [...warnings, ...found] };
   } finally {
-    await prepared.trainer.dispose();
+    await networks.dispose();
   }
 }
 

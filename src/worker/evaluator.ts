@@ -66,14 +66,10 @@ export function drawingOf(
   data: DataSet,
   { columns, description }: Pick<GridLatents, 'columns' | 'description'> = {},
 ): Draw {
-  const [channels = 1, height, width] = data.sampleShape;
-  if (height !== undefined && width !== undefined) {
-    const range = data.valueRange ?? [0, 1];
-    const shape = { channels, height, width };
-    return (fake, text) => {
-      const described = description === undefined ? text : { ...text, Description: description };
-      return tilePicture(fake, shape, range, described, columns);
-    };
+  const drawTiles = tileDrawing(data, columns);
+  if (drawTiles !== undefined) {
+    return (fake, text) =>
+      drawTiles(fake, description === undefined ? text : { ...text, Description: description });
   }
   const real = new Float32Array(DENSITY_SAMPLES * data.sampleSize);
   data.fillMinibatch(0, real);
@@ -82,6 +78,21 @@ export function drawingOf(
   return data.sampleSize === 1
     ? (fake, text) => histogramPicture(real, fake, bounds, { ...text, ...texts })
     : (fake, text) => scatterPicture(real, fake, data.sampleSize, bounds, { ...text, ...texts });
+}
+
+/**
+ * How images are drawn; undefined for samples that are none.
+ *
+ * @param columns images in a row; as square as possible by default
+ */
+export function tileDrawing(
+  { sampleShape, valueRange: range = [0, 1] }: Pick<DataSet, 'sampleShape' | 'valueRange'>,
+  columns?: number,
+): Draw | undefined {
+  const [channels = 1, height, width] = sampleShape;
+  if (height === undefined || width === undefined) return undefined;
+  const shape = { channels, height, width };
+  return (fake, text) => tilePicture(fake, shape, range, text, columns);
 }
 
 /** What the colours and axes mean, for whoever opens the file; the panel shows `Extent`. */

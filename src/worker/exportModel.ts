@@ -6,10 +6,9 @@ import { errorCode } from '../runs/boundedFile';
 import { describeCause } from '../runs/fileSystemCause';
 import { JournalWriter } from '../runs/journal';
 import { runFile } from '../runs/layout';
-import { readRunConfig } from '../runs/runConfig';
 import { isTemporaryName } from '../runs/replaceFile';
-import { readEndedRecord, readLastState } from './endedRun';
 import { exportedFiles } from './runJournal';
+import { readSavedRun } from './savedRun';
 import { saveModel, type SavedModel } from './saveModel';
 
 export interface ExportedModel extends SavedModel {
@@ -26,30 +25,25 @@ export async function exportModel(
   runDirectory: string,
   tellStatus: (message: string) => void,
 ): Promise<ExportedModel> {
-  const record = await readEndedRecord(runDirectory);
-  const config = await readRunConfig(runDirectory);
   tellStatus('Reading the checkpoint');
-  const last = await readLastState(runDirectory);
-  if (last === undefined) {
-    throw new Error('This run has no checkpoint that can be read, so there is no model to save.');
-  }
+  const without = ', so there is no model to save.';
+  const saved = await readSavedRun(runDirectory, { live: 'refused', without });
+  const { record, config, state, warnings } = saved;
   if (record.data === undefined) {
     throw new Error('The record of this run does not say what shape its samples have.');
   }
   const { sampleShape } = record.data;
-  const { step, discriminatorUpdates, tensors } = last.checkpoint;
-  const state = { tensors, counters: { step, discriminatorUpdates } };
   const networks = networksOfState(config, sampleShape, state, record.classes?.length);
   tellStatus('Writing the model');
   try {
     await removeUnfinished(runFile(runDirectory, 'exports'));
-    const saved = await saveModel(runDirectory, networks, {
+    const model = await saveModel(runDirectory, networks, {
       config,
       sampleShape,
       classes: record.classes,
     });
-    journalExport(runDirectory, saved);
-    return { ...saved, warnings: last.warnings };
+    journalExport(runDirectory, model);
+    return { ...model, warnings };
   } catch (error) {
     throw new Error(`The model could not be written: ${describeCause(error)}.`, { cause: error });
   }

@@ -1,5 +1,5 @@
 /** The latents of the sample grids, and which class each sample is of. */
-import type { Trainer } from '../engine/trainer';
+import type { LoadedNetworks } from '../engine/trainer';
 import { CLASS_COLUMNS } from '../protocol/runModel';
 
 export interface GridLatents {
@@ -21,11 +21,11 @@ export interface GridLatents {
  * @param classes names of the classes that the networks are told
  */
 export function gridLatents(
-  trainer: Trainer,
+  networks: Pick<LoadedNetworks, 'fixedLatents'>,
   samples: number,
   classes: readonly string[] | undefined,
 ): GridLatents {
-  if (classes === undefined) return { count: samples, latents: trainer.fixedLatents(samples) };
+  if (classes === undefined) return { count: samples, latents: networks.fixedLatents(samples) };
   const columns = Math.min(classes.length, CLASS_COLUMNS);
   const rows = Math.max(1, Math.floor(samples / columns));
   const count = rows * columns;
@@ -33,7 +33,7 @@ export function gridLatents(
   return {
     count,
     columns,
-    latents: repeatRows(trainer.fixedLatents(rows), rows, columns),
+    latents: repeatRows(networks.fixedLatents(rows), rows, columns),
     classes: Float32Array.from({ length: count }, (_, i) => i % columns),
     description: latin1(`One column per class, one row per latent vector. Classes: ${shown}.`),
   };

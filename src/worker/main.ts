@@ -21,9 +21,10 @@ import { evaluationRequestSchema } from './evaluationRequest';
 import { exportModel } from './exportModel';
 import { openNetworks } from './inspection/inspectEndedRun';
 import { describeFully, log } from './log';
-import { prepareTraining, type Surroundings } from './prepareTraining';
+import { prepareTraining } from './prepareTraining';
 import { sampleRun } from './sampleRun';
 import { resumeTraining, startTraining, type StartedTraining } from './startTraining';
+import type { Surroundings } from './surroundings';
 import { printTensorflowProbe } from './tensorflowModule';
 
 /** A run that does not come to an end by itself after a fatal error is ended. */

@@ -1,76 +1,56 @@
-/** A checkpoint of a run, ready to draw samples from: for whoever only looks. */
-import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+/** The networks of a checkpoint, for whoever only looks: no device is timed, and nothing is compiled that trains. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { GanConfig } from '../config/ganConfig';
+import type { DataSet } from '../engine/data/dataSet';
+import type { DeviceModules } from '../engine/executors/candidates';
+import type { KernelModule } from '../engine/kernels';
+import { loadNetworks } from '../engine/loadNetworks';
+import type { LoadedNetworks } from '../engine/trainer';
 import { isLiveState } from '../protocol/runModel';
-import { type Checkpoint, listCheckpoints, readCheckpoint } from '../runs/checkpoints';
-import { RUN_FILES } from '../runs/layout';
-import { readRunStatus } from '../runs/liveness';
-import { readRunConfig } from '../runs/runConfig';
-import { readLastState } from './endedRun';
-import { type PreparedTraining, prepareTraining, type Surroundings } from './prepareTraining';
+import { findDeviceModules } from './deviceModules';
+import type { SavedRun } from './savedRun';
+import type { Surroundings } from './surroundings';
 
 export interface OpenCheckpoint {
-  readonly config: GanConfig;
-  /** Its trainer has the state of the checkpoint. */
-  readonly prepared: PreparedTraining;
-  /** A process trains the run. */
-  readonly live: boolean;
+  readonly networks: LoadedNetworks;
+  readonly modules: DeviceModules;
   /** Whole sentences. */
   readonly warnings: readonly string[];
 }
 
-interface ChosenCheckpoint {
-  readonly checkpoint: Checkpoint;
-  readonly warnings: readonly string[];
-}
+/** What the networks have to know of the data; the classes only where they are told them. */
+export type SampleSpace = Pick<DataSet, 'sampleShape' | 'classes'>;
 
-/** @param step the newest that can be read, if undefined */
-async function chooseCheckpoint(
-  runDirectory: string,
-  step: number | undefined,
-): Promise<ChosenCheckpoint> {
-  if (step === undefined) {
-    const last = await readLastState(runDirectory);
-    if (last !== undefined) return last;
-    throw new Error('This run has no checkpoint that can be read, so it has no samples.');
-  }
-  const steps = await listCheckpoints(runDirectory);
-  if (steps.includes(step)) {
-    return { checkpoint: await readCheckpoint(runDirectory, step), warnings: [] };
-  }
-  const known = steps.length === 0 ? 'none' : steps.join(', ');
-  throw new Error(`This run has no checkpoint of step ${step}. Its checkpoints: ${known}.`);
-}
-
-/** Samples are drawn on all cores of the CPU, where that is possible at all. */
-function onProcessor(config: GanConfig): GanConfig {
+/** A config that has samples drawn on all cores of the CPU, where that is possible at all. */
+export function onProcessor(config: GanConfig): GanConfig {
   if (config.device === 'javascript' || config.device === 'tensorflow') return config;
-  return { ...config, device: 'onnxruntime-cpu', threads: availableParallelism() };
+  return { ...config, device: 'onnxruntime-cpu', threads: 'auto' };
 }
 
 /**
- * @param step of the checkpoint; the newest that can be read, if undefined
- * @param change what is to be different from the config of the run
+ * @param config of the run, with the device to compute on
  * @throws Error with a message for the user
  */
 export async function openCheckpoint(
-  runDirectory: string,
-  step: number | undefined,
-  surroundings: Surroundings,
-  change: (config: GanConfig) => GanConfig = (config) => config,
+  { record, state, warnings }: Pick<SavedRun, 'record' | 'state' | 'warnings'>,
+  config: GanConfig,
+  { sampleShape, classes }: SampleSpace,
+  kernels: KernelModule,
+  { tellStatus, tensorflowFolders }: Surroundings,
 ): Promise<OpenCheckpoint> {
-  const { record } = await readRunStatus(runDirectory);
-  const config = change(onProcessor(await readRunConfig(runDirectory)));
-  const { checkpoint, warnings } = await chooseCheckpoint(runDirectory, step);
-  const base = record.configPath ?? join(runDirectory, RUN_FILES.config);
-  const prepared = await prepareTraining(config, base, surroundings);
-  const { discriminatorUpdates, tensors } = checkpoint;
-  prepared.trainer.loadState({
-    tensors,
-    counters: { step: checkpoint.step, discriminatorUpdates },
+  tellStatus('Loading the networks');
+  const modules = await findDeviceModules(tensorflowFolders);
+  const { networks, fallback } = await loadNetworks({
+    ...{ config, sampleShape, classes, state, kernels, modules },
+    takeTurn: () => nextTurn(),
   });
-  const live = isLiveState(record.state);
-  const slowed = live ? ['The run is training: this took processor time from it.'] : [];
-  return { config, prepared, live, warnings: [...warnings, ...slowed] };
+  const slowed = 'The run is training: this took processor time from it.';
+  return {
+    ...{ networks, modules },
+    warnings: [
+      ...warnings,
+      ...(fallback === undefined ? [] : [fallback]),
+      ...(isLiveState(record.state) ? [slowed] : []),
+    ],
+  };
 }

@@ -1,14 +1,21 @@
-import { sampledNetwork } from '../engine/savableNetworks';
 /** Draws samples from the generator of a checkpoint into files that other programs read. */
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { sizeOf } from '../config/networkShape';
+import { isImageData } from '../config/sampleShape';
 import { encodeNpy } from '../dataFiles/npyWriting';
+import { imageUse } from '../engine/data/createDataSet';
+import { imageValueRange } from '../engine/data/images';
+import type { KernelModule } from '../engine/kernels';
+import { sampledNetwork } from '../engine/savableNetworks';
 import type { SampledRun, SampleRequest } from '../protocol/launchProtocol';
 import { describeCause } from '../runs/fileSystemCause';
 import { replaceFile } from '../runs/replaceFile';
-import { drawingOf } from './evaluator';
-import { openCheckpoint } from './openCheckpoint';
-import type { Surroundings } from './prepareTraining';
+import { drawingOf, tileDrawing } from './evaluator';
+import { onProcessor, openCheckpoint, type SampleSpace } from './openCheckpoint';
+import { loadKernels, openRunData } from './runData';
+import { readSavedRun, type SavedRun } from './savedRun';
+import type { Surroundings } from './surroundings';
 
 /** Draws of the evaluations of a run are numbered by its steps, which never come this far. */
 const FIRST_DRAW = 2 ** 40;
@@ -25,28 +32,54 @@ export async function sampleRun(
   { count, seed, step: asked, output }: SampleRequest,
   surroundings: Surroundings,
 ): Promise<SampledRun> {
-  const { config, prepared, warnings } = await openCheckpoint(runDirectory, asked, surroundings);
-  const { trainer, data, evaluationData } = prepared;
+  const without = ', so it has no samples.';
+  const saved = await readSavedRun(runDirectory, { step: asked, live: 'allowed', without });
+  const config = onProcessor(saved.config);
+  const { space, kernels, draw } = await openSpace(saved, surroundings);
+  const { networks, warnings } = await openCheckpoint(
+    ...([saved, config, space, kernels, surroundings] as const),
+  );
   try {
     surroundings.tellStatus('Drawing samples');
-    const network = sampledNetwork(trainer.networks);
-    const latents = trainer.evaluationLatents(count, FIRST_DRAW + seed);
-    const samples = await trainer.generate(network, latents);
-    const isImage = data.sampleShape.length > 1;
-    const shown = isImage ? samples.subarray(0, SHOWN_IMAGES * data.sampleSize) : samples;
+    const network = sampledNetwork(networks.networks);
+    const latents = networks.evaluationLatents(count, FIRST_DRAW + seed);
+    const samples = await networks.generate(network, latents);
+    const { sampleShape } = space;
+    const isImage = sampleShape.length > 1;
+    const shown = isImage ? samples.subarray(0, SHOWN_IMAGES * sizeOf(sampleShape)) : samples;
     const text = {
-      ...{ Software: 'GAN Studio', Step: String(trainer.step), Network: network },
+      ...{ Software: 'GAN Studio', Step: String(networks.step), Network: network },
       ...{ Seed: String(config.training.seed), Draw: String(seed) },
     };
     const files = {
-      [`${output}.npy`]: encodeNpy(samples, [count, ...data.sampleShape]),
-      [`${output}.png`]: drawingOf(evaluationData)(shown, text),
+      [`${output}.npy`]: encodeNpy(samples, [count, ...sampleShape]),
+      [`${output}.png`]: draw(shown, text),
     };
     await write(output, files);
-    return { step: trainer.step, files: Object.keys(files), warnings };
+    return { step: networks.step, files: Object.keys(files), warnings };
   } finally {
-    await trainer.dispose();
+    await networks.dispose();
   }
+}
+
+interface OpenedSpace {
+  readonly space: SampleSpace;
+  readonly kernels: KernelModule;
+  readonly draw: ReturnType<typeof drawingOf>;
+}
+
+/** What has to be known of the data: of images without classes the record knows it, and their files may be gone. */
+async function openSpace(saved: SavedRun, { tellStatus }: Surroundings): Promise<OpenedSpace> {
+  const { config, record, configPath } = saved;
+  const told = [config.generator, config.discriminator].some((own) => own.conditioning);
+  if (record.data !== undefined && isImageData(config.data) && !told) {
+    const { sampleShape } = record.data;
+    const valueRange = imageValueRange(imageUse(config.data), sizeOf(sampleShape));
+    const draw = tileDrawing({ sampleShape, valueRange });
+    if (draw !== undefined) return { space: { sampleShape }, kernels: await loadKernels(), draw };
+  }
+  const { data, evaluationData, kernels } = await openRunData(config, configPath, tellStatus);
+  return { space: data, kernels, draw: drawingOf(evaluationData) };
 }
 
 async function write(output: string, files: Readonly<Record<string, Uint8Array>>): Promise<void> {

@@ -5,13 +5,14 @@ import { readJournal } from '../runs/journal';
 import { RUN_FILES } from '../runs/layout';
 import { readRunConfig } from '../runs/runConfig';
 import { unmeasured } from './evaluation/unmeasured';
-import { readEndedRecord, readLastState } from './endedRun';
 import { describeAlgorithm } from './describeAlgorithm';
 import { log } from './log';
 import { newRecord, versions } from './newRecord';
 import { openTrainingRun, type OpenTrainingRun } from './openTrainingRun';
-import { prepareTraining, type PreparedTraining, type Surroundings } from './prepareTraining';
+import { prepareTraining, type PreparedTraining } from './prepareTraining';
 import { sameDevice } from './sameDevice';
+import { readSavedRun } from './savedRun';
+import type { Surroundings } from './surroundings';
 
 export interface StartedTraining {
   readonly open: OpenTrainingRun;
@@ -42,20 +43,15 @@ export async function resumeTraining(
   runDirectory: string,
   surroundings: Surroundings,
 ): Promise<StartedTraining> {
-  const record = await readEndedRecord(runDirectory);
-  const config = await readRunConfig(runDirectory);
-  const last = await readLastState(runDirectory);
-  if (last === undefined) {
-    throw new Error('This run has no checkpoint that can be read. Start it anew from its config.');
-  }
-  const { checkpoint } = last;
+  const without = '. Start it anew from its config.';
+  const saved = await readSavedRun(runDirectory, { live: 'refused', without });
+  const { record, config, configPath, checkpoint, state } = saved;
   if (checkpoint.step >= config.training.steps) {
     throw new Error(`This run has done all of its ${config.training.steps} steps.`);
   }
-  const base = record.configPath ?? join(runDirectory, RUN_FILES.config);
-  const prepared = await prepareTraining(sameDevice(config, record.device), base, surroundings);
-  const { step, discriminatorUpdates, tensors, settings } = checkpoint;
-  prepared.trainer.loadState({ tensors, counters: { step, discriminatorUpdates } });
+  const onSame = sameDevice(config, record.device);
+  const prepared = await prepareTraining(onSame, configPath, surroundings);
+  prepared.trainer.loadState(state);
   logPrepared(prepared);
   const open = await openTrainingRun({
     runDirectory,
@@ -66,7 +62,7 @@ export async function resumeTraining(
       // Versions before did not tell.
       algorithm: describeAlgorithm(config),
       unmeasured: unmeasured(config, prepared),
-      settings,
+      settings: checkpoint.settings,
       versions: await versions(),
     },
     prepared,
@@ -74,7 +70,7 @@ export async function resumeTraining(
   });
   return {
     open,
-    warnings: [...last.warnings, ...deviceWarnings(record, prepared), ...warningsOf(prepared)],
+    warnings: [...saved.warnings, ...deviceWarnings(record, prepared), ...warningsOf(prepared)],
   };
 }
 

@@ -13,6 +13,7 @@ import {
   type DeviceName,
 } from './candidates';
 import { createExecutor } from './createExecutor';
+import { messageOf } from './deviceErrors';
 import type { Executor } from './executor';
 
 export interface DeviceOptions {
@@ -127,12 +128,6 @@ function disagreement(first: FirstStep, reference: FirstStep): string | undefine
   if (at === -1) return undefined;
   const quantity = at < 2 ? 'a loss' : 'a gradient norm';
   return `Computes something else than other devices: ${quantity} of the first step is ${first[at].toPrecision(4)} instead of ${reference[at].toPrecision(4)}.`;
-}
-
-/** Without the source file and the condition that ONNX Runtime puts in front of what went wrong. */
-export function messageOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.replace(/^.* was false\. /s, '').trim();
 }
 
 async function timeCandidate(candidate: Candidate, options: DeviceOptions): Promise<Outcome> {

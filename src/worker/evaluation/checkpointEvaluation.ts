@@ -1,6 +1,7 @@
 /** All metrics of one checkpoint, with what real samples get beside them. */
 import { availableParallelism } from 'node:os';
 import type { GanConfig } from '../../config/ganConfig';
+import type { OnnxRuntime } from '../../engine/executors/session';
 import { sampledNetwork } from '../../engine/savableNetworks';
 import type { DataFiles } from '../../engine/data/createDataSet';
 import { plainFeatures } from '../../engine/metrics/features';
@@ -8,6 +9,7 @@ import type { ParzenEstimate } from '../../engine/metrics/parzen';
 import { PARZEN_SIGMAS } from '../../engine/metrics/parzen';
 import { rowsOf, sampleSet, type SampleSet } from '../../engine/metrics/sampleSet';
 import { createStreams, type Streams } from '../../engine/random/streams';
+import type { LoadedNetworks } from '../../engine/trainer';
 import {
   DIGIT_FEATURES_NAME,
   type EvaluatedRun,
@@ -17,10 +19,11 @@ import {
   REQUESTED_FAMILIES,
   type RequestedFamily,
 } from '../../protocol/evaluationModel';
-import type { PreparedTraining } from '../prepareTraining';
+import type { RunData } from '../runData';
 import { Baselines } from './baselines';
 import { DigitFeatures } from './digitFeatures';
 import { evaluationRows } from './evaluationRows';
+import type { Measured } from './openMeasured';
 import { evaluationWarnings } from './evaluationWarnings';
 import type { FeatureMetrics } from './measurement';
 import { evaluationSeed, realPairs, type RealPair } from './realSamples';
@@ -46,8 +49,12 @@ const PARZEN_CENTRES = 10_000;
 
 export interface CheckpointParts {
   readonly config: GanConfig;
-  /** Its trainer has the state of the checkpoint. */
-  readonly prepared: PreparedTraining;
+  /** Of the checkpoint. */
+  readonly networks: LoadedNetworks;
+  readonly run: RunData;
+  readonly measured: Measured;
+  /** Absent where it cannot be loaded. */
+  readonly runtime: OnnxRuntime | undefined;
   readonly request: EvaluationRequest;
   /** Images that a user named to hold out. */
   readonly test: DataFiles | undefined;
@@ -71,12 +78,12 @@ export class CheckpointEvaluation {
 
   /** @throws Error when there are too few real samples to compare with */
   constructor(private readonly parts: CheckpointParts) {
-    const { prepared, config, tell } = parts;
-    const { runtime, kernels } = prepared.resources;
-    if (prepared.compared === undefined) {
+    const { config, run, measured, runtime, tell } = parts;
+    const { kernels } = run;
+    if (measured.compared === undefined) {
       throw new Error('The data set has too few samples to compare with: 40 at least.');
     }
-    this.compared = prepared.compared;
+    this.compared = measured.compared;
     const seed = evaluationSeed(config.training.seed);
     this.streams = createStreams(seed, kernels.instantiate(0));
     const threads = availableParallelism();
@@ -92,20 +99,18 @@ export class CheckpointEvaluation {
   }
 
   private async measureAll(): Promise<Pick<EvaluatedRun, 'rows' | 'parzen' | 'warnings'>> {
-    const { prepared, config, request, test, tell } = this.parts;
+    const { config, run, measured, request, test, tell } = this.parts;
     const families = this.slowFamilies();
     const { samples } = this.compared;
     const wantsParzen = families.includes('parzen');
     tell('Drawing samples');
     const drawn = Math.max(samples, wantsParzen ? this.centres : 0);
     const fakes = await this.generate(drawn);
-    const size = prepared.data.sampleSize;
+    const size = run.data.sampleSize;
     await this.suite(fakes.subarray(0, samples * size));
     await this.tests(families, fakes.subarray(0, samples * size));
     const needsSets = wantsParzen || families.includes('memorization');
-    const sets = needsSets
-      ? openRealSets(config, prepared.resources.files, this.streams, test)
-      : undefined;
+    const sets = needsSets ? openRealSets(config, run.files, this.streams, test) : undefined;
     if (sets !== undefined && families.includes('memorization')) {
       await this.memorization(sets, fakes);
     }
@@ -116,16 +121,16 @@ export class CheckpointEvaluation {
         ...{ request, samples, families, sets },
         hasRuntime: this.slow.runtime !== undefined,
         usesDigits: this.digits !== undefined,
-        withoutDigits: withoutDigits(request.families, prepared),
+        withoutDigits: withoutDigits(request.families, { ...run, ...measured }),
       }),
     };
   }
 
   /** What somebody asked for of the slow ones; of what suits the data, if they left it to us. */
   private slowFamilies(): readonly RequestedFamily[] {
-    const { request, prepared } = this.parts;
-    const finite = prepared.data.count !== undefined;
-    const isImage = prepared.data.sampleShape.length > 1;
+    const { request, run } = this.parts;
+    const finite = run.data.count !== undefined;
+    const isImage = run.data.sampleShape.length > 1;
     const suits = (family: RequestedFamily): boolean => {
       if (family === 'memorization') return finite;
       if (family === 'parzen' && request.families === 'auto') {
@@ -142,21 +147,21 @@ export class CheckpointEvaluation {
 
   /** Samples that the Gaussians stand on: as many as the paper took, fewer of large images. */
   private get centres(): number {
-    const { sampleSize } = this.parts.prepared.data;
+    const { sampleSize } = this.parts.run.data;
     return Math.min(PARZEN_CENTRES, Math.floor(MOST_VALUES / sampleSize));
   }
 
   private get network(): 'generator' | 'generatorEma' {
-    return sampledNetwork(this.parts.prepared.trainer.networks);
+    return sampledNetwork(this.parts.networks.networks);
   }
 
   private generate(count: number): Promise<Float32Array> {
-    const { trainer } = this.parts.prepared;
-    return trainer.generate(this.network, trainer.evaluationLatents(count, trainer.step));
+    const { networks } = this.parts;
+    return networks.generate(this.network, networks.evaluationLatents(count, networks.step));
   }
 
   private add(measured: readonly FeatureMetrics[], samples: number): void {
-    const { step } = this.parts.prepared.trainer;
+    const { step } = this.parts.networks;
     const time = new Date().toISOString();
     const evaluation = { step, time, samples, network: this.network, measured };
     const rows = evaluationRows(evaluation, this.baselines);
@@ -199,7 +204,7 @@ export class CheckpointEvaluation {
 
   /** In what the tests compare: the features of the suite. */
   private spaces(): Space[] {
-    const { sampleShape } = this.parts.prepared.data;
+    const { sampleShape } = this.parts.run.data;
     const plain = plainFeatures(sampleShape, this.streams);
     const spaces: Space[] = [{ name: plain.description, of: (samples) => plain.of(samples) }];
     const { digits } = this;
@@ -236,7 +241,7 @@ export class CheckpointEvaluation {
 
   private async memorization({ training, heldOut }: RealSets, fakes: Float32Array): Promise<void> {
     if (training === undefined) return;
-    const { sampleShape } = this.parts.prepared.data;
+    const { sampleShape } = this.parts.run.data;
     const size = training.dimensions;
     const most = Math.min(MEMORIZATION_SAMPLES, fakes.length / size, training.count);
     const queries = sampleSet(fakes.subarray(0, most * size), size);
@@ -262,7 +267,7 @@ export class CheckpointEvaluation {
   }
 
   private async parzen(sets: RealSets, fakes: Float32Array): Promise<ParzenCurve | undefined> {
-    const { valueRange, sampleSize } = this.parts.prepared.data;
+    const { valueRange, sampleSize } = this.parts.run.data;
     const [low, high] = valueRange ?? [0, 1];
     /** The σ of the paper are for pixels from 0 to 1. */
     const scaled = ({ values, dimensions }: SampleSet): SampleSet =>

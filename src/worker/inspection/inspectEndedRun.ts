@@ -1,20 +1,20 @@
 /** Shows the networks of a run that has ended, as its newest checkpoint keeps them. Writes nothing into the run. */
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { RunRecord } from '../../protocol/runModel';
 import type { NetworkInspection, NetworkRequest } from '../../protocol/inspection';
 import type { Stepping } from '../../protocol/updates';
 import { createSocketPlace } from '../../runs/connection';
-import { RUN_FILES } from '../../runs/layout';
-import { readRunConfig } from '../../runs/runConfig';
 import { ClientHub } from '../clientHub';
 import { RequestError } from '../controls';
-import { readEndedRecord, readLastState } from '../endedRun';
+import { openDigitClassifier } from '../evaluation/openDigitModel';
 import { gridLatents } from '../gridLatents';
-import { prepareTraining, type Surroundings } from '../prepareTraining';
+import { openCheckpoint } from '../openCheckpoint';
+import { MEDIA_DIRECTORY, openRunData } from '../runData';
 import { sameDevice } from '../sameDevice';
-import { createInspector } from './sampleInspector';
+import { readSavedRun } from '../savedRun';
+import type { Surroundings } from '../surroundings';
+import { SampleInspector } from './sampleInspector';
 
 /** Whoever started this attaches by then; and with nobody attached for so long there is nothing to wait for. */
 const ALONE_MS = 10_000;
@@ -37,24 +37,26 @@ export async function openNetworks(
   runDirectory: string,
   surroundings: Surroundings,
 ): Promise<OpenedNetworks> {
-  const record = await readEndedRecord(runDirectory);
-  const config = await readRunConfig(runDirectory);
-  const last = await readLastState(runDirectory);
-  if (last === undefined) throw new Error('This run has no checkpoint that can be read.');
-  const base = record.configPath ?? join(runDirectory, RUN_FILES.config);
-  const prepared = await prepareTraining(sameDevice(config, record.device), base, surroundings);
-  const { step, discriminatorUpdates, tensors, settings } = last.checkpoint;
-  const { trainer } = prepared;
-  trainer.loadState({ tensors, counters: { step, discriminatorUpdates } });
-  const grid = gridLatents(trainer, config.evaluation.samples, record.classes);
-  const inspector = createInspector(config, prepared, grid, oneAfterTheOther());
-  if (inspector === undefined) throw new Error('Only images can be inspected.');
+  const saved = await readSavedRun(runDirectory, { live: 'refused', without: '.' });
+  const { record, checkpoint } = saved;
+  const { step, settings } = checkpoint;
+  const config = sameDevice(saved.config, record.device);
+  const run = await openRunData(config, saved.configPath, surroundings.tellStatus);
+  const { data, kernels, images } = run;
+  if (images === undefined) throw new Error('Only images can be inspected.');
+  const { networks, modules, warnings } = await openCheckpoint(
+    ...([saved, config, data, kernels, surroundings] as const),
+  );
+  const digits = await openDigitClassifier(data, modules.onnxRuntime, MEDIA_DIRECTORY);
+  const grid = gridLatents(networks, config.evaluation.samples, record.classes);
+  const alone = oneAfterTheOther();
+  const inspector = new SampleInspector({ config, networks, data, images, digits, grid, alone });
   let askedAt = performance.now();
   const token = randomBytes(32).toString('hex');
   const hub = new ClientHub(token);
   const place = createSocketPlace();
   process.once('exit', place.remove);
-  const next = trainer.nextUpdate(settings);
+  const next = networks.nextUpdate(settings);
   await listen(hub, place.path, { ...record, step, settings }, next, (request) => {
     askedAt = performance.now();
     return inspector.inspect(request);
@@ -62,10 +64,10 @@ export async function openNetworks(
   const close = async (): Promise<void> => {
     await hub.close();
     await inspector.close();
-    await trainer.dispose();
+    await networks.dispose();
   };
   const done = untilUnneeded(hub, () => askedAt).then(close);
-  return { step, socketPath: place.path, token, warnings: last.warnings, done };
+  return { step, socketPath: place.path, token, warnings, done };
 }
 
 /** A trainer does one thing at a time. */

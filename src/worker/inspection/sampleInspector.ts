@@ -11,7 +11,7 @@ import {
   waypoints,
 } from '../../engine/latentPaths';
 import { imageSample, type NearestImage } from '../../engine/metrics/nearestImages';
-import type { Trainer } from '../../engine/trainer';
+import type { LoadedNetworks } from '../../engine/trainer';
 import type {
   FeatureProgress,
   InspectedInterpolation,
@@ -42,13 +42,13 @@ const WALK_STEPS = 9;
 
 export interface SampleInspectorParts {
   readonly config: GanConfig;
-  readonly trainer: Trainer;
+  readonly networks: LoadedNetworks;
   /** Of images. */
   readonly data: DataSet;
   readonly images: ImagesInUse;
   readonly digits: DigitClassifier;
   readonly grid: GridLatents;
-  /** Lets a task have the trainer for itself. */
+  /** Lets a task have the networks for itself. */
   readonly alone: <T>(task: () => Promise<T>) => Promise<T>;
 }
 
@@ -173,7 +173,7 @@ export class SampleInspector {
 
   /** The one that the grids are drawn with. */
   private get network(): 'generator' | 'generatorEma' {
-    return sampledNetwork(this.parts.trainer.networks);
+    return sampledNetwork(this.parts.networks.networks);
   }
 
   private latentOf(sample: number): Float32Array {
@@ -185,15 +185,15 @@ export class SampleInspector {
 
   /** Generates from latents as if they were those of a sample: with its class. */
   private async generate(latents: Float32Array, sample: number): Promise<Generated> {
-    const { trainer, grid, config, alone } = this.parts;
+    const { networks, grid, config, alone } = this.parts;
     const rows = latents.length / config.generator.latent.dimension;
     const told = grid.classes?.[sample];
     const classes = told === undefined ? undefined : new Float32Array(rows).fill(told);
     return alone(async () => {
-      const samples = await trainer.generate(this.network, latents, classes);
+      const samples = await networks.generate(this.network, latents, classes);
       const single = config.discriminator.packing === 1;
-      const logits = single ? await trainer.discriminate(samples, classes) : undefined;
-      return { step: trainer.step, samples, logits };
+      const logits = single ? await networks.discriminate(samples, classes) : undefined;
+      return { step: networks.step, samples, logits };
     });
   }
 
@@ -224,5 +224,5 @@ export function createInspector(
   alone: SampleInspectorParts['alone'],
 ): SampleInspector | undefined {
   if (images === undefined) return undefined;
-  return new SampleInspector({ config, trainer, data, images, digits, grid, alone });
+  return new SampleInspector({ config, networks: trainer, data, images, digits, grid, alone });
 }

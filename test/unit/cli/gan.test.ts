@@ -112,7 +112,7 @@ describe('gan', () => {
     const kept = readFileSync(file, 'utf8');
     let killed = false;
     const canceled = await gan(folder, ['evaluate'], (output, kill) => {
-      if (killed || !output.includes('Trying devices')) return;
+      if (killed || !output.includes('Loading the networks')) return;
       killed = true;
       kill('SIGINT');
     });
