@@ -84,7 +84,8 @@ export class NetworkCalls {
       const end = Math.min(start + atOnce, rows);
       const part = input.subarray(start * inputSize, end * inputSize);
       const told = classes?.subarray(start, end);
-      result.set(await executor.forward(network, part, end - start, told), start * outputSize);
+      const target = result.subarray(start * outputSize, end * outputSize);
+      await executor.forward(network, part, end - start, target, told);
     }
     return result;
   }

@@ -120,9 +120,10 @@ class CompiledExecutor implements Executor {
     network: NetworkName,
     input: Float32Array,
     rows: number,
+    target: Float32Array,
     classes?: Float32Array,
-  ): Promise<Float32Array> {
-    return this.networks.run(network, this.tensorsOf(network), { input, rows, classes });
+  ): Promise<void> {
+    await this.networks.run(network, this.tensorsOf(network), { input, rows, target, classes });
   }
 
   private tensorsOf(network: NetworkName): Tensors {

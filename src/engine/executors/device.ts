@@ -264,10 +264,11 @@ class DeviceExecutor implements Executor {
     network: NetworkName,
     input: Float32Array,
     rows: number,
+    target: Float32Array,
     classes?: Float32Array,
-  ): Promise<Float32Array> {
+  ): Promise<void> {
     const tensors = this.state.networkFeeds(networkSpecs(this.program, network));
-    return this.networks.run(network, tensors, { input, rows, classes });
+    await this.networks.run(network, tensors, { input, rows, target, classes });
   }
 
   async settle(): Promise<void> {

@@ -205,8 +205,9 @@ class EagerExecutor implements Executor {
     network: NetworkName,
     input: Float32Array,
     rows: number,
+    target: Float32Array,
     classes?: Float32Array,
-  ): Promise<Float32Array> {
+  ): Promise<void> {
     const player = playerOf(network);
     const net = this.program.networks[player];
     const { inputSize } = net;
@@ -222,9 +223,8 @@ class EagerExecutor implements Executor {
         ...(classes && { classes: tf.tensor1d(classes.slice()) }),
       }),
     );
-    const result = await output.data<'float32'>();
+    target.set(await output.data<'float32'>());
     output.dispose();
-    return result;
   }
 
   async settle(): Promise<void> {}

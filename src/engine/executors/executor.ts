@@ -7,15 +7,18 @@ import type { NetworkName, UpdateSize } from '../trainer';
 /** Computes with the networks of one GAN program, out of training. */
 export interface NetworkExecutor {
   /**
-   * Dropout off. [rows, input size] → [rows, output size], a new array.
+   * Dropout off.
+   * @param input [rows, input size]
+   * @param target [rows, output size], filled
    * @param classes [rows], for a network that is told them
    */
   forward(
     network: NetworkName,
     input: Float32Array,
     rows: number,
+    target: Float32Array,
     classes?: Float32Array,
-  ): Promise<Float32Array>;
+  ): Promise<void>;
   /** Copies the values of a tensor; `forward` needs those of its network, see `networkSpecs`. */
   write(spec: StateSpec, values: Float32Array): void;
   dispose(): Promise<void>;

@@ -6,12 +6,15 @@ import type { StateSpec } from '../program/state';
 import type { NetworkName } from '../trainer';
 import type { NetworkExecutor } from './executor';
 import { captureNetwork, networkSpecs, playerOf } from './graphs';
+import { letGo } from './letGo';
 import { createSession, type SessionOptions, type Tensors } from './session';
 
-interface NetworkInput {
+interface NetworkCall {
   /** [rows, input size]. */
   readonly input: Float32Array;
   readonly rows: number;
+  /** [rows, output size], filled. */
+  readonly target: Float32Array;
   /** [rows], for a network that is told them. */
   readonly classes: Float32Array | undefined;
 }
@@ -25,14 +28,13 @@ export class NetworkSessions {
   ) {}
 
   /**
-   * [rows, output size], a new array.
    * @param tensors of the network, by the names of the inputs of `captureNetwork`
    */
   async run(
     network: NetworkName,
     tensors: Tensors,
-    { input, rows, classes }: NetworkInput,
-  ): Promise<Float32Array> {
+    { input, rows, target, classes }: NetworkCall,
+  ): Promise<void> {
     const player = playerOf(network);
     const { Tensor } = this.options.runtime;
     const session = await this.session(player);
@@ -41,7 +43,9 @@ export class NetworkSessions {
       input: new Tensor('float32', input, [rows, this.program.networks[player].inputSize]),
       ...(classes && { classes: new Tensor('float32', classes, [rows]) }),
     });
-    return output.data as Float32Array;
+    const values = output.data as Float32Array;
+    target.set(values);
+    letGo([values]);
   }
 
   private async session(player: Player): Promise<InferenceSession> {
@@ -76,14 +80,15 @@ class CompiledNetworks implements NetworkExecutor {
     network: NetworkName,
     input: Float32Array,
     rows: number,
+    target: Float32Array,
     classes?: Float32Array,
-  ): Promise<Float32Array> {
+  ): Promise<void> {
     const own = networkSpecs(this.program, network).map(({ spec, input: name }) => [
       name,
       this.tensors.get(spec.name)!,
     ]);
     const tensors = Object.fromEntries(own) as Tensors;
-    return this.sessions.run(network, tensors, { input, rows, classes });
+    await this.sessions.run(network, tensors, { input, rows, target, classes });
   }
 
   write({ name, shape }: StateSpec, values: Float32Array): void {

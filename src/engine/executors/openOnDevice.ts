@@ -22,9 +22,10 @@ export interface OpenedDevice {
 /** One row goes through each network: what a device cannot do shows, and what it compiles is compiled. */
 async function tryNetworks(executor: NetworkExecutor, { networks }: GanProgram): Promise<void> {
   for (const player of PLAYERS) {
-    const { inputSize, classes } = networks[player];
+    const { inputSize, outputSize, classes } = networks[player];
     const told = classes === undefined ? undefined : new Float32Array(1);
-    await executor.forward(player, new Float32Array(inputSize), 1, told);
+    const [input, target] = [new Float32Array(inputSize), new Float32Array(outputSize)];
+    await executor.forward(player, input, 1, target, told);
   }
 }
 
