@@ -17,7 +17,6 @@ import type { Executor, Scalars } from './executor';
 import {
   networkInputs,
   gameTensors,
-  networkSpecs,
   parameterInputs,
   statisticInputs,
   type TensorInput,
@@ -57,7 +56,7 @@ class CompiledExecutor implements Executor {
   private readonly networkTensors = new Map<NetworkName, Tensors>();
 
   constructor(
-    private readonly program: GanProgram,
+    program: GanProgram,
     private readonly options: CompiledOptions,
     private readonly memory: Readonly<Record<Player, PlayerMemory>>,
     private readonly programs: ReadonlyMap<ProgramName, CompiledProgram>,
@@ -129,7 +128,7 @@ class CompiledExecutor implements Executor {
   private tensorsOf(network: NetworkName): Tensors {
     const known = this.networkTensors.get(network);
     if (known !== undefined) return known;
-    const specs = networkSpecs(this.program, network);
+    const specs = this.networks.specs(network);
     const tensors = tensorsOver(
       this.options.runtime,
       specs.map(({ spec, input }) => ({ name: input, shape: spec.shape })),

@@ -11,13 +11,7 @@ import { stateSpecs, type StateSpec } from '../program/state';
 import type { NetworkName, UpdateSize } from '../trainer';
 import { DeviceTensors } from './deviceState';
 import type { Executor, Scalars } from './executor';
-import {
-  arraysFor,
-  networkInputs,
-  networkSpecs,
-  parameterInputs,
-  type TensorInput,
-} from './graphs';
+import { arraysFor, networkInputs, parameterInputs, type TensorInput } from './graphs';
 import { NetworkSessions } from './networkSessions';
 import { createSession, tensorsOver, type SessionOptions, type Tensors } from './session';
 import {
@@ -267,7 +261,7 @@ class DeviceExecutor implements Executor {
     target: Float32Array,
     classes?: Float32Array,
   ): Promise<void> {
-    const tensors = this.state.networkFeeds(networkSpecs(this.program, network));
+    const tensors = this.state.networkFeeds(this.networks.specs(network));
     await this.networks.run(network, tensors, { input, rows, target, classes });
   }
 
@@ -292,9 +286,8 @@ class DeviceExecutor implements Executor {
   async dispose(): Promise<void> {
     await this.state.dispose();
     for (const tensors of Object.values(this.gradientTensors)) await tensors.dispose();
-    const sessions = [...this.programs.values()].flatMap(({ session, outputSession }) => [
-      ...[session, outputSession],
-    ]);
+    const programs = [...this.programs.values()];
+    const sessions = programs.flatMap((compiled) => [compiled.session, compiled.outputSession]);
     const others = [this.averageSession, ...this.sizeSessions.values()];
     for (const session of [...sessions, ...others]) await session?.release();
     await this.networks.release();

@@ -5,7 +5,7 @@ import type { Player } from '../program/player';
 import type { StateSpec } from '../program/state';
 import type { NetworkName } from '../trainer';
 import type { NetworkExecutor } from './executor';
-import { captureNetwork, networkSpecs, playerOf } from './graphs';
+import { captureNetwork, networkSpecs, playerOf, type NetworkSpec } from './graphs';
 import { letGo } from './letGo';
 import { createSession, type SessionOptions, type Tensors } from './session';
 
@@ -21,11 +21,21 @@ interface NetworkCall {
 
 export class NetworkSessions {
   private readonly sessions = new Map<Player, InferenceSession>();
+  private readonly known = new Map<NetworkName, readonly NetworkSpec[]>();
 
   constructor(
     private readonly program: GanProgram,
     private readonly options: SessionOptions,
   ) {}
+
+  /** What is to be given as the tensors of a network. */
+  specs(network: NetworkName): readonly NetworkSpec[] {
+    const known = this.known.get(network);
+    if (known !== undefined) return known;
+    const specs = networkSpecs(this.program, network);
+    this.known.set(network, specs);
+    return specs;
+  }
 
   /**
    * @param tensors of the network, by the names of the inputs of `captureNetwork`
@@ -70,7 +80,7 @@ class CompiledNetworks implements NetworkExecutor {
   private readonly tensors = new Map<string, Tensor>();
 
   constructor(
-    private readonly program: GanProgram,
+    program: GanProgram,
     private readonly options: SessionOptions,
   ) {
     this.sessions = new NetworkSessions(program, options);
@@ -83,11 +93,10 @@ class CompiledNetworks implements NetworkExecutor {
     target: Float32Array,
     classes?: Float32Array,
   ): Promise<void> {
-    const own = networkSpecs(this.program, network).map(({ spec, input: name }) => [
-      name,
-      this.tensors.get(spec.name)!,
-    ]);
-    const tensors = Object.fromEntries(own) as Tensors;
+    const tensors: Tensors = {};
+    for (const { spec, input: name } of this.sessions.specs(network)) {
+      tensors[name] = this.tensors.get(spec.name)!;
+    }
     await this.sessions.run(network, tensors, { input, rows, target, classes });
   }
 
