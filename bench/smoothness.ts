@@ -11,8 +11,8 @@ import { HEADER, measureWork, row, type Measured } from './smoothness/measured';
 import { report } from './report';
 
 const STEPS = 1_000_000;
-const MOVES = 100;
-const ATTEMPTS = 2;
+const MOVES = 200;
+const ATTEMPTS = 3;
 const STILL_MS = 3000;
 /** From a question of the panel to the answer of its host. */
 const LATENCY_MS = 5;
