@@ -15,6 +15,7 @@ const benchmarks = [
   'openRun',
   'panelCost',
   'smoothness',
+  'trainingFrames',
   'presets',
   'conformance',
   'discriminatorSteps',

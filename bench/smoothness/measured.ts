@@ -49,10 +49,29 @@ export async function measureWork(
   };
 }
 
-export const HEADER = [
-  '| what | script | style, layout | all tasks | frame interval: median | 99 % below | late for 30 a second | tasks over 50 ms (longest) |',
-  '|---|--:|--:|--:|--:|--:|--:|--:|',
-];
+export const FRAME_HEADS = [
+  'frame interval: median',
+  '99 % below',
+  'late for 30 a second',
+  'tasks over 50 ms (longest)',
+] as const;
+
+/** What `FRAME_HEADS` says of some frames, in milliseconds. */
+export function frameCells(all: readonly FrameTimes[]): string[] {
+  const intervals = all.flatMap((frames) => frames.intervals);
+  const late = intervals.filter((interval) => interval > LATE_MS).length / intervals.length;
+  const tasks = all.flatMap((frames) => frames.longTasks);
+  return [
+    median(intervals).toFixed(1),
+    quantile(intervals, 0.99).toFixed(1),
+    `${(100 * late).toFixed(1)} %`,
+    tasks.length === 0 ? '0' : `${tasks.length} (${Math.max(...tasks).toFixed(0)})`,
+  ];
+}
+
+const HEADS = ['what', 'script', 'style, layout', 'all tasks', ...FRAME_HEADS];
+
+export const HEADER = [`| ${HEADS.join(' | ')} |`, `|---|${'--:|'.repeat(HEADS.length - 1)}`];
 
 /** @param moves that the work is divided by; by the frames where there are none */
 export function row(name: string, moves: number | undefined, all: readonly Measured[]): string {
@@ -60,16 +79,10 @@ export function row(name: string, moves: number | undefined, all: readonly Measu
     median(
       all.map(({ work, frames }) => work[kind] / (moves ?? frames.intervals.length + 1)),
     ).toFixed(2);
-  const intervals = all.flatMap(({ frames }) => frames.intervals);
-  const late = intervals.filter((interval) => interval > LATE_MS).length / intervals.length;
-  const tasks = all.flatMap(({ frames }) => frames.longTasks);
   const cells = [
     name,
     ...[per('script'), per('layout'), per('all')],
-    median(intervals).toFixed(1),
-    quantile(intervals, 0.99).toFixed(1),
-    `${(100 * late).toFixed(1)} %`,
-    tasks.length === 0 ? '0' : `${tasks.length} (${Math.max(...tasks).toFixed(0)})`,
+    ...frameCells(all.map(({ frames }) => frames)),
   ];
   return `| ${cells.join(' | ')} |`;
 }
