@@ -1,4 +1,5 @@
 /** Checks between fields: what no single field can be blamed for, before anything is loaded. */
+import { checkAugmentation } from './augmentationChecks';
 import { checkDataUse } from './dataChecks';
 import type { GanConfig } from './ganConfig';
 import { checkMemory, type MachineMemory } from './memoryChecks';
@@ -46,6 +47,7 @@ export function checkConfig(
   const fitTogether = ofNetworks.every(({ severity }) => severity !== 'error');
   return [
     ...ofNetworks,
+    ...checkAugmentation(config),
     ...checkDataUse(config, header),
     ...checkSchedule(config),
     ...(training ? checkOptimizers(training) : []),

@@ -3,6 +3,7 @@
  * through `jsonSchema.ts`, the completion in the editor.
  */
 import * as z from 'zod';
+import { augmentationSchema } from './augmentationSchema';
 import { discriminatorConditioningSchema, generatorConditioningSchema } from './conditioningSchema';
 import { dataSchema } from './dataSchema';
 import { describedEnum } from './describedEnum';
@@ -63,6 +64,7 @@ export const ganConfigSchema = z
           .describe(
             'Samples that are shown to the discriminator together, as one sample with that many times the channels (Lin et al. 2018, PacGAN). Must divide the batch size. Default 1.',
           ),
+        augmentation: augmentationSchema,
         conditioning: discriminatorConditioningSchema,
       })
       .describe('The discriminator D: tells real samples from generated ones.'),
@@ -172,6 +174,7 @@ export type GanConfigInput = z.input<typeof ganConfigSchema>;
 /** A resolved config: every field is there. */
 export type GanConfig = z.output<typeof ganConfigSchema>;
 export type DataConfig = GanConfig['data'];
+export type { AugmentationName } from './augmentationSchema';
 export type { LayerConfig } from './layerSchema';
 export type InitializerConfig = z.output<typeof initializerSchema>;
 export type BiasInitializerConfig = z.output<typeof biasInitializerSchema>;

@@ -3,6 +3,7 @@ import type { DataSet } from './data/dataSet';
 import type { GanProgram } from './program/ganProgram';
 import type { ProgramInput } from './program/gradientProgram';
 import { PriorDraws } from './priorDraws';
+import { fillLayerDraw } from './random/layerDraws';
 import type { Streams } from './random/streams';
 
 export interface UpdateDrawsParts {
@@ -34,27 +35,10 @@ export class UpdateDraws {
       case 'classes':
         this.prior.classes(source.stream, index, target);
         return;
-      case 'draw':
-        this.fillDraw(source, index, target);
-    }
-  }
-
-  private fillDraw(
-    { stream, of, draw, draws }: Extract<ProgramInput['source'], { kind: 'draw' }>,
-    index: number,
-    target: Float32Array,
-  ): void {
-    const { streams } = this.parts;
-    const number = index * draws + draw;
-    switch (of.kind) {
-      case 'dropout':
-        streams.fillDropoutMask(stream, number, of.rate, target);
-        return;
-      case 'noise':
-        streams.fillNormal(stream, number, target);
-        return;
-      case 'uniform':
-        streams.fillUniform(stream, number, target);
+      case 'draw': {
+        const { stream, of, draw, draws } = source;
+        fillLayerDraw(this.parts.streams, stream, index * draws + draw, of, target);
+      }
     }
   }
 }

@@ -1,5 +1,5 @@
 /** What a run makes of Algorithm 1 of Goodfellow et al. 2014, as far as it does not change: the game and who moves when. */
-import type { LossConfig } from '../config/ganConfig';
+import type { AugmentationName, LossConfig } from '../config/ganConfig';
 
 export const LOSS_NAMES = [
   'nonSaturating',
@@ -9,6 +9,13 @@ export const LOSS_NAMES = [
   'wasserstein',
 ] as const satisfies readonly LossConfig['name'][];
 export type LossName = (typeof LOSS_NAMES)[number];
+
+export const AUGMENTATIONS = [
+  'colour',
+  'translation',
+  'cutout',
+] as const satisfies readonly AugmentationName[];
+export type Augmentation = (typeof AUGMENTATIONS)[number];
 
 export interface AlgorithmLoss {
   readonly name: LossName;
@@ -45,6 +52,8 @@ export interface Algorithm {
   readonly weightClipping?: number;
   /** Samples that the discriminator judges at once. */
   readonly packing: number;
+  /** What is changed at random in the images that the discriminator sees, in this order; absent where nothing is. */
+  readonly augmentation?: readonly Augmentation[];
   /** Optimizers that take the gradients; names as in the config. */
   readonly optimizers: { readonly discriminator: string; readonly generator: string };
 }

@@ -1,6 +1,6 @@
 /** Validator of the shape in `algorithm.ts`: `run.json` may come from anywhere. */
 import * as z from 'zod';
-import { type Algorithm, LOSS_NAMES } from './algorithm';
+import { type Algorithm, AUGMENTATIONS, LOSS_NAMES } from './algorithm';
 
 const factor = z.number().min(0);
 
@@ -27,5 +27,6 @@ export const algorithmSchema: z.ZodType<Algorithm> = z.object({
   ),
   weightClipping: z.number().optional(),
   packing: z.int().min(1),
+  augmentation: z.array(z.enum(AUGMENTATIONS)).optional(),
   optimizers: z.object({ discriminator: z.string(), generator: z.string() }),
 });

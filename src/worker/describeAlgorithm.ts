@@ -48,6 +48,7 @@ export function describeAlgorithm(config: GanConfig): Algorithm {
     penalties: describePenalties(regularizers),
     ...(weightClipping !== undefined && { weightClipping }),
     packing: discriminator.packing,
+    ...(discriminator.augmentation.length > 0 && { augmentation: discriminator.augmentation }),
     optimizers: {
       discriminator: training.discriminatorOptimizer.name,
       generator: training.generatorOptimizer.name,

@@ -76,7 +76,13 @@ export function describeConvention(config: GanConfig): string {
       ? ''
       : ` Parameters of the discriminator are clamped to ±${weightClipping} after each of its updates.`;
   const packed = judge.packing === 1 ? '' : ` D judges ${judge.packing} samples at once.`;
-  return `${order} Discriminator loss ${discriminator}, generator loss ${generator}${unit}.${added}${clipped}${packed}${describeClasses(config)}`;
+  return `${order} Discriminator loss ${discriminator}, generator loss ${generator}${unit}.${added}${clipped}${packed}${describeAugmentation(judge)}${describeClasses(config)}`;
+}
+
+/** What the discriminator sees instead of images as they are; empty where it sees them. */
+function describeAugmentation({ augmentation }: GanConfig['discriminator']): string {
+  if (augmentation.length === 0) return '';
+  return ` While training, D sees images changed at random, real and generated: ${augmentation.join(', ')} (DiffAugment).`;
 }
 
 /** Which game of classes is played; empty without. */

@@ -5,7 +5,7 @@ import type { GanConfig } from '../config/ganConfig';
 import { type CreatedTrainer, createTrainer } from '../engine/createTrainer';
 import type { DataFiles } from '../engine/data/createDataSet';
 import type { DataSet } from '../engine/data/dataSet';
-import { lintImages } from '../engine/data/lint';
+import { lintCount, lintImages } from '../engine/data/lint';
 import type { Streams } from '../engine/random/streams';
 import { memoryNow } from '../runs/machineMemory';
 import { findDeviceModules } from './deviceModules';
@@ -58,6 +58,8 @@ function findOddities(config: GanConfig, { images, points }: DataFiles, data: Da
   if (images !== undefined) {
     const subset = 'subset' in config.data ? config.data.subset : undefined;
     found.push(...lintImages(images, subset));
+    const { augmentation } = config.discriminator;
+    if (data.count !== undefined && augmentation.length === 0) found.push(...lintCount(data.count));
   }
   if (config.data.source === 'points' && !config.data.standardize && points !== undefined) {
     const range = extremes(points.values);

@@ -107,6 +107,7 @@ function notes(algorithm: Algorithm, { summary }: PanelSnapshot): TemplateResult
     ...(namesScore(algorithm) ? [isLogLoss(algorithm.loss) ? words.logit : words.score] : []),
     ...(algorithm.penalties.some(({ kind }) => kind === 'gradientPenalty') ? [words.between] : []),
     ...(algorithm.packing > 1 ? [words.packing(algorithm.packing)] : []),
+    ...(algorithm.augmentation === undefined ? [] : [words.augmentation(algorithm.augmentation)]),
     ...(summary.classes === undefined ? [] : [words.classes]),
   ];
   return html`<p class="caption algorithm-notes">${lines.join(' ')}</p>`;

@@ -1,6 +1,6 @@
 /** What the card of Algorithm 1 says. */
 import { html, type TemplateResult } from 'lit';
-import type { Algorithm } from '../../src/protocol/algorithm';
+import type { Algorithm, Augmentation } from '../../src/protocol/algorithm';
 import type { UpdateKind, UpdatePlace } from '../../src/protocol/updates';
 import { formatInteger, formatShort, formatValue } from '../format';
 
@@ -18,6 +18,12 @@ const optimizers: Readonly<Record<string, string>> = {
   adam: 'Adam',
   sgd: 'SGD',
   rmsProp: 'RMSProp',
+};
+
+const augmentations: Record<Augmentation, string> = {
+  colour: 'brightness, saturation and contrast',
+  translation: 'moved by up to an eighth',
+  cutout: 'a rectangle cut out',
 };
 
 const named = (optimizer: string): string => optimizers[optimizer] ?? optimizer;
@@ -66,6 +72,8 @@ export const algorithmStrings = {
     between: 'x̂ are the points at which the penalty is measured.',
     packing: (packing: number) =>
       `The discriminator judges ${formatInteger(packing)} samples at once; means are over what it judges.`,
+    augmentation: (names: readonly Augmentation[]) =>
+      `The discriminator sees every image, real or generated, changed at random: ${names.map((name) => augmentations[name]).join(', ')}. Its outputs and losses here are those of changed images; gradients go through the change.`,
     classes: 'Both networks are also told the class of each sample.',
   },
 

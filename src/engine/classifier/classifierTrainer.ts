@@ -14,6 +14,7 @@ import { registerGradients } from '../program/gradients';
 import { initialize } from '../program/initializers';
 import type { Network } from '../program/network';
 import { optimizerScalars, slotNames } from '../program/optimizers';
+import { fillLayerDraw } from '../random/layerDraws';
 import { createStreams, type Streams } from '../random/streams';
 import type { NamedTensor } from '../trainer';
 import { classifierGradients } from './crossEntropy';
@@ -212,8 +213,7 @@ export class ClassifierTrainer {
     draws.forEach((of, i) => {
       const target = this.memory.inputs[2 + i];
       const index = this.updates * draws.length + i;
-      if (of.kind === 'noise') this.streams.fillNormal('drawsDiscriminator', index, target);
-      else this.streams.fillDropoutMask('drawsDiscriminator', index, of.rate, target);
+      fillLayerDraw(this.streams, 'drawsDiscriminator', index, of, target);
     });
   }
 

@@ -5,6 +5,8 @@ import type { ImageSet } from './images';
 const NAMED = 3;
 /** The largest class may be so many times the smallest before it is worth a word. */
 const BALANCED = 10;
+/** Sets of a hundred to a few hundred images are what Zhao et al. 2020, section 4.4, learn with augmentation only. */
+const FEW_IMAGES = 1000;
 
 const number = (value: number) => value.toLocaleString('en-US');
 
@@ -171,5 +173,13 @@ export function lintImages(
     ...copyFinding(images, used, copies),
     ...colourFinding(images, used),
     ...balanceFinding(images, used),
+  ];
+}
+
+/** A hint for data of few images that the discriminator sees as they are. */
+export function lintCount(count: number): string[] {
+  if (count >= FEW_IMAGES) return [];
+  return [
+    `A discriminator learns ${number(count)} images by heart within minutes, and the generator then gets worse. Changed at random they last longer: set \`discriminator.augmentation\` to \`["colour", "translation", "cutout"]\`, or give more images.`,
   ];
 }

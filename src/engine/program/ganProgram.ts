@@ -5,6 +5,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GanConfig } from '../../config/ganConfig';
 import { sizeOf, type Conditioning, type Shape } from '../../config/networkShape';
+import { imageUse } from '../data/createDataSet';
+import { imageValueRange } from '../data/images';
 import {
   drawInputs,
   drawsOf,
@@ -26,6 +28,8 @@ import type {
   ProgramInput,
   ProgramResult,
 } from './gradientProgram';
+import { augmentationLayer } from './layers/augmentation';
+import type { Layer } from './layers/layer';
 import { discriminatorLoss, generatorLoss } from './losses';
 import { createNetwork, type Network } from './network';
 import type { StreamName } from '../random/streams';
@@ -39,6 +43,9 @@ export interface GanProgram {
   /** Only those that the config's update order needs. */
   readonly programs: readonly GradientProgram[];
 }
+
+/** Of the range of pixels: brightness is changed by up to ½ where they go from −1 to 1, as in Zhao et al. 2020. */
+const BRIGHTNESS_SHARE = 1 / 4;
 
 /** Gradients of `loss` with respect to `parameters`, and the tensors by name that it was computed from. */
 function lossGradients<Name extends string>(
@@ -92,7 +99,13 @@ function discriminatorInputs(game: Game): ProgramInput[] {
   const uniform = (name: string, columns: number, draw: number): ProgramInput => ({
     name,
     shape: [judgedRows(game), columns],
-    source: { kind: 'draw', stream: 'penalty', of: { kind: 'uniform' }, draw, draws: 2 },
+    source: {
+      kind: 'draw',
+      stream: 'penalty',
+      of: { kind: 'uniform', shape: [columns] },
+      draw,
+      draws: 2,
+    },
   });
   return [
     { name: 'real', shape: [batchSize, sampleSize], source: { kind: 'minibatch' } },
@@ -297,6 +310,18 @@ function conditioningOf(
   return { config: conditioning, classes };
 }
 
+/** What the discriminator's images go through first, if anything. */
+function augmentationOf({ data, discriminator }: GanConfig, sampleShape: Shape): Layer | undefined {
+  const { augmentation, packing } = discriminator;
+  if (augmentation.length === 0) return undefined;
+  if (!('pixelRange' in data) || sampleShape.length !== 3) {
+    throw new Error('Augmentation changes images, but the data has none.');
+  }
+  const [low, high] = imageValueRange(imageUse(data), sizeOf(sampleShape));
+  const brightness = BRIGHTNESS_SHARE * (high - low);
+  return augmentationLayer(augmentation, { shape: sampleShape, packing, brightness });
+}
+
 /**
  * @param sampleShape of the data
  * @param classCount number of its classes; networks that are told them need it
@@ -321,6 +346,7 @@ export function createGanProgram(
     config.discriminator.layers,
     packedShape(sampleShape, packing),
     conditioningOf(config.discriminator, classCount),
+    augmentationOf(config, sampleShape),
   );
   const game: Game = { generator, discriminator, batchSize, config };
   const last = updateOrder === 'simultaneous' ? simultaneousProgram(game) : generatorProgram(game);

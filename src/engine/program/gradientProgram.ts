@@ -16,7 +16,7 @@ export type InputSource =
   | {
       readonly kind: 'draw';
       readonly stream: StreamName;
-      readonly of: LayerDraw | { readonly kind: 'uniform' };
+      readonly of: LayerDraw;
       readonly draw: number;
       readonly draws: number;
     };

@@ -10,13 +10,14 @@ import {
 import { conditionLayers } from './layers/conditioning';
 import { createLayers } from './layers/createLayers';
 import type {
+  Layer,
   LayerDraw,
   LayerParameter,
   LayerResult,
   LayerStatistic,
   LayerTensors,
 } from './layers/layer';
-import { sequence } from './layers/sequence';
+import { after, sequence } from './layers/sequence';
 import type { Player } from './player';
 
 /** A network as a pure function of its parameters, its statistics and what is drawn for it. */
@@ -51,20 +52,25 @@ export interface Network {
   apply(x: tf.Tensor, tensors: Omit<LayerTensors, 'draws'>): tf.Tensor2D;
 }
 
-/** @param inputShape of one row without its class: [latent dimension], or the shape of a sample */
+/**
+ * @param inputShape of one row without its class: [latent dimension], or the shape of a sample
+ * @param augmentation what rows go through first, without tensors of its own; it leaves the shape as it is
+ */
 export function createNetwork(
   player: Player,
   configs: readonly LayerConfig[],
   inputShape: Shape,
   conditioning?: Conditioning,
+  augmentation?: Layer,
 ): Network {
   const firstShape = conditionedShape(inputShape, configs, conditioning);
   const outputShape = layerOutputShapes(configs, firstShape).shapes.at(-1) ?? firstShape;
   const outputSize = sizeOf(outputShape);
   const plain = createLayers(configs, firstShape);
-  const layers = sequence(
+  const own = sequence(
     conditioning === undefined ? plain : conditionLayers(plain, configs, inputShape, conditioning),
   );
+  const layers = augmentation === undefined ? own : after(augmentation, own);
   const pass = (x: tf.Tensor, tensors: LayerTensors, training: boolean): LayerResult => {
     const [rows] = x.shape;
     return layers.apply(tf.reshape(x, [rows, ...inputShape]), tensors, training);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ImageSet } from '../../../src/engine/data/images';
-import { lintImages } from '../../../src/engine/data/lint';
+import { lintCount, lintImages } from '../../../src/engine/data/lint';
 import { readImageFile } from '../../../src/dataFiles/idxFile';
 import { sharedData } from './sharedData';
 
@@ -89,3 +89,10 @@ it.skipIf(mnist === undefined)(
     expect(user + system).toBeLessThan(1_000_000);
   },
 );
+
+it('hints at augmentation where images are few', () => {
+  expect(lintCount(1000)).toEqual([]);
+  expect(lintCount(999)).toEqual([
+    expect.stringMatching(/999 images by heart.*`discriminator\.augmentation` to `\["colour"/),
+  ]);
+});

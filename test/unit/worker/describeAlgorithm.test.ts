@@ -32,6 +32,8 @@ test('a config without sections plays the non-saturating game, in alternation', 
 
 test('everything that changes a gradient is told', () => {
   const algorithm = described({
+    data: { source: 'digits' },
+    discriminator: { layers: [{ type: 'dense', units: 1 }], augmentation: ['cutout', 'colour'] },
     loss: { name: 'leastSquares', realTarget: 0.9 },
     regularizers: {
       gradientPenalty: { weight: 5, side: 'above' },
@@ -60,6 +62,7 @@ test('everything that changes a gradient is told', () => {
       { kind: 'r2', factor: 3 },
     ],
     weightClipping: 0.01,
+    augmentation: ['cutout', 'colour'],
     optimizers: { discriminator: 'adam', generator: 'rmsProp' },
   });
 });

@@ -47,6 +47,16 @@ describe('every factor that changes numbers is stated', () => {
     ],
     [
       {
+        data: { source: 'digits' },
+        discriminator: {
+          layers: [{ type: 'dense', units: 1 }],
+          augmentation: ['translation', 'cutout'],
+        },
+      },
+      'Discriminator loss −E log D(x) − E log(1 − D(G(z))), generator loss −E log D(G(z)), in nats. While training, D sees images changed at random, real and generated: translation, cutout (DiffAugment).',
+    ],
+    [
+      {
         generator: { latent: { dimension: 2 }, conditioning: CONCATENATION, layers: [] },
         discriminator: { layers: [{ type: 'dense', units: 1 }], conditioning: CONCATENATION },
       },

@@ -26,7 +26,11 @@ export type LayerDraw =
   /** 0 or 1 / (1 − rate). */
   | { readonly kind: 'dropout'; readonly rate: number; readonly shape: Shape }
   /** N(0, 1). */
-  | { readonly kind: 'noise'; readonly shape: Shape };
+  | { readonly kind: 'noise'; readonly shape: Shape }
+  /** U(0, 1). */
+  | { readonly kind: 'uniform'; readonly shape: Shape }
+  /** Integers from 0 to before `counts`, which has a number for each along the last axis, each equally likely. */
+  | { readonly kind: 'integers'; readonly shape: Shape; readonly counts: readonly number[] };
 
 /** The tensors of one layer in one pass. */
 export interface LayerTensors {

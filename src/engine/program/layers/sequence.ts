@@ -32,6 +32,19 @@ export function sequence(layers: readonly Layer[], prefix = ''): Layer {
   };
 }
 
+/** `layer` after another without tensors of its own but draws, so that names stay. */
+export function after(first: Layer, layer: Layer): Layer {
+  return {
+    ...layer,
+    draws: [...first.draws, ...layer.draws],
+    apply: (x, tensors, training) => {
+      const next = tensorsInTurn(tensors);
+      const { output } = first.apply(x, next(first), training);
+      return layer.apply(output, next(layer), training);
+    },
+  };
+}
+
 /** Gives each layer its own of the tensors of all. */
 export function tensorsInTurn(tensors: LayerTensors): (layer: Layer) => LayerTensors {
   const parameters = partsOf(tensors.parameters);

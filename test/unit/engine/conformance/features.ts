@@ -1,6 +1,7 @@
 /** What the cases of the conformance suite are about: every name that a config knows has an entry, or does not compile. */
 import type {
   ActivationName,
+  AugmentationName,
   GanConfig,
   LayerConfig,
   LossConfig,
@@ -59,6 +60,12 @@ const REGULARIZERS: Readonly<Record<keyof GanConfig['regularizers'], string>> = 
   r1: 'R1',
   r2: 'R2',
   weightClipping: 'weight clipping',
+};
+
+const AUGMENTATION: Readonly<Record<AugmentationName, string>> = {
+  colour: 'augmentation, colour',
+  translation: 'augmentation, translation',
+  cutout: 'augmentation, cutout',
 };
 
 type Conditioning = NonNullable<GanConfig['discriminator']['conditioning']>['name'];
@@ -146,6 +153,7 @@ const regularizers = group(
     POINTS,
     { r1: REGULARIZERS.r1, r2: REGULARIZERS.r2, clip: REGULARIZERS.weightClipping },
     PLAYERS_TOGETHER,
+    AUGMENTATION,
   ],
   ({ config: { regularizers: own, discriminator } }) => [
     own.gradientPenalty && POINTS[own.gradientPenalty.points],
@@ -153,6 +161,7 @@ const regularizers = group(
     own.r2 && REGULARIZERS.r2,
     own.weightClipping !== undefined && REGULARIZERS.weightClipping,
     discriminator.packing > 1 && PLAYERS_TOGETHER.packing,
+    ...discriminator.augmentation.map((name) => AUGMENTATION[name]),
   ],
 );
 

@@ -37,6 +37,7 @@ interface Case {
     readonly generator: unknown;
     readonly discriminator: unknown;
     readonly packing?: number;
+    readonly augmentation?: readonly string[];
     readonly conditioning?: Readonly<Record<Player, unknown>>;
     readonly loss?: unknown;
     readonly regularizers?: unknown;
@@ -55,12 +56,18 @@ const { cases } = JSON.parse(fs.readFileSync(fixture, 'utf8')) as {
 };
 
 function configOf({ config, batchSize }: Case): GanConfig {
-  const { latent, generator, discriminator, packing, loss, regularizers, updateOrder } = config;
-  const told = config.conditioning;
+  const { latent, generator, loss, regularizers, updateOrder } = config;
+  const { discriminator, packing, augmentation, conditioning: told } = config;
   return ganConfigSchema.parse({
-    data: { source: 'ring' },
+    // What is augmented are images.
+    data: { source: augmentation === undefined ? 'ring' : 'digits' },
     generator: { latent: { dimension: latent }, conditioning: told?.generator, layers: generator },
-    discriminator: { layers: discriminator, conditioning: told?.discriminator, packing },
+    discriminator: {
+      layers: discriminator,
+      conditioning: told?.discriminator,
+      packing,
+      augmentation,
+    },
     loss,
     regularizers,
     training: {

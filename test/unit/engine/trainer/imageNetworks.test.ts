@@ -1,4 +1,4 @@
-/** Networks with everything that an image network carries along: running statistics, singular vectors, noise. */
+/** Networks with everything that an image network carries along: running statistics, singular vectors, noise, augmentation. */
 import * as onnxRuntime from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { ganConfigSchema, type GanConfig } from '../../../../src/config/ganConfig';
@@ -36,6 +36,7 @@ const config = ganConfigSchema.parse({
     ],
   },
   discriminator: {
+    augmentation: ['colour', 'translation', 'cutout'],
     layers: [
       { type: 'gaussianNoise', standardDeviation: 0.1 },
       { type: 'conv2d', filters: 4, kernelSize: 3, activation: 'leakyRelu', spectralNorm: true },

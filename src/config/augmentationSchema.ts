@@ -1,0 +1,22 @@
+/** What is changed at random in the images that the discriminator sees. */
+import * as z from 'zod';
+import { describedEnum } from './describedEnum';
+
+const augmentationNameSchema = describedEnum({
+  colour:
+    'Brightness: a number from U(−¼, ¼) of the range of pixels is added to the image. Saturation: the differences of the channels from their mean, times U(0, 2); grey images have none. Contrast: the differences of the values from the mean of the image, times U(½, 3⁄2).',
+  translation:
+    'Moved by up to an eighth of the height and of the width, in whole pixels; zeros fill what becomes free: mid-grey in `minusOneToOne`, black in `zeroToOne`.',
+  cutout:
+    'A rectangle of half the height and half the width is set to zero; its middle may lie anywhere in the image.',
+});
+
+export const augmentationSchema = z
+  .array(augmentationNameSchema)
+  .max(3)
+  .default([])
+  .describe(
+    'Differentiable augmentation for data of few images, which the discriminator would learn by heart (Zhao et al. 2020, DiffAugment): every image that it sees while training, real or generated, is changed at random before, in its own updates and in those of the generator, whose gradient goes through the change. In the order of the list; each once. Images only. D(x), D(G(z)) and the losses of training are those of changed images, and penalties take the slope of the discriminator with the change, at the image before it; evaluations, metrics, sample grids and the inspector have images as they are. Default: none; `["colour", "translation", "cutout"]` is what the paper takes for the smallest sets.',
+  );
+
+export type AugmentationName = z.output<typeof augmentationNameSchema>;
