@@ -60,6 +60,12 @@ export const CONFIG_TEMPLATES: readonly ConfigTemplate[] = [
     description: 'Photographs of 32×32 in colour, from your copy of CIFAR-10',
   },
   {
+    fileName: 'conditional-cifar10.gan.json',
+    label: 'CIFAR-10, conditional, augmented',
+    description:
+      'A column of samples for each class: projection discriminator, hinge loss, augmentation (Zhao et al. 2020)',
+  },
+  {
     fileName: 'gaussian.gan.json',
     label: '1-D Gaussian (Figure 1)',
     description: 'One-dimensional: the setting of Figure 1 of Goodfellow et al. 2014',

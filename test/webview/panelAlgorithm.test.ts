@@ -103,6 +103,7 @@ describe('the program', () => {
         loss: { ...algorithm.loss, labels: { real: 0.9, fake: 0 } },
         penalties: [{ kind: 'gradientPenalty', factor: 10, target: 1, side: 'both' }],
         weightClipping: 0.01,
+        augmentation: ['colour', 'cutout'],
       }),
     );
     await expect
@@ -111,7 +112,11 @@ describe('the program', () => {
         'gradient with respect to theta d of the mean over the minibatch of 0.9 log D of x plus 0.1 log (1 minus D of x) plus log (1 minus D of G of z) minus 10 (the length of the gradient of a at x hat minus 1) squared',
         'theta d, each value clamped to plus or minus 0.01',
       ]);
-    expect(await panel.page.textContent('.algorithm-notes')).toContain('D = σ(a)');
+    const notes = await panel.page.textContent('.algorithm-notes');
+    expect(notes).toContain('D = σ(a)');
+    expect(notes).toContain(
+      'changed at random: brightness, saturation and contrast, a rectangle cut out.',
+    );
   });
 
   it('of simultaneous updates moves both players last; that of a finished run has no controls', async () => {
