@@ -16,7 +16,7 @@ export const augmentationSchema = z
   .max(3)
   .default([])
   .describe(
-    'Differentiable augmentation for data of few images, which the discriminator would learn by heart (Zhao et al. 2020, DiffAugment): every image that it sees while training, real or generated, is changed at random before, in its own updates and in those of the generator, whose gradient goes through the change. In the order of the list; each once. Images only. D(x), D(G(z)) and the losses of training are those of changed images, and penalties take the slope of the discriminator with the change, at the image before it; evaluations, metrics, sample grids and the inspector have images as they are. Default: none; `["colour", "translation", "cutout"]` is what the paper takes for the smallest sets.',
+    'Random changes to every image that the discriminator sees while training, real or generated, in its own updates and in those of the generator, whose gradient goes through them: so that few images are not learnt by heart (differentiable augmentation, Zhao et al. 2020, DiffAugment). Applied in the order of the list, each once, with new random numbers for every image; images only. D(x), D(G(z)) and losses while training are those of changed images, and penalties take the slope of D with the change before it. Evaluations, metrics, sample grids and the inspector have images as they are. Default: none. The released code takes `["colour", "translation", "cutout"]` for sets of a hundred images, the last two for CIFAR-10.',
   );
 
 export type AugmentationName = z.output<typeof augmentationNameSchema>;

@@ -180,6 +180,19 @@ const OPTIMIZER_SNIPPETS: readonly Snippet[] = [
   },
 ];
 
+const AUGMENTATION_SNIPPETS: readonly Snippet[] = [
+  {
+    label: 'colour, translation, cutout',
+    description: 'All changes, for sets of a hundred to a few thousand images.',
+    body: ['colour', 'translation', 'cutout'],
+  },
+  {
+    label: 'translation, cutout',
+    description: 'For images whose colours matter.',
+    body: ['translation', 'cutout'],
+  },
+];
+
 const SCHEDULE_SNIPPETS: readonly Snippet[] = [
   {
     label: 'linear',
@@ -286,6 +299,8 @@ export function ganConfigJsonSchema(): JsonSchema {
   setSnippets(schema.definitions?.['layer'], LAYER_SNIPPETS);
   setSnippets(schema.definitions?.['optimizer'], OPTIMIZER_SNIPPETS);
   setSnippets(schema.definitions?.['learningRateSchedule'], SCHEDULE_SNIPPETS);
+  const discriminator = schema.properties?.['discriminator']?.properties;
+  setSnippets(discriminator?.['augmentation'], AUGMENTATION_SNIPPETS);
   setSnippets(schema.properties?.['data'], DATA_SNIPPETS);
   setSnippets(schema.properties?.['loss'], LOSS_SNIPPETS);
   return { ...schema, allowComments: true, allowTrailingCommas: true };

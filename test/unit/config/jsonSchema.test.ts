@@ -65,6 +65,17 @@ describe('completion in the editor', () => {
     );
   });
 
+  it('offers what augments images, all at once or one by one, described', async () => {
+    const whole = await labels('{ "discriminator": { "augmentation": | } }');
+    expect(whole).toContain('colour, translation, cutout');
+    const found = await complete('{ "discriminator": { "augmentation": [|] } }');
+    const cutout = found.find(({ label }) => label === '"cutout"');
+    expect((cutout?.documentation as MarkupContent).value).toContain('half the height');
+    expect(await hover('{ "discriminator": { "|augmentation": [] } }')).toContain(
+      'Zhao et al. 2020',
+    );
+  });
+
   it('offers the data sources, described', async () => {
     const found = await complete('{ "data": { "source": | } }');
     const sources = ['"digits"', '"idx"', '"gaussian"', '"ring"', '"grid"'];

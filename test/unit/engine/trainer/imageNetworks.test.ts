@@ -146,6 +146,16 @@ describe.each(Object.entries(executors))('%s', (_name, makeExecutor) => {
   });
 });
 
+it('what evaluates has images as they are: their D is that of a run without augmentation', async () => {
+  const discriminator = { ...config.discriminator, augmentation: [] };
+  const plain: GanConfig = { ...config, discriminator };
+  const [augmented, other] = [await gan(compiledExecutor), await gan(compiledExecutor, plain)];
+  const samples = new Float32Array(config.training.batchSize * 64);
+  images(config).fillMinibatch(0, samples);
+  expect(await augmented.discriminate(samples)).toEqual(await other.discriminate(samples));
+  expect(await losses(augmented, 1)).not.toEqual(await losses(other, 1));
+});
+
 it.each([
   ['with everything', config, 10],
   // The reference takes a second a step.
