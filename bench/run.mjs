@@ -17,6 +17,7 @@ const benchmarks = [
   'smoothness',
   'trainingFrames',
   'presets',
+  'augmentation',
   'conformance',
   'discriminatorSteps',
   'distributionCost',

@@ -16,7 +16,7 @@ export const augmentationSchema = z
   .max(3)
   .default([])
   .describe(
-    'Random changes to every image that the discriminator sees while training, real or generated, in its own updates and in those of the generator, whose gradient goes through them: so that few images are not learnt by heart (differentiable augmentation, Zhao et al. 2020, DiffAugment). Applied in the order of the list, each once, with new random numbers for every image; images only. D(x), D(G(z)) and losses while training are those of changed images, and penalties take the slope of D with the change before it. Evaluations, metrics, sample grids and the inspector have images as they are. Default: none. The released code takes `["colour", "translation", "cutout"]` for sets of a hundred images, the last two for CIFAR-10.',
+    'Random changes to every image that the discriminator sees while training, real or generated, in its own updates and in those of the generator, whose gradient goes through them: so that few images are not learnt by heart (differentiable augmentation, Zhao et al. 2020, DiffAugment). Applied in the order of the list, each once, with new random numbers for every image; images only. D(x), D(G(z)) and losses while training are those of changed images, and penalties take the slope of D with the change before it. Evaluations, metrics, sample grids and the inspector have images as they are. Default: none. Begin with `["translation", "cutout"]`, which the released code takes for CIFAR-10; for sets of a hundred images it takes `colour` as well, of which small networks make dull colours.',
   );
 
 export type AugmentationName = z.output<typeof augmentationNameSchema>;

@@ -182,14 +182,14 @@ const OPTIMIZER_SNIPPETS: readonly Snippet[] = [
 
 const AUGMENTATION_SNIPPETS: readonly Snippet[] = [
   {
-    label: 'colour, translation, cutout',
-    description: 'All changes, for sets of a hundred to a few thousand images.',
-    body: ['colour', 'translation', 'cutout'],
+    label: 'translation, cutout',
+    description: 'For sets of a hundred to a few thousand images; colours stay.',
+    body: ['translation', 'cutout'],
   },
   {
-    label: 'translation, cutout',
-    description: 'For images whose colours matter.',
-    body: ['translation', 'cutout'],
+    label: 'colour, translation, cutout',
+    description: 'All changes.',
+    body: ['colour', 'translation', 'cutout'],
   },
 ];
 

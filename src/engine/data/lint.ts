@@ -180,6 +180,6 @@ export function lintImages(
 export function lintCount(count: number): string[] {
   if (count >= FEW_IMAGES) return [];
   return [
-    `A discriminator learns ${number(count)} images by heart within minutes, and the generator then gets worse. Changed at random they last longer: set \`discriminator.augmentation\` to \`["colour", "translation", "cutout"]\`, or give more images.`,
+    `A discriminator learns ${number(count)} images by heart within minutes, and the generator then gets worse. Changed at random they last longer: set \`discriminator.augmentation\` to \`["translation", "cutout"]\`, or give more images.`,
   ];
 }

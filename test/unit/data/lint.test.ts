@@ -93,6 +93,6 @@ it.skipIf(mnist === undefined)(
 it('hints at augmentation where images are few', () => {
   expect(lintCount(1000)).toEqual([]);
   expect(lintCount(999)).toEqual([
-    expect.stringMatching(/999 images by heart.*`discriminator\.augmentation` to `\["colour"/),
+    expect.stringMatching(/999 images by heart.*`discriminator\.augmentation` to `\["translation"/),
   ]);
 });
