@@ -61,9 +61,9 @@ export const CONFIG_TEMPLATES: readonly ConfigTemplate[] = [
   },
   {
     fileName: 'conditional-cifar10.gan.json',
-    label: 'CIFAR-10, conditional, augmented',
+    label: 'CIFAR-10, conditional',
     description:
-      'A column of samples for each class: projection discriminator, hinge loss, augmentation (Zhao et al. 2020)',
+      'A column of samples for each class: projection discriminator, spectral normalisation, hinge loss',
   },
   {
     fileName: 'gaussian.gan.json',
