@@ -37,14 +37,14 @@ function setup(
   };
 }
 
-/** As the authors' notebook: from (1, 1), the generator first and then k discriminator updates. */
-function radiusGeneratorFirst(made: DiracSetup, steps: number): number {
+/** As the authors' notebook: from (1, 1), the generator first and then k discriminator updates; after 1 to 500 steps. */
+function radiiGeneratorFirst(made: DiracSetup): number[] {
   let point: Point = { theta: 1, psi: 1 };
-  for (let i = 0; i < steps; i += 1) {
+  return Array.from({ length: 500 }, () => {
     point = generatorUpdate(made, point);
     for (let k = 0; k < made.discriminatorSteps; k += 1) point = discriminatorUpdate(made, point);
-  }
-  return Math.hypot(point.theta, point.psi);
+    return Math.hypot(point.theta, point.psi);
+  });
 }
 
 const ns = { loss: 'nonSaturating' } as const;
@@ -69,22 +69,33 @@ const radii: [string, Partial<DiracGame>, string[], string[], string[]][] = [
   ],
 ];
 
-describe('radii after 100 and 500 steps are those of the authors', () => {
-  /** The same digits, and the last of them may have been rounded either way. */
-  const close = (value: number, printed: string): void => {
-    const [mantissa = '', exponent = '0'] = printed.split('e');
-    const decimals = mantissa.split('.')[1]?.length ?? 0;
-    const unit = 10 ** (Number(exponent) - decimals);
-    expect(Math.abs(value - Number(printed)) / unit).toBeLessThan(0.51);
-  };
+/** The same digits, and the last of them may have been rounded either way. */
+function close(value: number, printed: string): void {
+  const [mantissa = '', exponent = '0'] = printed.split('e');
+  const decimals = mantissa.split('.')[1]?.length ?? 0;
+  const unit = 10 ** (Number(exponent) - decimals);
+  expect(Math.abs(value - Number(printed)) / unit).toBeLessThan(0.51);
+}
 
+describe('radii after 100 and 500 steps are those of the authors', () => {
   it.each(radii)('%s', (_name, game, simultaneous, one, five) => {
+    const all = distances(simulate(setup(game, 'simultaneous'), { theta: 1, psi: 1 }, 500));
+    const inTurns = [1, 5].map((k) => radiiGeneratorFirst(setup(game, 'alternating', k)));
     [100, 500].forEach((steps, i) => {
-      const all = distances(simulate(setup(game, 'simultaneous'), { theta: 1, psi: 1 }, steps));
       close(all[steps]!, simultaneous[i]!);
-      close(radiusGeneratorFirst(setup(game), steps), one[i]!);
-      close(radiusGeneratorFirst(setup(game, 'alternating', 5), steps), five[i]!);
+      close(inTurns[0]![steps - 1]!, one[i]!);
+      close(inTurns[1]![steps - 1]!, five[i]!);
     });
+  });
+
+  it.each<[string, Partial<DiracGame>, number, string, string]>([
+    ['GAN, k = 1', {}, 1, '1.344', '1.422'],
+    ['GAN, k = 5', {}, 5, '1.03', '2.42'],
+    ['WGAN-GP, k = 5', penalty, 5, '.675', '1.504'],
+  ])('%s: and over the last 100 steps', (_name, game, k, least, most) => {
+    const late = radiiGeneratorFirst(setup(game, 'alternating', k)).slice(-100);
+    close(Math.min(...late), least);
+    close(Math.max(...late), most);
   });
 });
 
@@ -220,6 +231,9 @@ describe('what is predicted near the equilibrium is what is measured there', () 
     setup({ regularizer: 'consensus', strength: 1 }),
     setup({ regularizer: 'instanceNoise', strength: 0.7 }),
     setup({ loss: 'wasserstein' }),
+    setup({ loss: 'hinge' }),
+    setup({ loss: 'hinge', ...r1(0.3) }),
+    setup({ loss: 'hinge', ...r1(0.3) }, 'simultaneous'),
     setup({ ...ns, ...r1(0.3) }),
   ])('%#', (made) => {
     const measured = measuredFactor(simulate(made, near, 1000));

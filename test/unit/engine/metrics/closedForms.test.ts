@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pairDistances } from '../../../../src/engine/metrics/distances';
+import { relativeDiversity } from '../../../../src/engine/metrics/diversity';
 import { frechetDistance, momentsOf } from '../../../../src/engine/metrics/frechet';
 import { kernelInceptionDistance } from '../../../../src/engine/metrics/kernelInceptionDistance';
 import {
@@ -26,7 +27,10 @@ const streams = testStreams();
 const REPEATS = 24;
 
 /** The statistic of independent pairs of sets. */
-function repeated(statistic: (x: SampleSet, y: SampleSet) => number, make: typeof pairOf) {
+function repeated(
+  statistic: (x: SampleSet, y: SampleSet) => number,
+  make: (index: number) => [SampleSet, SampleSet],
+) {
   return meanAndError(Array.from({ length: REPEATS }, (_, i) => statistic(...make(i))));
 }
 
@@ -77,26 +81,34 @@ describe('Wasserstein distances', () => {
   });
 });
 
+const ring = densityShape({
+  source: 'ring',
+  modes: 8,
+  radius: 2,
+  standardDeviation: 0.02,
+  divisor: 1,
+}) as Mixture;
+
+/** `count` samples of the first `modes` modes of the ring, at random. */
+function samplesOf(modes: number, count: number, index = 0): SampleSet {
+  const noise = normalSet(streams, 100 + index, { count, dimensions: 2 }, [], 0.02).values;
+  const chosen = new Uint32Array(count);
+  streams.fillIntegers('dataModes', index, modes, chosen);
+  return sampleSet(
+    noise.map((value, i) => value + ring.centres[2 * chosen[i >> 1]! + (i % 2)]!),
+    2,
+  );
+}
+
+/** Samples of all eight modes, and of as many of them as are `covered`. */
+const collapsedPair =
+  (covered: number, count = 250) =>
+  (index: number): [SampleSet, SampleSet] => [
+    samplesOf(8, count, 2 * index),
+    samplesOf(covered, count, 2 * index + 1),
+  ];
+
 describe('modes', () => {
-  const ring = densityShape({
-    source: 'ring',
-    modes: 8,
-    radius: 2,
-    standardDeviation: 0.02,
-    divisor: 1,
-  }) as Mixture;
-
-  /** `count` samples of the first `modes` modes, in turns, or at random for all of them. */
-  function samplesOf(modes: number, count: number, index = 0): SampleSet {
-    const noise = normalSet(streams, 100 + index, { count, dimensions: 2 }, [], 0.02).values;
-    const chosen = new Uint32Array(count);
-    streams.fillIntegers('dataModes', index, modes, chosen);
-    return sampleSet(
-      noise.map((value, i) => value + ring.centres[2 * chosen[i >> 1]! + (i % 2)]!),
-      2,
-    );
-  }
-
   it('hold 98.889 % of the real samples, and all are captured', () => {
     const n = 20_000;
     const { highQuality, captured } = modeStatistics(samplesOf(8, n), ring);
@@ -118,6 +130,8 @@ describe('modes', () => {
     [2, 1.3863],
     [4, 0.6931],
     [6, 0.2877],
+    [7, 0.1335],
+    [8, 0],
   ])('%i of 8 covered evenly have a divergence of %f nats', (modes, divergence) => {
     const values = Float32Array.from({ length: 2 * modes }, (_, i) => ring.centres[i]!);
     const { captured, reverseKl, highQuality } = modeStatistics(sampleSet(values, 2), ring);
@@ -188,12 +202,33 @@ describe('neighbourhoods', () => {
     const density = of((x, y) => manifoldScores(pairDistances(x, y)).density, 2);
     expect(Math.abs(density.mean - 1)).toBeLessThan(4 * density.error);
     const coverage = of((x, y) => manifoldScores(pairDistances(x, y)).coverage, 2);
-    const [n, k] = [250, 5];
-    let missed = 1;
-    for (let j = 0; j < k; j += 1) missed *= (n - 1 - j) / (2 * n - 1 - j);
-    expect(Math.abs(coverage.mean - (1 - missed))).toBeLessThan(4 * coverage.error);
+    const expected = (n: number, k = 5): number => {
+      let missed = 1;
+      for (let j = 0; j < k; j += 1) missed *= (n - 1 - j) / (2 * n - 1 - j);
+      return 1 - missed;
+    };
+    expect(expected(1000)).toBeCloseTo(0.96898, 5);
+    const n = 250;
+    expect(Math.abs(coverage.mean - expected(n))).toBeLessThan(4 * coverage.error);
     const accuracy = of((x, y) => nearestNeighbourAccuracy(pairDistances(x, y)).fake, 2);
     expect(Math.abs(accuracy.mean - (n - 1) / (2 * n - 1))).toBeLessThan(4 * accuracy.error);
+  });
+
+  it.each([
+    [1, 0.889],
+    [4, 0.667],
+    [8, 0.5],
+  ])('of %i modes of 8, covered perfectly, have an accuracy of K/(K + c), %f', (covered, share) => {
+    expect(8 / (8 + covered)).toBeCloseTo(share, 3);
+    for (const side of ['real', 'fake'] as const) {
+      const found = repeated(
+        (x, y) => nearestNeighbourAccuracy(pairDistances(x, y))[side],
+        collapsedPair(covered),
+      );
+      // A sample is not its own neighbour: of the 250/8 and 250/c in its mode, one is missing.
+      const left = 1 / (250 / 8 + 250 / covered);
+      expect(Math.abs(found.mean - 8 / (8 + covered))).toBeLessThan(4 * found.error + left);
+    }
   });
 
   it('of copies and of collapse are what they must be', () => {
@@ -210,6 +245,37 @@ describe('neighbourhoods', () => {
     expect(scores.precision).toBe(1);
     expect(scores.recall).toBe(0);
     expect(scores.coverage).toBeLessThan(0.05);
+  });
+});
+
+describe('the birthday test', () => {
+  /** Its ratio, and four standard errors with the bias of a quotient, the square of its relative deviation. */
+  function ratio(make: (index: number) => [SampleSet, SampleSet]) {
+    const { mean, error } = repeated((x, y) => relativeDiversity(pairDistances(x, y)), make);
+    const deviation = error * Math.sqrt(REPEATS);
+    return { mean, tolerance: 4 * error + deviation ** 2 / mean };
+  }
+
+  it.each([1, 2, 4, 8])('finds %i of 8 equal modes covered to be that share of them', (covered) => {
+    const { mean, tolerance } = ratio(collapsedPair(covered));
+    expect(Math.abs(mean - covered / 8)).toBeLessThan(tolerance);
+  });
+
+  it('finds the support of two uniform laws on points: two of s are the same with chance 1/N', () => {
+    const points = (support: number, index: number): SampleSet => {
+      const drawn = new Uint32Array(250);
+      streams.fillIntegers('evaluation', index, support, drawn);
+      return sampleSet(Float32Array.from(drawn), 1);
+    };
+    const { mean, tolerance } = ratio((i) => [points(40, 2 * i), points(200, 2 * i + 1)]);
+    expect(Math.abs(mean - 5)).toBeLessThan(tolerance);
+    // Whoever never repeats himself has no limit that could be seen.
+    const [real] = pairOf(0);
+    const apart = sampleSet(
+      real.values.map((_, i) => 100 * i),
+      2,
+    );
+    expect(relativeDiversity(pairDistances(real, apart))).toBe(Infinity);
   });
 });
 
@@ -252,7 +318,9 @@ describe('Parzen windows', () => {
     [784, 0.01, 2890.006],
     [784, 0.1, 1084.779],
     [784, 0.2, 541.3515],
+    [784, 0.215443, 483.038],
     [784, 1, -720.448],
+    [2304, 0.1, 3187.922],
     [2304, 0.2, 1590.911],
   ])('of a centre at the sample in %i dimensions with σ %f give %f nats', (d, sigma, nats) => {
     expect(at([0], d, sigma)).toBeCloseTo(nats, 3);

@@ -4,12 +4,15 @@ import { describe, expect, it } from 'vitest';
 import { inRoot } from '../../../../scripts/lib/paths.mjs';
 import type { OnnxRuntime } from '../../../../src/engine/executors/session';
 import { compileKernels } from '../../../../src/engine/kernels';
-import { classifierTwoSampleTest } from '../../../../src/engine/metrics/classifierTwoSample';
+import {
+  classifierTwoSampleTest,
+  type TwoSampleTest,
+} from '../../../../src/engine/metrics/classifierTwoSample';
 import { pairDistances } from '../../../../src/engine/metrics/distances';
 import { relativeDiversity } from '../../../../src/engine/metrics/diversity';
 import { normalTail } from '../../../../src/engine/metrics/normalTail';
 import type { SampleSet } from '../../../../src/engine/metrics/sampleSet';
-import { normalSet, testStreams } from './reference';
+import { meanAndError, normalSet, testStreams } from './reference';
 
 const streams = testStreams(1);
 const kernels = compileKernels(readFileSync(inRoot('dist', 'kernels.wasm')));
@@ -52,6 +55,43 @@ describe('the classifier two-sample test', () => {
       expect(Math.abs(accuracy - 0.5)).toBeLessThan(4 * Math.sqrt(0.25 / 1000));
       expect(pValue).toBeGreaterThan(1e-4);
     }
+  });
+
+  describe('of 200 held-out samples, ten times', () => {
+    const shape = { count: 200, dimensions: 1 };
+    const repeats = 10;
+    const repeated = async (shift: number) => {
+      const found: TwoSampleTest[] = [];
+      for (let i = 0; i < repeats; i += 1) {
+        const real = normalSet(streams, 40 + 2 * i, shape);
+        found.push(await testOf(real, normalSet(streams, 41 + 2 * i, shape, [shift])));
+      }
+      return found;
+    };
+    /** The least accuracy that is significant at 5 %. */
+    const critical = 0.5 + 1.644854 / (2 * Math.sqrt(200));
+
+    it('has the accuracy of a coin without a shift: N(½, 1/(4·200))', async () => {
+      const found = await repeated(0);
+      // χ² of so many degrees of freedom.
+      const squares = found.reduce((sum, { accuracy }) => sum + (accuracy - 0.5) ** 2 * 4 * 200, 0);
+      expect(Math.abs(squares - repeats)).toBeLessThan(4 * Math.sqrt(2 * repeats));
+      const rejected = found.filter(({ pValue }) => pValue < 0.05).length;
+      expect(rejected).toBeLessThan(0.05 * repeats + 4 * Math.sqrt(0.05 * 0.95 * repeats));
+    });
+
+    it('has the power that its accuracy gives it', async () => {
+      const found = await repeated(0.8);
+      const { mean, error } = meanAndError(found.map(({ accuracy }) => accuracy));
+      // ½ + ½ total variation, Φ(0.4), is the best there is.
+      expect(mean).toBeLessThan(0.655422 + 4 * error);
+      expect(mean).toBeGreaterThan(critical);
+      // P(N(mean, mean (1 − mean)/200) > critical).
+      const power = normalTail((critical - mean) / Math.sqrt((mean * (1 - mean)) / 200));
+      const rejected = found.filter(({ pValue }) => pValue < 0.05).length / repeats;
+      const deviation = Math.sqrt((power * (1 - power)) / repeats);
+      expect(Math.abs(rejected - power)).toBeLessThan(4 * deviation + 1 / repeats);
+    });
   });
 
   it('has the p-values of the normal distribution', () => {
