@@ -1,3 +1,5 @@
+import { evenTicks } from './evenTicks';
+
 /** What an axis makes of a value before it becomes a place on the screen. */
 export type AxisKind = 'linear' | 'log' | 'symlog';
 
@@ -56,7 +58,7 @@ export function logTicks(
     return ticks.sort((a, b) => a - b);
   };
   const ticks = spaced(decades(min, max));
-  return ticks.length >= FEWEST_TICKS ? ticks : evenly(min, max, limit);
+  return ticks.length >= FEWEST_TICKS ? ticks : evenTicks(min, max, limit);
 }
 
 /** Nought, then powers of ten from the largest down, then fives and twos. */
@@ -73,16 +75,4 @@ function decades(min: number, max: number): number[] {
     }
   }
   return values;
-}
-
-/** Multiples of 1, 2 or 5 times a power of ten. */
-function evenly(min: number, max: number, limit: number): number[] {
-  const rough = (max - min) / limit;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10);
-  const first = Math.ceil(min / step);
-  const count = Math.max(0, Math.floor(max / step) - first + 1);
-  return Array.from({ length: count }, (_, i) =>
-    Number(((first + i) * step).toPrecision(12)),
-  ).filter((value) => value >= min && value <= max);
 }

@@ -2,6 +2,7 @@
 import type { Distribution } from '../../src/protocol/distribution';
 import { traceMarker } from '../charts/bandPlugin';
 import { axisFont } from '../charts/chartOptions';
+import { evenTicks } from '../charts/evenTicks';
 import type { Pen } from '../export/pen';
 import { formatShort } from '../format';
 import { strings } from '../strings';
@@ -15,6 +16,7 @@ const TOP = 12;
 const TICK_ROW = 20;
 const ARROWS = 58;
 const BOTTOM = 20;
+const MOST_TICKS = 8;
 /** Pixels between two markers on a line. */
 const MARKER_SPACING = 120;
 /** The densities reach to here; the highest of p_data counts, a narrow p_g may leave the plot. */
@@ -106,15 +108,6 @@ function segment(context: Pen, x: number, y: number, toX: number, toY: number): 
   context.stroke();
 }
 
-/** Four to eight round numbers between two ends. */
-function ticks(low: number, high: number): number[] {
-  const rough = (high - low) / 8;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough) ?? rough;
-  const first = Math.ceil(low / step);
-  return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, i) => (first + i) * step);
-}
-
 function drawAxes(context: Pen, figure: LineFigure, axes: Axes): void {
   const { theme, distribution, outputs } = figure;
   const { left, right, top, bottom, toX, densityToY, outputToY } = axes;
@@ -124,7 +117,8 @@ function drawAxes(context: Pen, figure: LineFigure, axes: Axes): void {
   context.strokeStyle = theme.grid;
   context.textBaseline = 'middle';
   context.textAlign = 'left';
-  const values = outputs[0] === 0 && outputs[1] === 1 ? [0, 0.5, 1] : ticks(...outputs);
+  const values =
+    outputs[0] === 0 && outputs[1] === 1 ? [0, 0.5, 1] : evenTicks(...outputs, MOST_TICKS);
   for (const output of values) {
     const y = Math.round(outputToY(output)) + 0.5;
     segment(context, left, y, right, y);
@@ -132,14 +126,14 @@ function drawAxes(context: Pen, figure: LineFigure, axes: Axes): void {
   }
   context.textAlign = 'right';
   const most = densityAt(axes);
-  for (const density of ticks(0, most).filter((tick) => tick > 0)) {
+  for (const density of evenTicks(0, most, MOST_TICKS).filter((tick) => tick > 0)) {
     context.fillText(formatShort(density), left - 6, densityToY(density));
   }
   context.strokeStyle = theme.border;
   segment(context, left, bottom + 0.5, right, bottom + 0.5);
   context.textAlign = 'center';
   context.textBaseline = 'top';
-  for (const x of ticks(distribution.low[0] ?? 0, distribution.high[0] ?? 1)) {
+  for (const x of evenTicks(distribution.low[0] ?? 0, distribution.high[0] ?? 1, MOST_TICKS)) {
     segment(context, toX(x), bottom, toX(x), bottom + 4);
     context.fillText(formatShort(x), toX(x), bottom + 6);
   }
@@ -262,7 +256,7 @@ function drawArrows(context: Pen, figure: LineFigure, axes: Axes): void {
   context.fillStyle = theme.mutedForeground;
   context.textBaseline = 'top';
   context.textAlign = 'center';
-  for (const z of ticks(-end, end)) {
+  for (const z of evenTicks(-end, end, MOST_TICKS)) {
     segment(context, zToX(z), bottom, zToX(z), bottom + 4);
     context.fillText(formatShort(z), zToX(z), bottom + 6);
   }

@@ -1,6 +1,7 @@
-import { html, svg, type TemplateResult } from 'lit';
+import type { TemplateResult } from 'lit';
 import type { MarkerShape } from '../charts/seriesStyle';
 import type { PanelTheme } from '../theme';
+import { lineSwatch } from '../view/swatch';
 
 /** The lines of figure 1 of Goodfellow et al. 2014: p_data dotted, p_g solid, D dashed; and the optimum of D. */
 export const LINES = ['dataDensity', 'generatorDensity', 'discriminator', 'optimum'] as const;
@@ -21,9 +22,6 @@ export const LINE_STYLES: Record<Line, LineStyle> = {
 };
 
 /** The look of a line, as in the figure. */
-export function lineSwatch(line: Line): TemplateResult {
-  const { colour, dash, width } = LINE_STYLES[line];
-  return html`<svg class="swatch figure-${colour}" width="34" height="12" aria-hidden="true">
-    ${svg`<path class="figure-line" d="M0 6H34" stroke-dasharray=${dash.join(' ')} stroke-width=${width} stroke-linecap=${line === 'dataDensity' ? 'round' : 'butt'} />`}
-  </svg>`;
+export function figureSwatch(line: Line): TemplateResult {
+  return lineSwatch({ ...LINE_STYLES[line], round: line === 'dataDensity' });
 }

@@ -9,7 +9,7 @@ import { strings } from '../strings';
 import type { PanelTheme } from '../theme';
 import { summarise } from './describe';
 import { drawLineFigure, LEFT, placeAt, type LineFigure } from './lineFigure';
-import { LINES, LINE_STYLES, lineSwatch, type Line } from './lineStyles';
+import { LINES, LINE_STYLES, figureSwatch, type Line } from './lineStyles';
 import { scaledContext } from './scaledCanvas';
 
 /** Of the width of the figure, for a press of an arrow key. */
@@ -72,7 +72,7 @@ export class LineView {
       ${LINES.map((line) =>
         line === 'optimum' && !hasOptimum
           ? html`<li><span>${strings.distribution.noOptimum}</span></li>`
-          : html`<li>${lineSwatch(line)}<span>${nameOf(line, equilibrium)}</span></li>`,
+          : html`<li>${figureSwatch(line)}<span>${nameOf(line, equilibrium)}</span></li>`,
       )}
     </ul>`;
   }

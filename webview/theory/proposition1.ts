@@ -1,7 +1,8 @@
 import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { optimalLogits, sigmoid, valueOnCells } from '../../src/theory/discriminator';
 import { gaussianDensity } from '../../src/theory/gaussian';
-import { LINES, lineSwatch, LINE_STYLES, type Line } from '../distributions/lineStyles';
+import { LINES, figureSwatch, LINE_STYLES, type Line } from '../distributions/lineStyles';
+import { gapRows, valueScale } from '../distributions/valueScale';
 import { formatShort, formatValue } from '../format';
 import { dataTable } from '../view/dataTable';
 import { iconToggle } from '../view/icon';
@@ -17,7 +18,6 @@ import {
   type Frame,
 } from './plot/frame';
 import { theoryStrings } from './strings';
-import { valueScale } from './valueScale';
 
 const words = theoryStrings.proposition1;
 
@@ -136,7 +136,12 @@ export class Proposition1 implements Experiment {
         </div>
         ${this.#slider('mean', words.mean, this.#mean, (value) => (this.#mean = value))}
         ${this.#slider('deviation', words.deviation, this.#deviation, (value) => (this.#deviation = value))}
-        ${valueScale({ ...outcome, label: words.scale(outcome.value, outcome.optimal) })}
+        ${valueScale({
+          label: words.scale(outcome.value, outcome.optimal),
+          rows: gapRows(outcome.optimal, outcome.value),
+          optimal: outcome.optimal,
+          played: outcome.value,
+        })}
         <p class="verdict" role="status">${this.#verdict(outcome)}</p>
         ${readings([
           {
@@ -178,7 +183,7 @@ export class Proposition1 implements Experiment {
   #legend(): TemplateResult {
     return html`<div class="figure-header">
       <ul class="legend figure-legend">
-        ${LINES.map((line) => html`<li>${lineSwatch(line)}<span>${NAMES[line]}</span></li>`)}
+        ${LINES.map((line) => html`<li>${figureSwatch(line)}<span>${NAMES[line]}</span></li>`)}
       </ul>
       ${iconToggle({
         icon: 'table',

@@ -5,6 +5,7 @@ import { descend, type Descent, type DescentPath } from '../../src/theory/genera
 import { formatInteger, formatShort } from '../format';
 import { dataTable } from '../view/dataTable';
 import { iconToggle } from '../view/icon';
+import { lineSwatch } from '../view/swatch';
 import { slider } from './controls';
 import {
   keptMasses,
@@ -217,9 +218,7 @@ export class Proposition2 implements Experiment {
               .checked=${choice === this.#shown}
               @change=${() => this.#set(() => (this.#shown = choice))}
             />
-            <svg class="swatch ${STYLES[choice].colour}" width="28" height="12" aria-hidden="true">
-              <path class="line" d="M0 6H28" stroke-dasharray=${STYLES[choice].dash.join(' ')} />
-            </svg>
+            ${lineSwatch(STYLES[choice])}
             <span>${words.lines(choice)}</span>
             <span class="unit">${words.latest(above[this.#step] ?? 0)}</span>
           </label>`,

@@ -9,6 +9,7 @@ import {
 import { formatInteger, formatShort } from '../format';
 import { dataTable } from '../view/dataTable';
 import { iconToggle } from '../view/icon';
+import { lineSwatch } from '../view/swatch';
 import { readings, slider } from './controls';
 import { keptNumber, type Experiment, type Kept, type TheoryContext } from './experiment';
 import { formatMeasured, K_EVIDENCE } from './kEvidence';
@@ -115,9 +116,7 @@ export class Questions implements Experiment {
         ${(['perStep', 'perWork'] as const).map(
           (line) =>
             html`<li>
-              <svg class="swatch ${COLOURS[line]}" width="28" height="12" aria-hidden="true">
-                <path class="line" d="M0 6H28" stroke-dasharray=${DASHES[line]} />
-              </svg>
+              ${lineSwatch({ colour: COLOURS[line], dash: DASHES[line] })}
               <span>${words.series[line]}</span>
             </li>`,
         )}
@@ -158,7 +157,7 @@ export class Questions implements Experiment {
         'k',
       )}
       ${svg`<path class="curve ${COLOURS.perStep}" stroke-width="2" d=${linePath(frame, CURVE, perStep)} />
-        <path class="curve ${COLOURS.perWork}" stroke-width="2" stroke-dasharray=${DASHES.perWork} d=${linePath(frame, CURVE, perWork)} />
+        <path class="curve ${COLOURS.perWork}" stroke-width="2" stroke-dasharray=${DASHES.perWork.join(' ')} d=${linePath(frame, CURVE, perWork)} />
         <line class="stack-mark" x1=${here} x2=${here} y1=${frame.top} y2=${frame.bottom} />
         <circle class="trajectory-now" cx=${here} cy=${frame.toY(rate)} r="5" />`}
     </svg>`;
@@ -247,4 +246,4 @@ function evidence(): TemplateResult {
 }
 
 const COLOURS = { perStep: 'discriminator', perWork: 'generator' } as const;
-const DASHES = { perStep: '', perWork: '7 4' } as const;
+const DASHES = { perStep: [], perWork: [7, 4] } as const;

@@ -1,6 +1,7 @@
-import { html, nothing, svg, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { optimalLogits, optimalOutput, valueOnCells } from '../../src/theory/discriminator';
 import { divergences, optimalValue } from '../../src/theory/divergences';
+import { valueScale } from '../distributions/valueScale';
 import { formatInteger, formatValue } from '../format';
 import { strings } from '../strings';
 import { dataTable } from '../view/dataTable';
@@ -128,29 +129,19 @@ function verdict({ jensenShannon }: Sums): string {
   return words.verdict.between(jensenShannon);
 }
 
-const BAR_HEIGHT = 16;
-
 /** −log 4, and on it the two divergences, up to C(G). */
 function stack({ forward, reverse, ways }: Sums): TemplateResult {
-  const low = LEAST - 0.08;
-  const percent = (nats: number): string => `${((100 * (nats - low)) / (0.04 - low)).toFixed(2)}%`;
-  const bar = (from: number, height: number, kind: string) =>
-    svg`<rect class="stack-bar ${kind}" x=${percent(from)} width="${((100 * Math.max(0, height)) / (0.04 - low)).toFixed(2)}%" y="6" height=${BAR_HEIGHT} />`;
-  const mark = (at: number, kind: string) =>
-    svg`<line class="stack-mark ${kind}" x1=${percent(at)} x2=${percent(at)} y1="0" y2=${BAR_HEIGHT + 12} />`;
-  const label = (at: number, text: string, anchor: string) =>
-    svg`<text class="stack-text" x=${percent(at)} y=${BAR_HEIGHT + 27} text-anchor=${anchor}>${text}</text>`;
-  return html`<svg
-      class="stack"
-      width="100%"
-      height=${BAR_HEIGHT + 34}
-      role="img"
-      aria-label=${words.stackLabel(forward, reverse)}
-    >
-      ${bar(LEAST, forward, 'real')} ${bar(LEAST + forward, reverse, 'divergence')}
-      ${mark(LEAST, 'equilibrium')} ${mark(0, 'zero')} ${mark(ways.sum, 'optimal')}
-      ${label(LEAST, '−log 4', 'middle')} ${label(0, '0', 'end')}
-    </svg>
+  const middle = LEAST + forward;
+  return html`${valueScale({
+      label: words.stackLabel(forward, reverse),
+      rows: [
+        [
+          { from: LEAST, to: middle, kind: 'real' },
+          { from: middle, to: middle + reverse, kind: 'divergence' },
+        ],
+      ],
+      optimal: ways.sum,
+    })}
     <ul class="legend stack-legend">
       <li>
         <span class="key real" aria-hidden="true"></span

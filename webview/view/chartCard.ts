@@ -1,7 +1,6 @@
-import { html, nothing, svg, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { ref } from 'lit/directives/ref.js';
-import { seriesStyles, type Role } from '../charts/seriesStyle';
 import { toggled, type CardId } from '../choices';
 import type { PanelContext } from '../context';
 import { strings } from '../strings';
@@ -92,30 +91,4 @@ export function plot({ kind, summary, empty, canvas, keys, hint }: Plot): Templa
       ${empty === undefined ? nothing : html`<p class="empty">${empty}</p>`}
     </div>`,
   )}`;
-}
-
-function markerOf(role: Role) {
-  switch (seriesStyles[role].shape) {
-    case 'circle':
-      return svg`<circle cx="14" cy="6" r="3.5" />`;
-    case 'square':
-      return svg`<rect x="10.8" y="2.8" width="6.4" height="6.4" />`;
-    case 'triangle':
-      return svg`<path d="M14 1.8 18 9.2 10 9.2Z" />`;
-  }
-}
-
-/** The look of a series, as in the chart: colour, dash and marker. */
-export function swatch(role: Role): TemplateResult {
-  return html`<svg class="swatch ${role}" width="28" height="12" aria-hidden="true">
-    <path class="line series" d="M0 6H28" stroke-dasharray=${seriesStyles[role].dash.join(' ')} />
-    ${markerOf(role)}
-  </svg>`;
-}
-
-/** The look of a reference line. */
-export function referenceSwatch(role: Role | undefined): TemplateResult {
-  return html`<svg class="swatch ${role ?? 'neutral'}" width="28" height="12" aria-hidden="true">
-    <path class="line" d="M0 6H28" stroke-dasharray="2 3" />
-  </svg>`;
 }

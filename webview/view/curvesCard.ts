@@ -15,10 +15,11 @@ import { indexAt } from '../stepCursor';
 import type { PanelModel } from '../store';
 import { strings } from '../strings';
 import { cardMenu } from './cardMenu';
-import { card, plot, referenceSwatch, swatch } from './chartCard';
+import { card, plot } from './chartCard';
 import { cellText, curvesTable } from './curvesTable';
 import { SlowValue } from './dataTable';
 import { iconButton, iconToggle } from './icon';
+import { referenceSwatch, swatch } from './swatch';
 import { viewMenu } from './viewMenu';
 
 /** How often the text that stands for the chart may change. */

@@ -12,9 +12,10 @@ import { strings } from '../strings';
 import { exportMenu } from '../export/exportMenu';
 import { saveCsv } from '../export/files';
 import { cardMenu } from './cardMenu';
-import { card, plot, swatch } from './chartCard';
+import { card, plot } from './chartCard';
 import { dataTable, SlowValue } from './dataTable';
 import { iconToggle } from './icon';
+import { swatch } from './swatch';
 
 const SUMMARY_INTERVAL_MS = 10_000;
 /** Histograms of earlier steps kept at most. */

@@ -18,6 +18,7 @@ import { predict, type Prediction } from '../../../src/theory/dirac/stability';
 import { formatInteger, formatShort } from '../../format';
 import { dataTable } from '../../view/dataTable';
 import { iconToggle } from '../../view/icon';
+import { lineSwatch } from '../../view/swatch';
 import { preset, readings, select, slider } from '../controls';
 import type { Experiment, Kept, TheoryContext } from '../experiment';
 import { Player } from '../plot/player';
@@ -43,6 +44,7 @@ import { phasePortrait } from './phasePortrait';
 const words = theoryStrings.dirac;
 const STEPS = 500;
 const PLAYED_PER_SECOND = 50;
+const PREDICTED_DASH = [6, 4];
 /** What the chart of distances shows at most, in powers of ten. */
 const [LOWEST, HIGHEST] = [-8, 4];
 
@@ -126,7 +128,12 @@ export class DiracGan implements Experiment {
     this.#chart.draw({
       lines: [
         { name, colour: theme.foreground, dash: [], values: simulated },
-        { name: predictedName, colour: theme.discriminator, dash: [6, 4], values: predicted },
+        {
+          name: predictedName,
+          colour: theme.discriminator,
+          dash: PREDICTED_DASH,
+          values: predicted,
+        },
       ],
       ...{ steps: STEPS, theme, cursor: this.#step, width: figureWidth },
       ...powers(simulated, predicted),
@@ -274,12 +281,14 @@ export class DiracGan implements Experiment {
     return html`<div class="figure-header">
         <h3>${words.distance}</h3>
         <ul class="legend">
-          <li>${swatch('foreground', '')}<span>${words.series.simulated}</span></li>
+          <li>${lineSwatch({ colour: 'foreground' })}<span>${words.series.simulated}</span></li>
           ${
             predicted.length === 0
               ? nothing
               : html`<li>
-                  ${swatch('discriminator', '6 4')}<span>${words.series.predicted}</span>
+                  ${lineSwatch({ colour: 'discriminator', dash: PREDICTED_DASH })}<span
+                    >${words.series.predicted}</span
+                  >
                 </li>`
           }
         </ul>
@@ -318,12 +327,6 @@ function powers(...lines: readonly Float64Array[]): {
     }
   }
   return { low: Math.max(LOWEST, low), high: Math.min(HIGHEST, high) || 1 };
-}
-
-function swatch(colour: string, dash: string): TemplateResult {
-  return html`<svg class="swatch ${colour}" width="28" height="12" aria-hidden="true">
-    <path class="line" d="M0 6H28" stroke-dasharray=${dash} />
-  </svg>`;
 }
 
 function reason({ verdict, factor = 1 }: Prediction): string {
