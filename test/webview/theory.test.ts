@@ -165,6 +165,18 @@ describe('proposition 2', () => {
     for (const [model, data] of heights) expect(model).toBeCloseTo(data!, 1);
     // What is seen is also said.
     await panel.page.getByRole('img', { name: 'Cell 7: p_g 25%, p_data 25%' }).waitFor();
+    await panel.page
+      .getByRole('group', { name: /p_g after 200 steps with D at its optimum: C\(G\) is/ })
+      .waitFor();
+    await panel.page
+      .getByRole('button', { name: 'Show Table: p_data, and p_g after so many steps' })
+      .click();
+    await panel.settled();
+    const rows = await panel.page.$$eval('.figure-column tbody tr', (all) =>
+      all.map((row) => Array.from(row.children, (cell) => cell.textContent)),
+    );
+    expect(rows).toHaveLength(8);
+    for (const [, real, generated] of rows) expect(generated).toBe(real);
     expect(await text('.verdict')).toContain('falls at every step');
     expect(await panel.accessibilityViolations()).toEqual([]);
     await panel.page.getByRole('radio', { name: /k = 1\b/ }).check();
@@ -208,6 +220,11 @@ describe('the Dirac-GAN', () => {
       expect(await panel.page.locator('.eigenvalue').count()).toBe(2);
     }
     expect(await reading('Measured factor per step')).toBeCloseTo(0.96954, 3);
+    await panel.page.getByRole('img', { name: /At step 500: θ = / }).waitFor();
+    await panel.page.getByRole('button', { name: /^Show Table: Distance/ }).click();
+    await panel.settled();
+    const header = await panel.page.$$eval('thead th', (all) => all.map((th) => th.textContent));
+    expect(header).toEqual(['step', 'θ', 'ψ', 'distance', 'predicted']);
     await panel.page.getByRole('button', { name: 'WGAN-GP' }).click();
     await panel.settled();
     expect(await text('.verdict-word')).toBe('Never comes to rest');

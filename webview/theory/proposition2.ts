@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import { optimalValue } from '../../src/theory/divergences';
 import { descend, type Descent, type DescentPath } from '../../src/theory/generatorDescent';
-import { formatInteger, formatShort } from '../format';
+import { formatInteger, formatShort, formatValue } from '../format';
 import { dataTable } from '../view/dataTable';
 import { iconToggle } from '../view/icon';
 import { lineSwatch } from '../view/swatch';
@@ -59,6 +59,7 @@ export class Proposition2 implements Experiment {
   #shown: Choice = 'optimal';
   #step = 0;
   #table = false;
+  #barsTable = false;
   #lines: readonly Line[] = [];
 
   constructor(context: TheoryContext, kept: Kept) {
@@ -152,12 +153,18 @@ export class Proposition2 implements Experiment {
         <div class="figure-header">
           ${barsLegend('p_data', `p_g, ${words.lines(this.#shown)}`)}
           <span class="unit">${words.step} ${words.steps(this.#step, STEPS)}</span>
+          ${iconToggle({
+            icon: 'table',
+            label: theoryStrings.table(words.figure),
+            pressed: this.#barsTable,
+            press: () => this.#set(() => (this.#barsTable = !this.#barsTable)),
+          })}
         </div>
         ${bars({
           data: DATA,
           model,
           width: this.#context.figureWidth,
-          label: words.figure,
+          label: words.figureNow(this.#shown, this.#step, shown?.above[this.#step] ?? NaN),
           names: theoryStrings.theorem1,
           limits: LIMITS,
           ...(this.#step === 0
@@ -176,6 +183,7 @@ export class Proposition2 implements Experiment {
           stop: this.#player.stop,
         })}
         <p class="caption">${words.hint}</p>
+        ${this.#barsTable ? barsTable(model) : nothing}
       </div>
       <div class="control-column">
         ${this.#choices()}
@@ -285,6 +293,19 @@ const STYLES = {
   5: { colour: 'real', dash: [5, 3] },
   1: { colour: 'generator', dash: [2, 3] },
 } as const;
+
+function barsTable(model: Float64Array): TemplateResult {
+  const { cell, data, model: name } = words.columns;
+  return dataTable(
+    words.figure,
+    [cell, data, name],
+    Array.from(DATA, (mass, i) => [
+      formatInteger(i + 1),
+      formatValue(mass),
+      formatValue(model[i] ?? NaN),
+    ]),
+  );
+}
 
 /** Nearer to −log 4 than this p_g is as good as p_data. */
 const ARRIVED = 1e-3;

@@ -125,6 +125,8 @@ export const theoryStrings = {
 
   proposition2: {
     figure: 'p_data, and p_g after so many steps',
+    figureNow: (k: number | 'optimal', step: number, above: number) =>
+      `p_data, and p_g after ${formatInteger(step)} steps with ${k === 'optimal' ? 'D at its optimum' : `k = ${formatInteger(k)}`}: C(G) is ${formatSmall(above)} above −log 4.`,
     chart: 'C(G) above −log 4, over the steps of G',
     step: 'Step',
     steps: (step: number, all: number) => `${formatInteger(step)} of ${formatInteger(all)}`,
@@ -151,7 +153,7 @@ export const theoryStrings = {
     },
     networks:
       'Networks are not free to move p_g like this: they move parameters, and the proposition does not say what then happens. The Dirac-GAN does.',
-    columns: { step: 'step' },
+    columns: { step: 'step', cell: 'cell', data: 'p_data', model: 'p_g' },
     summary: (parts: readonly string[]) =>
       `C(G) above −log 4 after the last step: ${parts.join('; ')}.`,
   },
@@ -247,7 +249,9 @@ export const theoryStrings = {
     },
     none: '–',
     far: 'The prediction holds near the equilibrium: start nearer, or let it come near, and the two numbers meet.',
-    columns: { step: 'step', theta: 'θ', psi: 'ψ', distance: 'distance' },
+    now: (step: number, theta: number, psi: number) =>
+      `At step ${formatInteger(step)}: θ = ${formatSmall(theta)}, ψ = ${formatSmall(psi)}.`,
+    columns: { step: 'step', theta: 'θ', psi: 'ψ', distance: 'distance', predicted: 'predicted' },
   },
 
   questions: {

@@ -156,7 +156,8 @@ export class DiracGan implements Experiment {
       <div class="experiment">
         <div class="figure-column">
           ${phasePortrait({
-            ...{ setup, start, trajectory, step: this.#step, label: summary },
+            ...{ setup, start, trajectory, step: this.#step },
+            label: `${summary} ${this.#now()}`,
             width: this.#context.figureWidth,
             move: (next) => this.#change({ start: next }),
           })}
@@ -176,6 +177,13 @@ export class DiracGan implements Experiment {
         <div class="control-column">${this.#verdict()} ${this.#controls()}</div>
         <div class="chart-row">${this.#distancePlot()}</div>
       </div>`;
+  }
+
+  /** What the portrait shows beside its arrows: the point at the step on show. */
+  #now(): string {
+    const { theta, psi } = this.#outcome.trajectory;
+    const step = Math.min(this.#step, theta.length - 1);
+    return words.now(step, theta[step] ?? NaN, psi[step] ?? NaN);
   }
 
   #play(): void {
@@ -277,7 +285,7 @@ export class DiracGan implements Experiment {
   }
 
   #distancePlot(): TemplateResult {
-    const { trajectory, distances: all, predicted } = this.#outcome;
+    const { distances: all, predicted } = this.#outcome;
     return html`<div class="figure-header">
         <h3>${words.distance}</h3>
         <ul class="legend">
@@ -309,7 +317,7 @@ export class DiracGan implements Experiment {
           ${ref(this.#chart.attach)}
         ></canvas>
       </div>
-      ${this.#table ? table(trajectory, all) : nothing}`;
+      ${this.#table ? table(this.#outcome) : nothing}`;
   }
 }
 
@@ -337,14 +345,22 @@ function reason({ verdict, factor = 1 }: Prediction): string {
 
 const TABLE_STEPS = 10;
 
-function table({ theta, psi }: Trajectory, all: Float64Array): TemplateResult {
+/** Of the portrait and of the distances: both have the same steps. */
+function table({ trajectory, distances: all, predicted }: Outcome): TemplateResult {
   const { columns } = words;
+  const { theta, psi } = trajectory;
+  const known = predicted.length > 0;
   return dataTable(
     words.distance,
-    [columns.step, columns.theta, columns.psi, columns.distance],
+    [
+      ...[columns.step, columns.theta, columns.psi, columns.distance],
+      ...(known ? [columns.predicted] : []),
+    ],
     Array.from({ length: Math.ceil(all.length / TABLE_STEPS) }, (_, i) => [
       formatInteger(TABLE_STEPS * i),
-      ...[theta, psi, all].map((values) => formatSmall(values[TABLE_STEPS * i] ?? NaN)),
+      ...[theta, psi, all, ...(known ? [predicted] : [])].map((values) =>
+        formatSmall(values[TABLE_STEPS * i] ?? NaN),
+      ),
     ]),
   );
 }
