@@ -1,6 +1,6 @@
 /** Mean and spread of each metric over pairs of real sets. */
 import type { Quantity, RealBaseline } from '../../protocol/evaluationModel';
-import type { FeatureMetrics } from './measurement';
+import type { FeatureMetrics } from './metricsProtocol';
 
 const keyOf = (features: string, quantity: string): string => `${features}/${quantity}`;
 

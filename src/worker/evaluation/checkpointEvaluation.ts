@@ -25,7 +25,7 @@ import { DigitFeatures } from './digitFeatures';
 import { evaluationRows } from './evaluationRows';
 import type { Measured } from './openMeasured';
 import { evaluationWarnings } from './evaluationWarnings';
-import type { FeatureMetrics } from './measurement';
+import type { FeatureMetrics } from './metricsProtocol';
 import { evaluationSeed, realPairs, type RealPair } from './realSamples';
 import { MOST_VALUES, openRealSets, PARZEN_VALIDATION, type RealSets } from './realSets';
 import {

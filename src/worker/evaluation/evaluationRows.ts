@@ -1,7 +1,7 @@
 /** What was measured, as lines of `evaluations.ndjson`. */
 import { type EvaluationRow, QUANTITY_UNITS, type Quantity } from '../../protocol/evaluationModel';
 import type { Baselines } from './baselines';
-import type { FeatureMetrics } from './measurement';
+import type { FeatureMetrics } from './metricsProtocol';
 
 export interface Evaluation {
   /** Generator updates done. */

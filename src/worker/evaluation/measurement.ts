@@ -6,14 +6,7 @@ import { MetricSuite, type MetricValues, type SuiteFamily } from '../../engine/m
 import type { Streams } from '../../engine/random/streams';
 import { DIGIT_FEATURES_NAME } from '../../protocol/evaluationModel';
 import type { DigitFeatures } from './digitFeatures';
-import type { MetricsSetup } from './metricsProtocol';
-
-/** Metrics that were taken in the same features. */
-export interface FeatureMetrics {
-  /** A few words for captions. */
-  readonly features: string;
-  readonly values: MetricValues;
-}
+import type { FeatureMetrics, MetricsSetup } from './metricsProtocol';
 
 /** What is measured on the features of the classifier. */
 const DIGIT_FAMILIES: readonly SuiteFamily[] = ['frechet', 'kid', 'manifold'];

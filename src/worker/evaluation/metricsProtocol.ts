@@ -1,8 +1,15 @@
 /** The link between the run loop and its metrics thread: functions for birpc over a worker_threads port. */
 import type { MetricFamily } from '../../config/evaluationSchema';
 import type { Mixture } from '../../engine/theory/densityShapes';
+import type { MetricValues } from '../../engine/metrics/metricSuite';
 import type { DigitModel } from './digitFeatures';
-import type { FeatureMetrics } from './measurement';
+
+/** Metrics that were taken in the same features. */
+export interface FeatureMetrics {
+  /** A few words for captions. */
+  readonly features: string;
+  readonly values: MetricValues;
+}
 
 export interface MetricsSetup {
   readonly families: readonly MetricFamily[];

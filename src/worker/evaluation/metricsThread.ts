@@ -5,8 +5,8 @@ import { compileKernels } from '../../engine/kernels';
 import { createStreams } from '../../engine/random/streams';
 import { serveThread } from '../serveThread';
 import { loadDigitFeatures } from './loadDigitFeatures';
-import { type FeatureMetrics, Measurement } from './measurement';
-import type { MetricsFunctions, MetricsSetup } from './metricsProtocol';
+import { Measurement } from './measurement';
+import type { FeatureMetrics, MetricsFunctions, MetricsSetup } from './metricsProtocol';
 
 async function start(setup: MetricsSetup): Promise<Measurement> {
   const kernels = compileKernels(readFileSync(join(__dirname, 'kernels.wasm'))).instantiate(0);
