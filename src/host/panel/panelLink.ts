@@ -92,6 +92,8 @@ export class PanelLink extends Disposable {
   private shown = false;
   /** Events that came while a snapshot was being read. */
   private readonly missed: JournalEvent[] = [];
+  /** What else was to be told meanwhile: new kept steps, outcomes of commands, answers. */
+  private readonly waiting: Update[] = [];
 
   private view: ViewRequest = WHOLE_RUN;
   private progressChanged = false;
@@ -151,6 +153,7 @@ export class PanelLink extends Disposable {
     this.building = true;
     this.following = false;
     this.missed.length = 0;
+    this.waiting.length = 0;
     try {
       const [curves, balance, evaluations, journal, sampleSteps, distributions] = await Promise.all(
         [
@@ -176,6 +179,7 @@ export class PanelLink extends Disposable {
       this.building = false;
     }
     for (const event of this.missed.splice(0)) this.journal(event);
+    for (const update of this.waiting.splice(0)) this.send(update);
   }
 
   /** Whether there is still a panel to see the snapshot that was read for it. */
@@ -274,7 +278,11 @@ export class PanelLink extends Disposable {
   }
 
   send(update: Update): void {
-    if (this.isDisposed || !this.following) return;
+    if (this.isDisposed) return;
+    if (!this.following) {
+      if (this.building && this.shown) this.waiting.push(update);
+      return;
+    }
     this.post({ ...update, sequence: this.sequence++ });
   }
 

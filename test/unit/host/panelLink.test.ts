@@ -184,6 +184,22 @@ describe('PanelLink', () => {
     expect(posted[1]).toMatchObject({ event: { step: 11 } });
   });
 
+  it('loses no kept step and no outcome that comes while the snapshot is read', async () => {
+    files.delay = 50;
+    const sent = link.sendSnapshot();
+    await vi.advanceTimersByTimeAsync(10);
+    // The steps that are kept have been listed by now.
+    run.receiveDistribution({ step: 600, kept: true });
+    link.send({ type: 'outcome', command: 'resume', message: 'It failed.', failed: true });
+    await vi.advanceTimersByTimeAsync(60);
+    await sent;
+    expect(posted).toMatchObject([
+      { type: 'snapshot', sequence: 0 },
+      { type: 'distributionAdded', step: 600, sequence: 1 },
+      { type: 'outcome', message: 'It failed.', sequence: 2 },
+    ]);
+  });
+
   it('shows the rest first when the metrics take long to read', async () => {
     files.delay = 2000;
     const sent = link.sendSnapshot();
