@@ -66,6 +66,15 @@ export const window = {
   createTreeView(): never {
     throw new Error('There is no window.');
   },
+  showQuickPick(): never {
+    throw new Error('There is no window.');
+  },
+};
+
+export const commands = {
+  registerCommand(): never {
+    throw new Error('There is no window.');
+  },
 };
 
 export const env = { language: 'en' };

@@ -7,7 +7,7 @@ import type { Run } from '../runs/run';
 import { formatCount, startedText } from '../runs/runPresentation';
 import type { RunService } from '../runs/runService';
 import { reveal } from './reveal';
-import type { CommandRegistry } from './registry';
+import { FORGOTTEN_ROW, type CommandRegistry } from './registry';
 import type { Targets } from './target';
 
 async function confirmed(message: string, detail: string, button: string): Promise<boolean> {
@@ -34,6 +34,7 @@ async function deleteRun(run: Run, log: Log): Promise<void> {
     vscode.l10n.t('Move to Trash'),
   );
   if (!sure) return;
+  requireEnded(run);
   try {
     await vscode.workspace.fs.delete(directory, { recursive: true, useTrash: true });
   } catch (error) {
@@ -43,8 +44,16 @@ async function deleteRun(run: Run, log: Log): Promise<void> {
       vscode.l10n.t('There is no trash on this machine. The run would be gone for good.'),
       vscode.l10n.t('Delete Permanently'),
     );
-    if (forGood) await vscode.workspace.fs.delete(directory, { recursive: true });
+    if (!forGood) return;
+    requireEnded(run);
+    await vscode.workspace.fs.delete(directory, { recursive: true });
   }
+}
+
+/** It may have been resumed while a question was on screen. */
+function requireEnded(run: Run): void {
+  if (!run.live) return;
+  throw new UserError(vscode.l10n.t('{0} is live. Stop it before you delete it.', run.record.name));
 }
 
 interface RunDirectoryServices {
@@ -65,7 +74,7 @@ export function registerRunDirectoryCommands(
   });
   registry.add(OPEN_SELECTED_RUN, vscode.l10n.t('Opening the panel'), async () => {
     const run = await selectedRun();
-    if (run !== undefined) openPanel(run);
+    openPanel(await targets.resolve(run ?? FORGOTTEN_ROW, vscode.l10n.t('Open Panel')));
   });
   registry.add(
     COMMANDS.revealRunDirectory,
@@ -81,11 +90,7 @@ export function registerRunDirectoryCommands(
   });
   registry.add(COMMANDS.deleteRun, vscode.l10n.t('Deleting the run'), async (argument) => {
     const run = await targets.resolve(argument, vscode.l10n.t('Delete Run'), 'delete');
-    if (run.live) {
-      throw new UserError(
-        vscode.l10n.t('{0} is live. Stop it before you delete it.', run.record.name),
-      );
-    }
+    requireEnded(run);
     await deleteRun(run, log);
     await runs.scan({ full: true });
   });

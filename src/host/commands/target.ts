@@ -6,6 +6,7 @@ import { can, type Ability } from '../runs/abilities';
 import { Run } from '../runs/run';
 import { runDescription, startedText, stateIcon } from '../runs/runPresentation';
 import type { RunService } from '../runs/runService';
+import { FORGOTTEN_ROW } from './registry';
 
 /** Where the user is looking. */
 export interface Attention {
@@ -46,16 +47,18 @@ export class Targets {
 
   /**
    * The run for a command, given what VS Code or a caller passed as its first argument: a run of the tree, a directory,
-   * or nothing.
+   * nothing, or a row that is not known any more: then nothing is guessed.
    * @param question Title of the list when the user has to choose.
    * @throws UserError when no run fits, CancellationError when the user does not choose.
    */
   async resolve(argument: unknown, question: string, ability?: Ability): Promise<Run> {
-    if (argument instanceof Run) return argument;
+    // A run of the tree may have been replaced since its row was drawn: its directory says which one is meant.
+    if (argument instanceof Run) return this.ofDirectory(argument.directory);
     if (typeof argument === 'string') return this.ofDirectory(argument);
     const { runs } = this.service;
-    const obvious = obviousTarget(runs, this.attention(), ability);
-    if (obvious !== undefined) return obvious;
+    const obvious =
+      argument === FORGOTTEN_ROW ? undefined : obviousTarget(runs, this.attention(), ability);
+    if (obvious !== undefined) return this.ofDirectory(obvious.directory);
     const fitting = runs.filter((run) => ability === undefined || can(run, ability));
     if (fitting.length === 0) throw noRun(runs.length, ability);
     return this.ask(fitting, question);
@@ -86,7 +89,7 @@ export class Targets {
       matchOnDescription: true,
     });
     if (chosen === undefined) throw new vscode.CancellationError();
-    return chosen.run;
+    return this.ofDirectory(chosen.run.directory);
   }
 }
 

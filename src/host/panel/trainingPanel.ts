@@ -178,7 +178,7 @@ export class TrainingPanel extends Disposable {
         if (this.run !== undefined) await reveal(exportDirectory(this.run.directory, message.step));
         break;
       case 'exportFilm':
-        await vscode.commands.executeCommand(COMMANDS.exportFilm, this.run);
+        await vscode.commands.executeCommand(COMMANDS.exportFilm, this.runDirectory);
         break;
       case 'openTheory':
         await vscode.commands.executeCommand(COMMANDS.openTheory, message.page);
