@@ -218,6 +218,8 @@ describe('the Dirac-GAN', () => {
       expect(await text('.verdict-word')).toBe(word);
       expect(await reading('Predicted factor per step')).toBe(factor);
       expect(await panel.page.locator('.eigenvalue').count()).toBe(2);
+      const spoken = await panel.page.getAttribute('.eigenvalues svg', 'aria-label');
+      expect(spoken).toContain(`the larger modulus is ${factor.toFixed(5)}`);
     }
     expect(await reading('Measured factor per step')).toBeCloseTo(0.96954, 3);
     await panel.page.getByRole('img', { name: /At step 500: θ = / }).waitFor();

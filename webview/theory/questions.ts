@@ -6,6 +6,7 @@ import {
   restRate,
   type SolvableGame,
 } from '../../src/theory/solvableGame';
+import { evenTicks } from '../charts/evenTicks';
 import { formatInteger, formatShort } from '../format';
 import { dataTable } from '../view/dataTable';
 import { iconToggle } from '../view/icon';
@@ -139,7 +140,7 @@ export class Questions implements Experiment {
     const frame = makeFrame({ width, height, x: [0.5, MOST_K + 0.5], y: [0, 1.1 * most] });
     const rate = restRate(this.#game, this.#k);
     const here = frame.toX(this.#k);
-    const ticks = [0.25, 0.5, 0.75, 1].map((share) => share * most);
+    const ticks = evenTicks(0, most, 5).filter((tick) => tick > 0);
     return html`<svg
       class="figure"
       viewBox="0 0 ${width} ${height}"
@@ -148,7 +149,7 @@ export class Questions implements Experiment {
     >
       ${yTicks(
         frame,
-        ticks.map((at) => ({ at, text: formatShort(Number(at.toPrecision(2))) })),
+        ticks.map((at) => ({ at, text: formatShort(at) })),
         words.rate,
       )}
       ${xTicks(

@@ -208,8 +208,8 @@ export const theoryStrings = {
       `From θ = ${formatShort(theta)}, ψ = ${formatShort(psi)}; after ${formatInteger(steps)} steps the distance from the equilibrium is ${formatSmall(distance)}.`,
     distance: 'Distance from the equilibrium',
     eigenvalues: 'Eigenvalues of a step',
-    eigenvaluesLabel: (first: string, second: string) =>
-      `Eigenvalues ${first} and ${second}, beside the unit circle.`,
+    eigenvaluesLabel: (first: string, second: string, largest: number) =>
+      `Eigenvalues ${first} and ${second}; the larger modulus is ${largest.toFixed(5)}, on the unit circle it would be 1.`,
     noEigenvalues: 'No eigenvalues: the penalty’s gradient jumps at ψ = 0.',
     steps: 'Steps shown',
     series: { simulated: 'simulated', predicted: 'predicted' },

@@ -1,5 +1,5 @@
 import { html, svg, type TemplateResult } from 'lit';
-import type { Complex } from '../../../src/theory/dirac/stability';
+import { modulus, type Complex } from '../../../src/theory/dirac/stability';
 import { theoryStrings } from '../strings';
 
 const words = theoryStrings.dirac;
@@ -21,14 +21,15 @@ export function eigenvaluePlane(
   const middle = SIZE / 2;
   // Far outside they stand at the edge.
   const place = (value: number): number => Math.min(1.36, Math.max(-1.36, value)) * RADIUS;
-  const outside = Math.hypot(first.re, first.im) > 1 + 1e-9;
+  const largest = modulus(first);
+  const outside = largest > 1 + 1e-9;
   return html`<div class="eigenvalues">
     <svg
       width=${SIZE}
       height=${SIZE}
       viewBox="0 0 ${SIZE} ${SIZE}"
       role="img"
-      aria-label=${words.eigenvaluesLabel(text(first), text(second))}
+      aria-label=${words.eigenvaluesLabel(text(first), text(second), largest)}
     >
       <line class="plane-axis" x1="0" x2=${SIZE} y1=${middle} y2=${middle} />
       <line class="plane-axis" x1=${middle} x2=${middle} y1="0" y2=${SIZE} />
