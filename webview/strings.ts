@@ -239,6 +239,7 @@ export const strings = {
   export: {
     label: 'Save the chart as it is on screen',
     samples: 'Save the samples',
+    notDrawn: 'There is no picture to save yet: it has not come, or it cannot be read.',
     items: {
       svg: 'Save as SVG…',
       png: 'Save as PNG, White…',

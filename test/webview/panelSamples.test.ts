@@ -3,6 +3,7 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { LAST_STEP, makeGrid, summary } from './ganRun';
 import { closeBrowser, type Panel } from './harness';
 import { openRun, requestedSamples, showSamples, tabTo } from './openRun';
+import { menuOf, saved } from './savedFile';
 
 afterAll(closeBrowser);
 
@@ -54,6 +55,17 @@ describe('the grid', () => {
       );
       if (classes !== names) await panel.close();
     }
+  });
+
+  it('says why it cannot be saved while it is not drawn, and can be once it is', async () => {
+    panel = await openRun();
+    await panel.page.click(menuOf('samples'));
+    const entry = panel.page.locator('#samples-menu [data-export="grid"]');
+    expect(await entry.isDisabled()).toBe(true);
+    expect(await entry.getAttribute('title')).toContain('There is no picture to save yet');
+    await showSamples(panel, LAST_STEP);
+    await expect.poll(() => entry.isEnabled()).toBe(true);
+    expect((await saved(panel, 'samples', 'grid')).name).toBe(`samples-${LAST_STEP}.png`);
   });
 
   it('follows the newest one', async () => {

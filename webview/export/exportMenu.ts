@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { PanelContext } from '../context';
 import { strings } from '../strings';
 import type { PanelTheme } from '../theme';
@@ -16,12 +16,23 @@ interface ExportMenu {
   readonly saveTable: () => void;
 }
 
-/** An entry that saves something. */
+/**
+ * An entry that saves something.
+ * @param problem why it cannot now
+ */
 export function exportItem(
   format: keyof typeof strings.export.items,
   press: () => void,
+  problem?: string,
 ): TemplateResult {
-  return html`<button type="button" class="menu-item" data-export=${format} @click=${press}>
+  return html`<button
+    type="button"
+    class="menu-item"
+    data-export=${format}
+    title=${problem ?? nothing}
+    ?disabled=${problem !== undefined}
+    @click=${press}
+  >
     ${icon('save-as')}<span>${strings.export.items[format]}</span>
   </button>`;
 }

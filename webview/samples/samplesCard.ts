@@ -86,7 +86,8 @@ export class SamplesCard implements DrawnCard {
   }
 
   #menu(): TemplateResult {
-    const items = html`${exportItem('grid', () => void this.#saveGrid())}
+    const problem = this.#drawnStep === undefined ? strings.export.notDrawn : undefined;
+    const items = html`${exportItem('grid', () => void this.#saveGrid(), problem)}
     ${exportItem('film', () => this.#context.post({ type: 'exportFilm' }))}`;
     return cardMenu('samples', strings.samples.title, exportItems(strings.export.samples, items));
   }
