@@ -77,6 +77,7 @@ export class DistributionCard implements DrawnCard {
       exportMenu({
         context: this.#context,
         name: this.#fileName,
+        empty: this.#source.shown === undefined,
         picture: (theme) => this.#picture(theme),
         saveTable: () => this.#saveTable(),
       }),

@@ -14,6 +14,8 @@ interface ExportMenu {
   /** In the colours given; undefined while there is nothing to draw. */
   readonly picture: (theme: PanelTheme) => Picture | undefined;
   readonly saveTable: () => void;
+  /** There is nothing to save yet. */
+  readonly empty?: boolean;
 }
 
 /**
@@ -42,7 +44,9 @@ export function exportItems(label: string, items: TemplateResult): TemplateResul
 }
 
 /** What a chart can be saved as. The host asks where to. */
-export function exportMenu({ context, name, picture, saveTable }: ExportMenu): TemplateResult {
+export function exportMenu(menu: ExportMenu): TemplateResult {
+  const { context, name, picture, saveTable, empty = false } = menu;
+  const problem = empty ? strings.export.notDrawn : undefined;
   const saveSvg = (): void => {
     const drawn = picture(paperTheme(context.theme));
     if (drawn !== undefined) saveFile(context, `${name}.svg`, svgOf(drawn));
@@ -53,8 +57,9 @@ export function exportMenu({ context, name, picture, saveTable }: ExportMenu): T
   };
   return exportItems(
     strings.export.label,
-    html`${exportItem('svg', saveSvg)}
-    ${exportItem('png', () => void savePng(paperTheme(context.theme)))}
-    ${exportItem('pngTheme', () => void savePng(context.theme))} ${exportItem('csv', saveTable)}`,
+    html`${exportItem('svg', saveSvg, problem)}
+    ${exportItem('png', () => void savePng(paperTheme(context.theme)), problem)}
+    ${exportItem('pngTheme', () => void savePng(context.theme), problem)}
+    ${exportItem('csv', saveTable, problem)}`,
   );
 }

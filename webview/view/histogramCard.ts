@@ -97,6 +97,7 @@ export class HistogramCard implements DrawnCard {
         exportMenu({
           context: this.#context,
           name: 'discriminator-outputs',
+          empty: histogram === undefined,
           picture: (theme) => this.#chart.picture(theme),
           saveTable: () => this.#saveTable(),
         }),
