@@ -81,7 +81,7 @@ function start(context: vscode.ExtensionContext): void {
       configs,
       attention,
       selectedRun: () => tree.selectedRun(),
-      openPanel: (run) => panels.open(run),
+      openPanel: (run, card) => panels.open(run, card),
       openTheory: (page) => theory.open(page),
       cliPath: context.asAbsolutePath('dist/cli.js'),
       workerPath,

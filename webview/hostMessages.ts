@@ -21,6 +21,7 @@ const payloads: Record<HostMessage['type'], readonly string[]> = {
   samples: ['step'],
   inspection: ['request'],
   networks: ['networks'],
+  showCard: ['card'],
   gone: ['message'],
   outcome: ['command', 'message', 'failed'],
 };

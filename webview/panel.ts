@@ -1,5 +1,6 @@
 import { html, render, type TemplateResult } from 'lit';
 import type { PanelMessage } from '../src/protocol/panelProtocol';
+import type { LinkedCard } from '../src/protocol/theoryProtocol';
 import { AlgorithmCard } from './algorithm/algorithmCard';
 import { BalanceCard } from './balance/balanceCard';
 import { lossesSpec, outputsSpec } from './charts/curveSpecs';
@@ -87,6 +88,7 @@ export class Panel implements PanelContext {
     ]);
     store.onChange(() => this.#changed());
     store.onSnapshot(() => this.#keep());
+    store.onShowCard((card) => this.#showCard(card));
     setInterval(() => this.#task.request(), IDLE_REDRAW_MS);
     this.redraw();
   }
@@ -114,6 +116,16 @@ export class Panel implements PanelContext {
 
   redraw(): void {
     this.#task.requestNow();
+  }
+
+  /** Unfolds a card and goes there. Where the run has none, the card of the metrics says what is not measured and why. */
+  #showCard(card: LinkedCard): void {
+    const { foldedCards } = this.#choices;
+    this.choose({ foldedCards: foldedCards.filter((folded) => folded !== card) });
+    this.#draw();
+    const found = this.#root.querySelector(`#${card}`) ?? this.#root.querySelector('#metrics');
+    found?.scrollIntoView();
+    found?.querySelector<HTMLElement>('.fold')?.focus({ preventScroll: true });
   }
 
   /** Remembers which run this is. */

@@ -4,6 +4,7 @@ import type {
   PanelMessage,
   PanelSnapshot,
 } from '../src/protocol/panelProtocol';
+import type { LinkedCard } from '../src/protocol/theoryProtocol';
 
 export type Outcome = Extract<HostMessage, { type: 'outcome' }>;
 export type SamplesReply = Extract<HostMessage, { type: 'samples' }>;
@@ -44,6 +45,7 @@ export class PanelStore {
   readonly #histograms: ((reply: HistogramReply) => void)[] = [];
   readonly #inspected: ((reply: InspectionReply) => void)[] = [];
   readonly #synchronised: (() => void)[] = [];
+  readonly #led: ((card: LinkedCard) => void)[] = [];
 
   constructor(post: (message: PanelMessage) => void) {
     this.#post = post;
@@ -71,6 +73,11 @@ export class PanelStore {
 
   onInspection(listener: (reply: InspectionReply) => void): void {
     this.#inspected.push(listener);
+  }
+
+  /** The user followed a link to a card. */
+  onShowCard(listener: (card: LinkedCard) => void): void {
+    this.#led.push(listener);
   }
 
   /** After each snapshot: replies to earlier requests may have been lost. */
@@ -137,6 +144,10 @@ export class PanelStore {
         this.#set({});
         for (const listener of this.#inspected) listener(message);
         break;
+      case 'showCard':
+        this.#set({});
+        for (const listener of this.#led) listener(message.card);
+        break;
       case 'gone':
         this.#set({ gone: message.message });
         break;
@@ -172,6 +183,7 @@ type News = Exclude<
       | 'distribution'
       | 'keptHistogram'
       | 'inspection'
+      | 'showCard'
       | 'gone'
       | 'outcome';
   }

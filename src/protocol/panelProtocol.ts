@@ -21,7 +21,7 @@ import type {
   Progress,
   RunState,
 } from './runModel';
-import type { TheoryPage } from './theoryProtocol';
+import type { LinkedCard, TheoryPage } from './theoryProtocol';
 import type { Stepping } from './updates';
 
 export const PANEL_VIEW_TYPE = 'gan.trainingPanel';
@@ -244,6 +244,8 @@ export type HostMessage = { readonly sequence: number } & (
       readonly problem?: string;
     }
   | { readonly type: 'networks'; readonly networks: NetworksState }
+  /** The user followed a link to this card. */
+  | { readonly type: 'showCard'; readonly card: LinkedCard }
   /** The run directory cannot be read any more: one sentence with the reason. A later snapshot ends this state. */
   | { readonly type: 'gone'; readonly message: string }
   /** The outcome of a command of the panel, shown beside the controls. */

@@ -15,10 +15,25 @@ export type TheoryPage = (typeof THEORY_PAGES)[number];
 export const THEORY_COMMANDS = ['openPanel', 'setDiscriminatorSteps'] as const;
 export type TheoryCommand = (typeof THEORY_COMMANDS)[number];
 
+/** Cards of the training panel that the pages lead to. */
+export const LINKED_CARDS = [
+  'losses',
+  'algorithm',
+  'balance',
+  'value',
+  'distribution',
+  'samples',
+  'metrics',
+] as const;
+export type LinkedCard = (typeof LINKED_CARDS)[number];
+
 /** Pages → host. */
 export type TheoryMessage =
   /** The pages are there, and can be told which of them to show. */
-  { readonly type: 'ready' } | { readonly type: 'command'; readonly command: TheoryCommand };
+  | { readonly type: 'ready' }
+  | { readonly type: 'command'; readonly command: TheoryCommand }
+  /** The panel of a run, at this card. */
+  | { readonly type: 'openCard'; readonly card: LinkedCard };
 
 /** Host → pages. */
 export interface TheoryRequest {

@@ -49,6 +49,19 @@ it('stays folded over a reload, and its heading says so', async () => {
   expect(await panel.state()).toMatchObject({ choices: { foldedCards: ['samples'] } });
 });
 
+it('unfolds the card that a link leads to, and goes there', async () => {
+  const size = { width: 700, height: 500 };
+  await open({ size, state: { runDirectory: '/run', choices: { foldedCards: ['value'] } } });
+  await panel.send({ type: 'showCard', card: 'value' });
+  await panel.page.waitForSelector('#value canvas[width]');
+  const fold = panel.page.locator('#value .fold');
+  expect(await fold.getAttribute('aria-expanded')).toBe('true');
+  expect(await fold.evaluate((button) => button === document.activeElement)).toBe(true);
+  const heading = await fold.boundingBox();
+  expect(heading?.y).toBeGreaterThanOrEqual(0);
+  expect(heading?.y).toBeLessThan(size.height / 2);
+});
+
 it.each(['dark', 'hc-light'] as const)('is accessible with folded cards (%s)', async (theme) => {
   const choices = { foldedCards: ['distribution', 'value', 'algorithm', 'samples'] };
   await open({ theme, state: { runDirectory: '/run', choices } });

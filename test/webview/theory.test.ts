@@ -337,6 +337,20 @@ describe('the pages', () => {
     });
   });
 
+  it('lead to the card of the panel that measures what they speak of', async () => {
+    await openPage('questions');
+    const link = panel.page.getByRole('button', { name: 'Value of the game: D-gap, C(G) − V' });
+    await link.press('Enter');
+    expect(await panel.page.evaluate(() => window.harnessPosted)).toContainEqual({
+      type: 'openCard',
+      card: 'value',
+    });
+    // What is no card of the panel is no link.
+    const links = await panel.page.locator('.measured tbody th .link').allInnerTexts();
+    expect(links.length).toBeGreaterThan(10);
+    expect(links.filter((name) => name.includes('terminal'))).toEqual([]);
+  });
+
   it('play only when asked to, and in few large steps for those who want less motion', async () => {
     await openPage('proposition2', { reducedMotion: true });
     const step = async (): Promise<number> =>

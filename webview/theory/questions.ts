@@ -1,5 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import { type TheoryCommand } from '../../src/protocol/theoryProtocol';
+import type { LinkedCard, TheoryCommand } from '../../src/protocol/theoryProtocol';
 import {
   criticalRatio,
   optimalRate,
@@ -15,7 +15,7 @@ import { readings, slider } from './controls';
 import { keptNumber, type Experiment, type Kept, type TheoryContext } from './experiment';
 import { formatMeasured, K_EVIDENCE } from './kEvidence';
 import { linePath, makeFrame, xTicks, yTicks } from './plot/frame';
-import { theoryStrings } from './strings';
+import { theoryStrings, type MeasuredRow } from './strings';
 
 const words = theoryStrings.questions;
 const MOST_K = 20;
@@ -176,10 +176,12 @@ export class Questions implements Experiment {
     );
   }
 
-  #measured(
-    rows: readonly (readonly string[])[],
-    commands: readonly TheoryCommand[],
-  ): TemplateResult {
+  #cardLink(where: string, card: LinkedCard): TemplateResult {
+    const open = (): void => this.#context.post({ type: 'openCard', card });
+    return html`<button type="button" class="link" @click=${open}>${where}</button>`;
+  }
+
+  #measured(rows: readonly MeasuredRow[], commands: readonly TheoryCommand[]): TemplateResult {
     return html`<div class="measured">
       <table>
         <caption>
@@ -193,9 +195,9 @@ export class Questions implements Experiment {
         </thead>
         <tbody>
           ${rows.map(
-            ([where, says]) =>
+            ([where, says, card]) =>
               html`<tr>
-                <th scope="row">${where}</th>
+                <th scope="row">${card === undefined ? where : this.#cardLink(where, card)}</th>
                 <td>${says}</td>
               </tr>`,
           )}

@@ -1,5 +1,5 @@
 /** Every sentence of the theory pages in one place, so that another language is another object of the same type. */
-import type { TheoryCommand, TheoryPage } from '../../src/protocol/theoryProtocol';
+import type { LinkedCard, TheoryCommand, TheoryPage } from '../../src/protocol/theoryProtocol';
 import type { DiracLoss, DiracRegularizer } from '../../src/theory/dirac/game';
 import type { UpdateOrder } from '../../src/theory/dirac/simulation';
 import { formatInteger, formatPercent, formatShort, formatValue } from '../format';
@@ -15,6 +15,9 @@ interface PageWords {
   readonly title: string;
   readonly lead: string;
 }
+
+/** What is measured where; absent where it is no card of the panel. */
+export type MeasuredRow = readonly [where: string, says: string, card?: LinkedCard];
 
 export const theoryStrings = {
   title: 'GAN Theory',
@@ -305,60 +308,74 @@ export const theoryStrings = {
       [
         'Value of the game: D-gap, C(G) − V',
         'What D could still gain against this G. Large: D lags, more steps of D (k) help. Close to nothing: more would be wasted.',
+        'value',
       ],
       [
         'Value of the game: G-gap',
         'What G could still gain against this D. Much larger than the D-gap: G lags, a smaller k will do.',
+        'value',
       ],
       [
         'Distributions: D beside D*',
         'Where in the data D is not at its best, for points in one or two dimensions.',
+        'distribution',
       ],
       [
         'Algorithm 1',
         'While the run is paused, one update of D or G at a time, and what each changed.',
+        'algorithm',
       ],
       [
         'Balance of the players: Gradient norm, Update to weights',
         'How hard each player is pulled, and how far one update moves it. When G’s gradient dies away while D’s does not, D has left G nothing to follow.',
+        'balance',
       ],
       [
         'Balance of the players: Saturation, Accuracy of D',
         'Accuracy near 100% on both sides and a G whose saturation nears 0: D is too far ahead for this loss, a smaller k or the non-saturating loss will do. 50% on both sides: D is guessing, because it is too weak or because p_g is p_data.',
+        'balance',
       ],
       [
         'Balance of the players: Over-fit of D',
         'Whether D rates samples that it was trained on higher than unseen ones. If so, more steps of D teach it samples by heart.',
+        'balance',
       ],
       [
         'Balance of the players: Time of a step',
         'What k costs: the time of D’s k updates and of G’s one, in your run.',
+        'balance',
       ],
       [
         'Losses: markers',
         'k can be changed while training; a marker shows the step from which the new value counts.',
+        'losses',
       ],
-    ],
+    ] satisfies readonly MeasuredRow[],
     convergenceRows: [
       [
         'Losses and outputs on their dotted lines',
         'Necessary. Not sufficient: a weak D is there too.',
+        'losses',
       ],
       [
         'Balance of the players: Accuracy of D, Over-fit of D',
         'Accuracy of 50% on both sides says that this D cannot tell them apart, no more. A D that rates seen samples above unseen ones no longer compares p_g with p_data.',
+        'balance',
       ],
       [
         'Balance of the players: Gradient norm',
         'Small for both players: at rest, which may be a bad place as well. Small for G alone: G is stuck, not done.',
+        'balance',
       ],
       [
         'Value of the game: JSD beside that of real data',
         'How far p_g is from p_data whatever D says, for points in one or two dimensions. Within the spread of real data: not to be told apart by this measurement.',
+        'value',
       ],
       [
         'Metrics of samples beside two sets of real samples',
         'Modes, distances, precision and recall, each with what real data gets at the same sample size.',
+        'metrics',
       ],
       [
         'gan evaluate, in a terminal',
@@ -367,8 +384,9 @@ export const theoryStrings = {
       [
         'Samples, and the film of them',
         'The same latent vectors at every kept step: whether they still change, and what they miss.',
+        'samples',
       ],
-    ],
+    ] satisfies readonly MeasuredRow[],
     commands: {
       openPanel: 'Open Panel',
       setDiscriminatorSteps: 'Set Discriminator Steps',

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { newConfig } from '../configFiles/newConfig';
 import type { WorkspaceConfigs } from '../configFiles/workspaceConfigs';
 import { COMMANDS } from '../contributions';
-import { THEORY_PAGES, type TheoryPage } from '../../protocol/theoryProtocol';
+import { type LinkedCard, THEORY_PAGES, type TheoryPage } from '../../protocol/theoryProtocol';
 import { exportFilm } from '../film/exportFilm';
 import type { Run } from '../runs/run';
 import type { RunActions } from '../runs/runActions';
@@ -26,7 +26,8 @@ export interface CommandServices {
   readonly configs: WorkspaceConfigs;
   readonly attention: () => Attention;
   readonly selectedRun: () => Promise<Run | undefined>;
-  readonly openPanel: (run: Run) => void;
+  /** @param card the one to lead to */
+  readonly openPanel: (run: Run, card?: LinkedCard) => void;
   /** Opens the theory pages, at one of them or where they were left. */
   readonly openTheory: (page: TheoryPage | undefined) => void;
   readonly cliPath: string;

@@ -1,5 +1,6 @@
 /** Open Panel, Reveal Run Directory, Copy Run Path and Delete Run. */
 import * as vscode from 'vscode';
+import { LINKED_CARDS, type LinkedCard } from '../../protocol/theoryProtocol';
 import { COMMANDS, OPEN_SELECTED_RUN } from '../contributions';
 import { UserError } from '../errors';
 import type { Log } from '../log';
@@ -56,11 +57,18 @@ function requireEnded(run: Run): void {
   throw new UserError(vscode.l10n.t('{0} is live. Stop it before you delete it.', run.record.name));
 }
 
+/** The theory pages ask for a card of the panel, of whichever run. */
+function cardIn(argument: unknown): LinkedCard | undefined {
+  if (typeof argument !== 'object' || argument === null || !('card' in argument)) return undefined;
+  return LINKED_CARDS.find((card) => card === argument.card);
+}
+
 interface RunDirectoryServices {
   readonly runs: RunService;
   /** The run selected in the Runs view. */
   readonly selectedRun: () => Promise<Run | undefined>;
-  readonly openPanel: (run: Run) => void;
+  /** @param card the one to lead to */
+  readonly openPanel: (run: Run, card?: LinkedCard) => void;
   readonly log: Log;
 }
 
@@ -70,7 +78,7 @@ export function registerRunDirectoryCommands(
   { runs, selectedRun, openPanel, log }: RunDirectoryServices,
 ): void {
   registry.add(COMMANDS.openPanel, vscode.l10n.t('Opening the panel'), async (argument) => {
-    openPanel(await targets.resolve(argument, vscode.l10n.t('Open Panel')));
+    openPanel(await targets.resolve(argument, vscode.l10n.t('Open Panel')), cardIn(argument));
   });
   registry.add(OPEN_SELECTED_RUN, vscode.l10n.t('Opening the panel'), async () => {
     const run = await selectedRun();

@@ -15,6 +15,7 @@ import {
   type RunSummary,
   type ViewRequest,
 } from '../../protocol/panelProtocol';
+import type { LinkedCard } from '../../protocol/theoryProtocol';
 import { can } from '../runs/abilities';
 import type { Run } from '../runs/run';
 import type { RunEvaluations } from '../runs/runEvaluations';
@@ -94,6 +95,9 @@ export class PanelLink extends Disposable {
   private readonly missed: JournalEvent[] = [];
   /** What else was to be told meanwhile: new kept steps, outcomes of commands, answers. */
   private readonly waiting: Update[] = [];
+
+  /** To lead to once the panel has its snapshot. */
+  private card: LinkedCard | undefined;
 
   private view: ViewRequest = WHOLE_RUN;
   private progressChanged = false;
@@ -180,6 +184,20 @@ export class PanelLink extends Disposable {
     }
     for (const event of this.missed.splice(0)) this.journal(event);
     for (const update of this.waiting.splice(0)) this.send(update);
+    this.sendCard();
+  }
+
+  /** Leads to a card, as soon as there is a page that has it. */
+  showCard(card: LinkedCard): void {
+    this.card = card;
+    if (!this.building) this.sendCard();
+  }
+
+  private sendCard(): void {
+    const { card } = this;
+    if (card === undefined || !this.following) return;
+    this.card = undefined;
+    this.send({ type: 'showCard', card });
   }
 
   /** Whether there is still a panel to see the snapshot that was read for it. */

@@ -13,7 +13,12 @@ import {
   type PanelMessage,
   type PanelState,
 } from '../../protocol/panelProtocol';
-import { THEORY_COMMANDS, THEORY_PAGES, type TheoryMessage } from '../../protocol/theoryProtocol';
+import {
+  LINKED_CARDS,
+  THEORY_COMMANDS,
+  THEORY_PAGES,
+  type TheoryMessage,
+} from '../../protocol/theoryProtocol';
 import { MOST_UPDATES_PER_SECOND } from '../../protocol/updates';
 
 const step = z.int().min(0).max(2_147_483_647);
@@ -76,6 +81,7 @@ const panelMessage = z.discriminatedUnion('type', [
 const theoryMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready') }),
   z.strictObject({ type: z.literal('command'), command: z.enum(THEORY_COMMANDS) }),
+  z.strictObject({ type: z.literal('openCard'), card: z.enum(LINKED_CARDS) }),
 ]);
 
 const panelState = z.object({ runDirectory: z.string().min(1).max(4096) });

@@ -88,7 +88,15 @@ export class TheoryPanel extends Disposable implements vscode.WebviewPanelSerial
   }
 
   private async handle(message: TheoryMessage): Promise<void> {
-    if (message.type === 'ready') this.show();
-    else await vscode.commands.executeCommand(COMMANDS[message.command]);
+    switch (message.type) {
+      case 'ready':
+        this.show();
+        break;
+      case 'command':
+        await vscode.commands.executeCommand(COMMANDS[message.command]);
+        break;
+      case 'openCard':
+        await vscode.commands.executeCommand(COMMANDS.openPanel, { card: message.card });
+    }
   }
 }

@@ -1,6 +1,7 @@
 /** One panel in the editor area: shows one run, whatever becomes of it. */
 import * as vscode from 'vscode';
 import type { HostMessage, PanelCommand, PanelMessage } from '../../protocol/panelProtocol';
+import type { LinkedCard } from '../../protocol/theoryProtocol';
 import { exportDirectory } from '../../runs/layout';
 import { COMMANDS } from '../contributions';
 import { Disposable, ReplaceableResource } from '../disposable';
@@ -89,6 +90,11 @@ export class TrainingPanel extends Disposable {
     } catch (error) {
       this.services.log.warn(`Slow motion of ${run.record.name} could not be ended.`, error);
     }
+  }
+
+  /** Leads to a card, once the page is there. */
+  showCard(card: LinkedCard): void {
+    this.link.value?.showCard(card);
   }
 
   /** Shows the outcome of a command beside the controls. */

@@ -1,6 +1,7 @@
 /** All panels: one a run, reused; restored after a reload of the window. */
 import * as vscode from 'vscode';
 import { PANEL_VIEW_TYPE } from '../../protocol/panelProtocol';
+import type { LinkedCard } from '../../protocol/theoryProtocol';
 import { Disposable } from '../disposable';
 import { loadLate } from '../loadLate';
 import type { Run } from '../runs/run';
@@ -34,19 +35,24 @@ export class TrainingPanels extends Disposable implements vscode.WebviewPanelSer
     return this.find(run.directory)?.view.visible === true;
   }
 
-  /** Brings the run's panel to the front; makes it if there is none. */
-  open(run: Run): void {
-    const existing = this.find(run.directory);
-    if (existing !== undefined) {
-      existing.view.reveal();
-      return;
-    }
+  /**
+   * Brings the run's panel to the front; makes it if there is none.
+   *
+   * @param card the one to lead to
+   */
+  open(run: Run, card?: LinkedCard): void {
+    const panel = this.find(run.directory) ?? this.make(run);
+    panel.view.reveal();
+    if (card !== undefined) panel.showCard(card);
+  }
+
+  private make(run: Run): TrainingPanel {
     const view = vscode.window.createWebviewPanel(
       PANEL_VIEW_TYPE,
       run.record.name,
       this.columnForNext(),
     );
-    this.add(view, run.directory);
+    return this.add(view, run.directory);
   }
 
   async deserializeWebviewPanel(view: vscode.WebviewPanel, state: unknown): Promise<void> {
@@ -91,7 +97,7 @@ export class TrainingPanels extends Disposable implements vscode.WebviewPanelSer
     return [...this.panels].find(({ runDirectory }) => runDirectory === directory);
   }
 
-  private add(view: vscode.WebviewPanel, directory: string | undefined): void {
+  private add(view: vscode.WebviewPanel, directory: string | undefined): TrainingPanel {
     const panel = new TrainingPanel(view, directory, this.services);
     this.panels.add(panel);
     if (directory !== undefined) this.memory.opened(directory);
@@ -102,5 +108,6 @@ export class TrainingPanels extends Disposable implements vscode.WebviewPanelSer
       this.changedActive.fire();
     });
     this.changedActive.fire();
+    return panel;
   }
 }

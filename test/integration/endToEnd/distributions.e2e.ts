@@ -87,5 +87,11 @@ test('the theorem behind the value opens beside it, and is where it was after a 
   // There is one of them, wherever it is asked for.
   await studio.command('GAN: Open Theory');
   expect(await studio.tab('GAN Theory').count()).toBe(1);
+  // Its questions lead to the card of the run's panel that measures what they speak of.
+  await studio.panel().getByRole('button', { name: 'Two questions', exact: true }).click();
+  await studio.panel().getByRole('button', { name: 'Distributions: D beside D*' }).click();
+  const fold = studio.panel().locator('#distribution .fold:focus');
+  await fold.waitFor({ timeout: 60_000 });
+  await studio.screenshot('theory-to-card');
   expect(studio.errors).toEqual([]);
 });

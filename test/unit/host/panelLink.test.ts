@@ -200,6 +200,17 @@ describe('PanelLink', () => {
     ]);
   });
 
+  it('leads to a card once there is a page that has it', async () => {
+    link.showCard('value');
+    expect(types()).toEqual([]);
+    await snapshot();
+    expect(posted.at(-1)).toMatchObject({ type: 'showCard', card: 'value', sequence: 1 });
+    link.showCard('samples');
+    expect(posted.at(-1)).toMatchObject({ type: 'showCard', card: 'samples', sequence: 2 });
+    await snapshot();
+    expect(types()).toEqual(['snapshot', 'showCard', 'showCard', 'snapshot']);
+  });
+
   it('shows the rest first when the metrics take long to read', async () => {
     files.delay = 2000;
     const sent = link.sendSnapshot();
