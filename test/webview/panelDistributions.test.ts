@@ -174,6 +174,20 @@ describe('the value of the game', () => {
     expect((gap ?? 0) / (divergence ?? 1)).toBeCloseTo(0.1366 / 0.2228, 1);
   });
 
+  it.each([
+    // Integrated, real data get 0.
+    ['line', 0.0079, 'p_g is close to p_data, but not the same'],
+    // Of real samples 0.003 ± 0.0005.
+    ['plane', 0.0079, 'p_g is close to p_data, but not the same'],
+    ['plane', 0.0041, 'p_g cannot be told from p_data'],
+    ['plane', 0.0161, 'p_g is not p_data yet'],
+  ])('says how near a JSD is to that of real data (%s, %d)', async (kind, jensenShannon, says) => {
+    const newest = kind === 'line' ? makeLine(LAST_STEP) : makePlane(LAST_STEP);
+    const gaps = { discriminatorGap: 0.01, generatorGap: 0.01, meanReal: 0.6, meanFake: 0.4 };
+    await open({ ...newest, figures: { ...newest.figures, ...gaps, jensenShannon } });
+    expect(await text('#value .verdict')).toContain(says);
+  });
+
   it('leaves out what is undefined, which VS Code turns into null on the way', async () => {
     const newest = makeLine(LAST_STEP);
     const scores = {

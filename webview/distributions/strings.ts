@@ -99,6 +99,7 @@ export const valueStrings = {
   discriminatorLags: 'The discriminator lags: it could gain much more than the generator.',
   generatorLags: 'The generator lags: it could gain much more than the discriminator.',
   apart: 'p_g is not p_data yet.',
+  close: 'p_g is close to p_data, but not the same: JSD is within 0.01 nats of that of real data.',
   together: 'p_g cannot be told from p_data by this measurement.',
   stack: {
     label: (divergence: number, gap: number | undefined) =>

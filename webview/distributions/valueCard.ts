@@ -14,6 +14,8 @@ import { valueStack } from './valueStack';
 const CLEARLY = 3;
 /** Gaps below are noise, in nats. */
 const SMALL_GAP = 0.02;
+/** Nats of JSD. */
+const CLOSE = 0.01;
 
 /** The value of the game: how much of it is divergence, and how much a discriminator short of its optimum. */
 export class ValueCard implements DrawnCard {
@@ -74,11 +76,10 @@ export class ValueCard implements DrawnCard {
 
 /** What the numbers say, in one line. */
 function sentence(figures: DistributionFigures): string {
-  const { jensenShannon, jensenShannonNull, jensenShannonNullDeviation } = figures;
-  const { discriminatorGap, generatorGap, meanReal, meanFake } = figures;
+  const { jensenShannon, discriminatorGap, generatorGap, meanReal, meanFake } = figures;
   const words = strings.value;
-  const apart = jensenShannon > jensenShannonNull + 4 * jensenShannonNullDeviation + 0.01;
-  if (Number.isNaN(discriminatorGap)) return apart ? words.apart : words.together;
+  const apart = jensenShannon > attainable(figures) + CLOSE;
+  if (Number.isNaN(discriminatorGap)) return distance(figures);
   if (apart && Math.abs(meanReal - 0.5) < 0.05 && Math.abs(meanFake - 0.5) < 0.05) {
     return words.halfButApart(jensenShannon);
   }
@@ -86,7 +87,22 @@ function sentence(figures: DistributionFigures): string {
     return words.discriminatorLags;
   if (generatorGap > SMALL_GAP && generatorGap > CLEARLY * discriminatorGap)
     return words.generatorLags;
-  return apart ? words.apart : words.together;
+  return distance(figures);
+}
+
+function distance(figures: DistributionFigures): string {
+  const words = strings.value;
+  const above = figures.jensenShannon - attainable(figures);
+  if (above > CLOSE) return words.apart;
+  return above > 0 ? words.close : words.together;
+}
+
+/** The most that real data would get; 0 where divergences are integrated. */
+function attainable({
+  jensenShannonNull,
+  jensenShannonNullDeviation,
+}: DistributionFigures): number {
+  return jensenShannonNull + 4 * jensenShannonNullDeviation;
 }
 
 interface FigureRow {
