@@ -6,7 +6,7 @@ import { inRoot } from './lib/paths.mjs';
 
 /** Minified kilobytes. */
 const budgets = {
-  extension: 100,
+  extension: 105,
   lateModules: 470,
   worker: 1055,
   cli: 560,
