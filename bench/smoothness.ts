@@ -8,6 +8,7 @@ import { closeBrowser, openPanel, type Panel } from '../test/webview/harness';
 import { answersOf, fullRun, type Dimensions } from './smoothness/fullRun';
 import { installHost, readFrames, startFrames, streamUpdates } from './smoothness/inPage';
 import { HEADER, measureWork, row, type Measured } from './smoothness/measured';
+import { sweep } from './smoothness/sweep';
 import { report } from './report';
 
 const STEPS = 1_000_000;
@@ -30,18 +31,8 @@ async function open(dimensions: Dimensions): Promise<Panel> {
   return panel;
 }
 
-/** Moves the pointer over an element from left to right; the browser answers each move once it is handled. */
-async function sweep(panel: Panel, selector: string, press: boolean): Promise<void> {
-  const element = panel.page.locator(selector).first();
-  await element.scrollIntoViewIfNeeded();
-  const box = await element.boundingBox();
-  if (box === null) throw new Error(`${selector} is not on the page.`);
-  const moveTo = (share: number): Promise<void> =>
-    panel.page.mouse.move(box.x + 10 + (box.width - 20) * share, box.y + box.height / 2);
-  await moveTo(0);
-  if (press) await panel.page.mouse.down();
-  for (let move = 1; move <= MOVES; move++) await moveTo(move / MOVES);
-  if (press) await panel.page.mouse.up();
+function sweepOver(panel: Panel, selector: string, press: boolean): Promise<void> {
+  return sweep(panel.page, panel.page.locator(selector).first(), { moves: MOVES, press });
 }
 
 interface Scenario {
@@ -60,19 +51,19 @@ const scenarios: readonly Scenario[] = [
   {
     name: 'pointer across the losses',
     moves: MOVES,
-    act: (panel) => sweep(panel, '#losses canvas', false),
+    act: (panel) => sweepOver(panel, '#losses canvas', false),
   },
   {
     name: 'slider from the first to the last',
     moves: MOVES,
-    act: (panel) => sweep(panel, SLIDER, true),
+    act: (panel) => sweepOver(panel, SLIDER, true),
   },
   {
     name: 'the same, with updates once a second',
     moves: MOVES,
     act: async (panel) => {
       const updates = panel.page.evaluate(streamUpdates, Infinity);
-      await sweep(panel, SLIDER, true);
+      await sweepOver(panel, SLIDER, true);
       await panel.page.evaluate(() => (window.benchHost.streaming = false));
       await updates;
     },

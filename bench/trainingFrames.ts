@@ -12,6 +12,7 @@ import { readMetrics } from '../src/runs/metricsReader';
 import { openStudio, type Studio } from '../test/harness/studio';
 import { readFrames, startFrames, type FrameTimes } from './smoothness/inPage';
 import { FRAME_HEADS, frameCells } from './smoothness/measured';
+import { sweep } from './smoothness/sweep';
 import { ROOT, report } from './report';
 
 /** Examples whose data come with the project: a plane, a line, images. */
@@ -32,27 +33,16 @@ function workspaceOf(example: string): string {
   return folder;
 }
 
-/** Moves the pointer over an element of the panel from left to right. */
-async function sweep(studio: Studio, selector: string, press: boolean): Promise<void> {
-  const element = studio.panel().locator(selector).first();
-  await element.scrollIntoViewIfNeeded();
-  const box = await element.boundingBox();
-  if (box === null) throw new Error(`${selector} is not on the page.`);
-  const { mouse } = studio.page;
-  const moveTo = (share: number): Promise<void> =>
-    mouse.move(box.x + 10 + (box.width - 20) * share, box.y + box.height / 2);
-  await moveTo(0);
-  if (press) await mouse.down();
-  for (let move = 1; move <= MOVES; move++) await moveTo(move / MOVES);
-  if (press) await mouse.up();
+function sweepOver(studio: Studio, selector: string, press: boolean): Promise<void> {
+  return sweep(studio.page, studio.panel().locator(selector).first(), { moves: MOVES, press });
 }
 
 const scenarios: readonly (readonly [string, (studio: Studio) => Promise<void>])[] = [
   ['watched', () => sleep(WATCHED_MS)],
-  ['pointer across the losses', (studio) => sweep(studio, '#losses canvas', false)],
+  ['pointer across the losses', (studio) => sweepOver(studio, '#losses canvas', false)],
   [
     'slider from the first to the last',
-    (studio) => sweep(studio, '#samples input[type=range]', true),
+    (studio) => sweepOver(studio, '#samples input[type=range]', true),
   ],
 ];
 

@@ -12,34 +12,12 @@ import {
   runDescription,
 } from '../../../src/host/runs/runPresentation';
 import { runTooltip } from '../../../src/host/runs/runTooltip';
-import type { RunRecord, RunState } from '../../../src/protocol/runModel';
-
-function record(state: RunState, changes: Partial<RunRecord> = {}): RunRecord {
-  return {
-    formatVersion: 1,
-    id: '1',
-    name: 'mnist',
-    state,
-    step: 12_400,
-    steps: 50_000,
-    seed: 7,
-    createdAt: '2026-01-01T00:00:00.000Z',
-    updatedAt: '2026-01-01T00:00:00.000Z',
-    host: 'here',
-    processId: 1,
-    settings: {
-      discriminatorSteps: 1,
-      generatorLearningRate: 2e-4,
-      discriminatorLearningRate: 2e-4,
-    },
-    versions: {},
-    ...changes,
-  };
-}
+import type { RunState } from '../../../src/protocol/runModel';
+import { makeRecord } from './runRecords';
 
 function offline(state: RunState, status: Partial<RunStatus> = {}): Run {
   return new Run(`/runs/${state}`, {
-    record: record(state),
+    record: makeRecord(state),
     attachable: false,
     hasCheckpoint: false,
     ...status,
@@ -50,7 +28,7 @@ function online(state: RunState): Run {
   const run = offline(state);
   const link = { call: () => Promise.reject(new Error('not called')), dispose: () => undefined };
   run.connect(link, {
-    record: record(state),
+    record: makeRecord(state),
     progress: { step: 12_400, steps: 50_000, stepsPerSecond: 41.234, secondsLeft: 912 },
   });
   return run;
@@ -91,7 +69,7 @@ describe('what can be done with a run', () => {
       directory: 'x',
     });
     run.disconnect();
-    run.update({ record: record('failed'), attachable: false, hasCheckpoint: true });
+    run.update({ record: makeRecord('failed'), attachable: false, hasCheckpoint: true });
     expect(can(run, 'resume')).toBe(true);
   });
 });
@@ -129,7 +107,7 @@ describe('saving the model', () => {
     }) as WorkerLink['call'];
     run.connect(
       { call, dispose: () => undefined },
-      { record: record('running'), progress: { step: 1, steps: 2, stepsPerSecond: 1 } },
+      { record: makeRecord('running'), progress: { step: 1, steps: 2, stepsPerSecond: 1 } },
     );
     expect((await actions.saveModel(run)).message).toBe(message);
   });
@@ -139,9 +117,9 @@ describe('saving the model', () => {
     const call = (() => Promise.reject(new Error('The run has ended.'))) as WorkerLink['call'];
     run.connect(
       { call, dispose: () => undefined },
-      { record: record('running'), progress: { step: 1, steps: 2, stepsPerSecond: 1 } },
+      { record: makeRecord('running'), progress: { step: 1, steps: 2, stepsPerSecond: 1 } },
     );
-    run.receiveRecord(record('stopped'));
+    run.receiveRecord(makeRecord('stopped'));
     expect((await actions.saveModel(run)).message).toBe(message);
     // The starter of this test starts nothing, but it is what was asked.
     await expect(actions.resume(run)).rejects.toThrow('not asked for');
@@ -203,7 +181,7 @@ describe('how a run is described', () => {
 
   it('shows what stands in files as text, never as Markdown', () => {
     const run = offline('failed', {
-      record: record('failed', { name: '[x](command:y)', reason: '<b>$(zap)</b>\n| a' }),
+      record: makeRecord('failed', { name: '[x](command:y)', reason: '<b>$(zap)</b>\n| a' }),
     });
     const { value } = runTooltip(run, { discriminator: 1.3863, generator: 0.6931 });
     expect(value).toContain('**\\[x\\]\\(command:y\\)**');

@@ -5,27 +5,10 @@ import { Run } from '../../../src/host/runs/run';
 import { RunsTree } from '../../../src/host/runs/runsTree';
 import type { RunReader } from '../../../src/host/runReader/runReader';
 import type { RunService } from '../../../src/host/runs/runService';
+import { makeRecord } from './runRecords';
 
 const run = new Run('/runs/1', {
-  record: {
-    formatVersion: 1,
-    id: '1',
-    name: 'digits',
-    state: 'completed',
-    step: 100,
-    steps: 100,
-    seed: 7,
-    createdAt: '2026-01-01T00:00:00.000Z',
-    updatedAt: '2026-01-01T00:00:00.000Z',
-    host: 'here',
-    processId: 1,
-    settings: {
-      discriminatorSteps: 1,
-      generatorLearningRate: 2e-4,
-      discriminatorLearningRate: 2e-4,
-    },
-    versions: {},
-  },
+  record: makeRecord('completed', { name: 'digits', step: 100, steps: 100 }),
   attachable: false,
   hasCheckpoint: false,
 });

@@ -6,28 +6,11 @@ import { COMMANDS } from '../../../src/host/contributions';
 import type { Log } from '../../../src/host/log';
 import { Run } from '../../../src/host/runs/run';
 import type { RunService } from '../../../src/host/runs/runService';
+import { makeRecord } from './runRecords';
 
 function runIn(directory: string): Run {
   return new Run(directory, {
-    record: {
-      formatVersion: 1,
-      id: '1',
-      name: directory,
-      state: 'completed',
-      step: 100,
-      steps: 100,
-      seed: 7,
-      createdAt: '2026-01-01T00:00:00.000Z',
-      updatedAt: '2026-01-01T00:00:00.000Z',
-      host: 'here',
-      processId: 1,
-      settings: {
-        discriminatorSteps: 1,
-        generatorLearningRate: 2e-4,
-        discriminatorLearningRate: 2e-4,
-      },
-      versions: {},
-    },
+    record: makeRecord('completed', { name: directory }),
     attachable: false,
     hasCheckpoint: true,
   });
