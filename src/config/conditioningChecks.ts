@@ -2,7 +2,7 @@
 import type { DataConfig, GanConfig } from './ganConfig';
 import { allLayers } from './placedLayers';
 import type { PlacedProblem } from './problems';
-import { classCountOf, isImageData, type DataHeader } from './sampleShape';
+import { classCountOf, isImageData, onlyClassesOf, type DataHeader } from './sampleShape';
 import type { ConfigPath } from './sourceDocument';
 
 type Player = 'generator' | 'discriminator';
@@ -37,6 +37,7 @@ function checkBoth({ generator, discriminator }: Partial<GanConfig>): PlacedProb
 }
 
 function labelRemedy(data: DataConfig): string {
+  if (onlyClassesOf(data) !== undefined) return 'Name more of them in `data.onlyClasses`.';
   if (data.source === 'idx') {
     return 'Name the file with the labels of the images in `data.labels`, such as `train-labels-idx1-ubyte.gz`.';
   }

@@ -169,6 +169,21 @@ function checkBatchSize(
   ];
 }
 
+/** Only labels say which images are of a class. */
+function checkOnlyClasses(data: DataConfig): PlacedProblem[] {
+  if (data.source !== 'idx' || data.onlyClasses === undefined || data.labels !== undefined) {
+    return [];
+  }
+  return [
+    {
+      path: ['data', 'onlyClasses'],
+      severity: 'error',
+      message:
+        'Images of some classes are to be used, but nothing says which these are. Name the file with the labels in `data.labels`, such as `train-labels-idx1-ubyte.gz`, or remove `onlyClasses`.',
+    },
+  ];
+}
+
 /** The subset lies among the images and has some. */
 function checkSubset(data: DataConfig, header: DataHeader | undefined): PlacedProblem[] {
   const subset = subsetOf(data);
@@ -199,6 +214,7 @@ export function checkDataUse(
   return [
     ...checkMixture(data),
     ...(generator ? checkOutputRange(generator, data) : []),
+    ...checkOnlyClasses(data),
     ...checkSubset(data, headerOf(data, header)),
     ...(training ? checkBatchSize(training, data, headerOf(data, header)) : []),
   ];

@@ -94,15 +94,23 @@ export function sampleShapeOf(
   }
 }
 
+/** The classes that alone are used, each once; undefined where all are. */
+export function onlyClassesOf(data: DataConfig): readonly string[] | undefined {
+  if (!('onlyClasses' in data) || data.onlyClasses === undefined) return undefined;
+  return [...new Set(data.onlyClasses.map(String))];
+}
+
 /**
  * Number of classes that the samples have: 0 where there are no labels, undefined where only the files know.
  *
  * @param header what the data files say
  */
 export function classCountOf(data: DataConfig, header?: DataHeader): number | undefined {
+  if (!isImageData(data) || (data.source === 'idx' && data.labels === undefined)) return 0;
+  const only = onlyClassesOf(data);
+  if (only !== undefined) return only.length;
   if (data.source === 'cifar10') return 10;
   if (data.source === 'cifar100') return data.classes === 'fine' ? 100 : 20;
-  if (!isImageData(data) || (data.source === 'idx' && data.labels === undefined)) return 0;
   const found = headerOf(data, header);
   return found && (found.classes ?? 0);
 }

@@ -1,6 +1,6 @@
 /** What the beginning of the data files says: cheap enough to be asked while a config is written. */
 import type { DataConfig } from '../config/ganConfig';
-import { DataFieldError, type DataHeader } from '../config/sampleShape';
+import { DataFieldError, onlyClassesOf, type DataHeader } from '../config/sampleShape';
 import { readCifarHeader } from './cifar';
 import { DataFileError } from './errors';
 import { distinctLabels, readImageHeader, readLabelFile } from './idxFile';
@@ -31,9 +31,10 @@ export function requireEqualCounts(images: number, labels: number): void {
 }
 
 async function idxHeader(
-  { images, labels }: Extract<DataConfig, { source: 'idx' }>,
+  data: Extract<DataConfig, { source: 'idx' }>,
   configPath: string,
 ): Promise<DataHeader> {
+  const { images, labels } = data;
   const path = resolveFromConfig(configPath, images);
   const { count, height, width } = await blaming(['images'], () => readImageHeader(path));
   const header = { name: shortName(path), count, sampleShape: [1, height, width] };
@@ -43,7 +44,9 @@ async function idxHeader(
     readLabelFile(resolveFromConfig(configPath, labels)),
   );
   await blaming(['labels'], async () => requireEqualCounts(count, values.length));
-  return { ...header, classes: distinctLabels(values).length };
+  const used = new Set(onlyClassesOf(data) ?? distinctLabels(values).map(String));
+  const usedImages = values.reduce((sum, label) => sum + Number(used.has(String(label))), 0);
+  return { ...header, count: usedImages, classes: used.size };
 }
 
 /**

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import type { DataConfig } from '../config/ganConfig';
+import { DataFieldError, onlyClassesOf } from '../config/sampleShape';
 import { readCifar } from '../dataFiles/cifar';
 import { blaming, requireEqualCounts } from '../dataFiles/dataHeader';
 import { digitsPaths, distinctLabels, readImageFile, readLabelFile } from '../dataFiles/idxFile';
 import { readImageFolder, type ReadingOptions } from '../dataFiles/images/imageFolder';
 import { resolveFromConfig, shortName } from '../dataFiles/openFile';
 import { readPointFile } from '../dataFiles/pointFile';
+import { ClassSelectionError, imagesOfClasses } from '../engine/data/classSelection';
 import type { DataFiles } from '../engine/data/createDataSet';
 import type { ImageSet, Labels } from '../engine/data/images';
 
@@ -47,10 +49,34 @@ async function readIdx(
 }
 
 /** In memory that threads can share: what they are given is not copied, and a set may be large. */
-function shared(images: ImageSet): ImageSet {
-  const pixels = new Uint8Array(new SharedArrayBuffer(images.pixels.length));
+function sharedBytes(count: number): Uint8Array {
+  return new Uint8Array(new SharedArrayBuffer(count));
+}
+
+function allImages(images: ImageSet): ImageSet {
+  const pixels = sharedBytes(images.pixels.length);
   pixels.set(images.pixels);
   return { ...images, pixels };
+}
+
+function chosenImages(images: ImageSet, only: readonly string[]): ImageSet {
+  try {
+    return imagesOfClasses(images, only, sharedBytes);
+  } catch (error) {
+    if (!(error instanceof ClassSelectionError)) throw error;
+    throw new DataFieldError(['onlyClasses', error.place], error.message, { cause: error });
+  }
+}
+
+/** Before the files are read it is not known how many images of some classes there are. */
+function requireSubset(data: DataConfig, { name, count }: ImageSet): void {
+  const subset = 'subset' in data ? data.subset : undefined;
+  if (subset === undefined || subset.stop <= count) return;
+  const number = (value: number) => value.toLocaleString('en-US');
+  throw new DataFieldError(
+    ['subset', 'stop'],
+    `The subset stops at image ${number(subset.stop)}, but ${name} has only ${number(count)}. Use at most ${number(count)}.`,
+  );
 }
 
 /**
@@ -68,7 +94,11 @@ export async function readDataFiles(
   reading = DEFAULT_READING,
 ): Promise<DataFiles> {
   const files = await readFiles(data, configPath, mediaDirectory, reading);
-  return files.images === undefined ? files : { images: shared(files.images) };
+  if (files.images === undefined) return files;
+  const only = onlyClassesOf(data);
+  const images = only === undefined ? allImages(files.images) : chosenImages(files.images, only);
+  requireSubset(data, images);
+  return { images };
 }
 
 async function readFiles(

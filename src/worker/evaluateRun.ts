@@ -61,6 +61,11 @@ async function readTestImages(
   if (data.source !== 'idx') {
     throw new Error(`Test images are read for data of the source idx only, not ${data.source}.`);
   }
+  if (data.onlyClasses !== undefined) {
+    throw new Error(
+      `The run was trained on some classes alone, \`data.onlyClasses\`, and test images are read without their labels. Leave --test-images out; \`data.subset\` holds images of these classes out.`,
+    );
+  }
   const { labels: _, ...rest } = data;
   const files = await readDataFiles({ ...rest, images: path }, path, MEDIA_DIRECTORY);
   const { channels = 1, height, width } = files.images ?? {};

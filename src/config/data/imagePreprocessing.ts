@@ -4,6 +4,21 @@ import * as z from 'zod';
 /** Far more than any set has. */
 const MAX_IMAGES = 1_000_000_000;
 
+/** CIFAR-100 has 100. */
+const MAX_CLASSES = 1000;
+const MAX_CLASS_NAME = 255;
+/** Labels of files are bytes. */
+const MAX_LABEL = 255;
+
+export const onlyClasses = z
+  .array(z.union([z.string().min(1).max(MAX_CLASS_NAME), z.int().min(0).max(MAX_LABEL)]))
+  .min(1)
+  .max(MAX_CLASSES)
+  .optional()
+  .describe(
+    'The classes whose images are used, by number such as `[3, 7]`, or by name such as `["automobile", "truck"]` where a file beside the data has the names. The others are left out before anything else counts the images. Default: all classes.',
+  );
+
 const subset = z
   .strictObject({
     start: z
@@ -20,7 +35,7 @@ const subset = z
   })
   .optional()
   .describe(
-    'The part of the images that is used, as in published splits: Goodfellow et al. 2014 train on the first 50,000 of MNIST. Default: all.',
+    'The part of the images that is used, as in published splits: Goodfellow et al. 2014 train on the first 50,000 of MNIST. With `onlyClasses` it counts the images of those. Default: all.',
   );
 
 const contrastNormalization = z

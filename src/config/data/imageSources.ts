@@ -1,7 +1,7 @@
 /** Image sources of the `data` section. */
 import * as z from 'zod';
 import { describedEnum } from '../describedEnum';
-import { imagePreprocessing } from './imagePreprocessing';
+import { imagePreprocessing, onlyClasses } from './imagePreprocessing';
 
 export const pixelRange = describedEnum({
   minusOneToOne: 'Black is −1, white is 1: end the generator with `tanh`.',
@@ -30,6 +30,7 @@ export const digitsSource = z
   .strictObject({
     source: z.literal('digits').describe('1,797 handwritten digits of 8×8 pixels.'),
     pixelRange,
+    onlyClasses,
   })
   .describe(
     '1,797 handwritten digits, 8×8 pixels, built in (UCI, CC BY 4.0, Alpaydin & Kaynak 1998).',
@@ -46,6 +47,7 @@ export const idxSource = z
       .describe(
         'Path of the IDX label file that belongs to the images (`train-labels-idx1-ubyte.gz`), plain or gzipped, relative to this config file. Default: no labels.',
       ),
+    onlyClasses,
     horizontalFlip,
     pixelRange,
     ...imagePreprocessing,
@@ -58,6 +60,7 @@ export const cifar10Source = z
     files: files.describe(
       'Paths of the binary files (`data_batch_1.bin` …), relative to this config file. `batches.meta.txt` beside the first names the classes.',
     ),
+    onlyClasses,
     horizontalFlip,
     pixelRange,
     ...imagePreprocessing,
@@ -78,6 +81,7 @@ export const cifar100Source = z
     })
       .default('fine')
       .describe('Which labels are the classes: the 100 `fine` (default) or the 20 `coarse` ones.'),
+    onlyClasses,
     horizontalFlip,
     pixelRange,
     ...imagePreprocessing,

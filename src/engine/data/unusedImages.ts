@@ -1,3 +1,4 @@
+import { gatherImages } from './gatherImages';
 import type { ImageSet, ImageUse } from './images';
 
 /**
@@ -14,22 +15,10 @@ export function unusedImages(
   const unused = images.count - (stop - start);
   const count = Math.min(unused, most);
   if (count <= 0) return undefined;
-  const { pixels, labels, channels, height, width } = images;
-  const size = channels * height * width;
+  const { channels, height, width } = images;
   const chosen = Array.from({ length: count }, (_, i) => {
     const place = Math.floor((i * unused) / count);
     return place < start ? place : place + (stop - start);
   });
-  const gathered = new Uint8Array(count * size);
-  chosen.forEach((image, i) => {
-    gathered.set(pixels.subarray(image * size, (image + 1) * size), i * size);
-  });
-  return {
-    ...images,
-    count,
-    pixels: gathered,
-    ...(labels && {
-      labels: { ...labels, values: Uint16Array.from(chosen, (image) => labels.values[image]) },
-    }),
-  };
+  return gatherImages(images, chosen, new Uint8Array(count * channels * height * width));
 }
