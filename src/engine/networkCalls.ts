@@ -82,10 +82,12 @@ export class NetworkCalls {
     for (let start = 0; start < rows; start += atOnce) {
       if (start > 0) await takeTurn?.();
       const end = Math.min(start + atOnce, rows);
-      const part = input.subarray(start * inputSize, end * inputSize);
-      const told = classes?.subarray(start, end);
-      const target = result.subarray(start * outputSize, end * outputSize);
-      await executor.forward(network, part, end - start, target, told);
+      await executor.forward(network, {
+        rows: end - start,
+        input: input.subarray(start * inputSize, end * inputSize),
+        classes: classes?.subarray(start, end),
+        target: result.subarray(start * outputSize, end * outputSize),
+      });
     }
     return result;
   }

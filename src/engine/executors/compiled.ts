@@ -13,7 +13,7 @@ import type { GradientProgram, ProgramName } from '../program/gradientProgram';
 import { PLAYERS, type Player } from '../program/player';
 import type { StateSpec } from '../program/state';
 import type { NetworkName, UpdateSize } from '../trainer';
-import type { Executor, Scalars } from './executor';
+import type { Executor, ForwardPass, Scalars } from './executor';
 import {
   networkInputs,
   gameTensors,
@@ -115,14 +115,8 @@ class CompiledExecutor implements Executor {
     this.memory.generator.moveAverage(decay);
   }
 
-  async forward(
-    network: NetworkName,
-    input: Float32Array,
-    rows: number,
-    target: Float32Array,
-    classes?: Float32Array,
-  ): Promise<void> {
-    await this.networks.run(network, this.tensorsOf(network), { input, rows, target, classes });
+  async forward(network: NetworkName, pass: ForwardPass): Promise<void> {
+    await this.networks.run(network, this.tensorsOf(network), pass);
   }
 
   private tensorsOf(network: NetworkName): Tensors {

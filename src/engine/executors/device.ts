@@ -10,7 +10,7 @@ import type { Player } from '../program/player';
 import { stateSpecs, type StateSpec } from '../program/state';
 import type { NetworkName, UpdateSize } from '../trainer';
 import { DeviceTensors } from './deviceState';
-import type { Executor, Scalars } from './executor';
+import type { Executor, ForwardPass, Scalars } from './executor';
 import { arraysFor, networkInputs, parameterInputs, type TensorInput } from './graphs';
 import { NetworkSessions } from './networkSessions';
 import { createSession, tensorsOver, type SessionOptions, type Tensors } from './session';
@@ -254,15 +254,9 @@ class DeviceExecutor implements Executor {
     for (const { name, output } of this.averages) this.state.place(name, results[output]);
   }
 
-  async forward(
-    network: NetworkName,
-    input: Float32Array,
-    rows: number,
-    target: Float32Array,
-    classes?: Float32Array,
-  ): Promise<void> {
+  async forward(network: NetworkName, pass: ForwardPass): Promise<void> {
     const tensors = this.state.networkFeeds(this.networks.specs(network));
-    await this.networks.run(network, tensors, { input, rows, target, classes });
+    await this.networks.run(network, tensors, pass);
   }
 
   async settle(): Promise<void> {

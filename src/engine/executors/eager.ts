@@ -15,7 +15,7 @@ import { stateSpecs, type StateSpec } from '../program/state';
 import { switchBackend } from '../program/switchBackend';
 import type { NetworkName, UpdateSize } from '../trainer';
 import { exactNorm } from './divergence';
-import type { Executor, Scalars } from './executor';
+import type { Executor, ForwardPass, Scalars } from './executor';
 import { arraysFor, playerOf } from './graphs';
 import { registerTensorflowKernels, TENSORFLOW_BACKEND } from './tensorflowKernels';
 
@@ -203,10 +203,7 @@ class EagerExecutor implements Executor {
 
   async forward(
     network: NetworkName,
-    input: Float32Array,
-    rows: number,
-    target: Float32Array,
-    classes?: Float32Array,
+    { rows, input, classes, target }: ForwardPass,
   ): Promise<void> {
     const player = playerOf(network);
     const net = this.program.networks[player];

@@ -4,21 +4,21 @@ import type { Player } from '../program/player';
 import type { StateSpec } from '../program/state';
 import type { NetworkName, UpdateSize } from '../trainer';
 
+/** Rows that go through a network. */
+export interface ForwardPass {
+  readonly rows: number;
+  /** [rows, input size] */
+  readonly input: Float32Array;
+  /** [rows], for a network that is told them. */
+  readonly classes?: Float32Array | undefined;
+  /** [rows, output size], filled. */
+  readonly target: Float32Array;
+}
+
 /** Computes with the networks of one GAN program, out of training. */
 export interface NetworkExecutor {
-  /**
-   * Dropout off.
-   * @param input [rows, input size]
-   * @param target [rows, output size], filled
-   * @param classes [rows], for a network that is told them
-   */
-  forward(
-    network: NetworkName,
-    input: Float32Array,
-    rows: number,
-    target: Float32Array,
-    classes?: Float32Array,
-  ): Promise<void>;
+  /** Dropout off. */
+  forward(network: NetworkName, pass: ForwardPass): Promise<void>;
   /** Copies the values of a tensor; `forward` needs those of its network, see `networkSpecs`. */
   write(spec: StateSpec, values: Float32Array): void;
   dispose(): Promise<void>;

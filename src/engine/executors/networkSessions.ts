@@ -4,20 +4,10 @@ import type { GanProgram } from '../program/ganProgram';
 import type { Player } from '../program/player';
 import type { StateSpec } from '../program/state';
 import type { NetworkName } from '../trainer';
-import type { NetworkExecutor } from './executor';
+import type { ForwardPass, NetworkExecutor } from './executor';
 import { captureNetwork, networkSpecs, playerOf, type NetworkSpec } from './graphs';
 import { letGo } from './letGo';
 import { createSession, type SessionOptions, type Tensors } from './session';
-
-interface NetworkCall {
-  /** [rows, input size]. */
-  readonly input: Float32Array;
-  readonly rows: number;
-  /** [rows, output size], filled. */
-  readonly target: Float32Array;
-  /** [rows], for a network that is told them. */
-  readonly classes: Float32Array | undefined;
-}
 
 export class NetworkSessions {
   private readonly sessions = new Map<Player, InferenceSession>();
@@ -37,13 +27,11 @@ export class NetworkSessions {
     return specs;
   }
 
-  /**
-   * @param tensors of the network, by the names of the inputs of `captureNetwork`
-   */
+  /** @param tensors of the network, by the names of the inputs of `captureNetwork` */
   async run(
     network: NetworkName,
     tensors: Tensors,
-    { input, rows, target, classes }: NetworkCall,
+    { rows, input, classes, target }: ForwardPass,
   ): Promise<void> {
     const player = playerOf(network);
     const { Tensor } = this.options.runtime;
@@ -86,18 +74,12 @@ class CompiledNetworks implements NetworkExecutor {
     this.sessions = new NetworkSessions(program, options);
   }
 
-  async forward(
-    network: NetworkName,
-    input: Float32Array,
-    rows: number,
-    target: Float32Array,
-    classes?: Float32Array,
-  ): Promise<void> {
+  async forward(network: NetworkName, pass: ForwardPass): Promise<void> {
     const tensors: Tensors = {};
-    for (const { spec, input: name } of this.sessions.specs(network)) {
-      tensors[name] = this.tensors.get(spec.name)!;
+    for (const { spec, input } of this.sessions.specs(network)) {
+      tensors[input] = this.tensors.get(spec.name)!;
     }
-    await this.sessions.run(network, tensors, { input, rows, target, classes });
+    await this.sessions.run(network, tensors, pass);
   }
 
   write({ name, shape }: StateSpec, values: Float32Array): void {

@@ -23,9 +23,12 @@ export interface OpenedDevice {
 async function tryNetworks(executor: NetworkExecutor, { networks }: GanProgram): Promise<void> {
   for (const player of PLAYERS) {
     const { inputSize, outputSize, classes } = networks[player];
-    const told = classes === undefined ? undefined : new Float32Array(1);
-    const [input, target] = [new Float32Array(inputSize), new Float32Array(outputSize)];
-    await executor.forward(player, input, 1, target, told);
+    await executor.forward(player, {
+      rows: 1,
+      input: new Float32Array(inputSize),
+      classes: classes === undefined ? undefined : new Float32Array(1),
+      target: new Float32Array(outputSize),
+    });
   }
 }
 
