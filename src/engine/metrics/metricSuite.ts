@@ -98,8 +98,8 @@ export class MetricSuite {
   private modes(fake: SampleSet): MetricValues {
     const { mixture } = this.options;
     if (mixture === undefined) return {};
-    const { captured, highQuality, reverseKl } = modeStatistics(fake, mixture);
-    return { capturedModes: captured, highQualityShare: highQuality, modeDivergence: reverseKl };
+    const { captured, highQualityShare, reverseKl } = modeStatistics(fake, mixture);
+    return { capturedModes: captured, highQualityShare, modeDivergence: reverseKl };
   }
 }
 

@@ -8,7 +8,7 @@ export interface ModeStatistics {
   /** Modes with at least one high-quality sample. */
   readonly captured: number;
   /** Share of the samples that are of high quality. */
-  readonly highQuality: number;
+  readonly highQualityShare: number;
   /**
    * KL(q‖w) in nats between the shares q of the high-quality samples and the weights w of the modes; not-a-number
    * without any such sample.
@@ -63,7 +63,7 @@ export function modeStatistics(samples: SampleSet, mixture: Mixture): ModeStatis
   return {
     counts,
     captured: counts.filter((count) => count > 0).length,
-    highQuality: total / samples.count,
+    highQualityShare: total / samples.count,
     reverseKl,
   };
 }

@@ -7,6 +7,8 @@ import type { Distribution, DistributionArrays } from '../../protocol/distributi
 import type { OutputConvention } from '../../protocol/runModel';
 import { sigmoid } from '../../theory/discriminator';
 import type { DataSet } from '../data/dataSet';
+import { modeStatistics, type ModeStatistics } from '../metrics/modeStatistics';
+import { sampleSet } from '../metrics/sampleSet';
 import { LATENT_PRIORS } from '../program/latents';
 import type { Streams } from '../random/streams';
 import type { Trainer } from '../trainer';
@@ -16,7 +18,6 @@ import { generatorForces } from './generatorForce';
 import { findGeneratedSide, type GeneratedSide } from './generatedSide';
 import { cellCentres, cellVolume, coarsened } from './grid';
 import { heldOutSamples } from './heldOut';
-import { countModes } from './modes';
 import { optimalOutputs } from './optimalOutput';
 import { exactRealSide, type RealSide, smoothedRealSide } from './realSide';
 import { latentCells, latentQuantiles } from './transport';
@@ -92,7 +93,7 @@ export class DistributionMeter {
     };
     const modes =
       this.shape?.kind === 'mixture' && this.dimensions === 2
-        ? { mixture: this.shape, ...countModes(generated.points, this.shape) }
+        ? modeStatistics(sampleSet(generated.points, 2), this.shape)
         : undefined;
     const kept = {
       low: side.grid.low,
@@ -162,7 +163,7 @@ export class DistributionMeter {
   private async arrays(
     generated: GeneratedSide,
     logits: Float32Array,
-    modeCounts: Uint32Array | undefined,
+    modeCounts: ModeStatistics['counts'] | undefined,
   ): Promise<{ arrays: DistributionArrays; latentDimensions: 0 | 1 | 2 }> {
     const { convention, config, trainer } = this.parts;
     const { side, real } = this.prepared!;
@@ -199,7 +200,7 @@ export class DistributionMeter {
     };
   }
 
-  private modes(counts: Uint32Array | undefined): Float32Array {
+  private modes(counts: ModeStatistics['counts'] | undefined): Float32Array {
     if (counts === undefined || this.shape?.kind !== 'mixture') return new Float32Array();
     const { centres } = this.shape;
     return Float32Array.from(

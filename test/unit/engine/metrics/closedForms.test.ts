@@ -111,10 +111,12 @@ const collapsedPair =
 describe('modes', () => {
   it('hold 98.889 % of the real samples, and all are captured', () => {
     const n = 20_000;
-    const { highQuality, captured } = modeStatistics(samplesOf(8, n), ring);
+    const { highQualityShare, captured } = modeStatistics(samplesOf(8, n), ring);
     const share = 1 - Math.exp(-4.5);
     expect(captured).toBe(8);
-    expect(Math.abs(highQuality - share)).toBeLessThan(4 * Math.sqrt((share * (1 - share)) / n));
+    expect(Math.abs(highQualityShare - share)).toBeLessThan(
+      4 * Math.sqrt((share * (1 - share)) / n),
+    );
   });
 
   it('of real samples have a divergence of (K − 1)/2n', () => {
@@ -134,17 +136,17 @@ describe('modes', () => {
     [8, 0],
   ])('%i of 8 covered evenly have a divergence of %f nats', (modes, divergence) => {
     const values = Float32Array.from({ length: 2 * modes }, (_, i) => ring.centres[i]!);
-    const { captured, reverseKl, highQuality } = modeStatistics(sampleSet(values, 2), ring);
-    expect([captured, highQuality]).toEqual([modes, 1]);
+    const { captured, reverseKl, highQualityShare } = modeStatistics(sampleSet(values, 2), ring);
+    expect([captured, highQualityShare]).toEqual([modes, 1]);
     expect(reverseKl).toBeCloseTo(divergence, 4);
   });
 
   it('without a sample near them have no divergence', () => {
-    const { captured, highQuality, reverseKl } = modeStatistics(
+    const { captured, highQualityShare, reverseKl } = modeStatistics(
       sampleSet(Float32Array.of(50, 50), 2),
       ring,
     );
-    expect([captured, highQuality]).toEqual([0, 0]);
+    expect([captured, highQualityShare]).toEqual([0, 0]);
     expect(reverseKl).toBeNaN();
   });
 
