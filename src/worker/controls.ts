@@ -22,6 +22,9 @@ export class Controls {
   private failure: Error | undefined;
   private endMessage: string | undefined;
   private stopReasonGiven: string | undefined;
+  private markEnded: () => void = () => undefined;
+  /** Resolves when the loop has ended, however it did. */
+  readonly ended = new Promise<void>((resolve) => (this.markEnded = resolve));
   /** Hears of every request to stop, also of those after the first. */
   onStop: () => void = () => undefined;
   /** Whether the loop rests until something is asked of it. */
@@ -102,9 +105,10 @@ export class Controls {
     this.wake = undefined;
   }
 
-  /** Refuses what is still waiting and everything from now on. */
+  /** The loop has ended: refuses what is still waiting and everything from now on. */
   end(message: string): void {
     this.endMessage = message;
     for (const { refuse } of this.requests.splice(0)) refuse(message);
+    this.markEnded();
   }
 }

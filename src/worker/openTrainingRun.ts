@@ -21,6 +21,7 @@ import { listSampleSteps } from '../runs/samples';
 import { BackgroundWrites } from './backgroundWrites';
 import { Balance } from './balance';
 import { CheckpointKeeper } from './checkpointKeeper';
+import { ClientRequests } from './clientRequests';
 import { ClientHub } from './clientHub';
 import { Controls } from './controls';
 import { Distributions } from './distributions';
@@ -35,9 +36,11 @@ import type { PreparedTraining } from './prepareTraining';
 import type { Publisher } from './publisher';
 import { ReplayedEdits } from './replayedEdits';
 import { RunJournal } from './runJournal';
+import { RunSettings } from './runSettings';
 import { TrainingClock } from './speed';
 import { Telemetry, TICK_MS } from './telemetry';
 import { TrainingRun } from './trainingRun';
+import { TrainingSteps } from './trainingSteps';
 import { WatchedUpdates } from './watchedUpdates';
 
 const HEARTBEAT_MS = 5000;
@@ -76,23 +79,24 @@ export async function openTrainingRun(opened: RunToOpen): Promise<OpenTrainingRu
   const token = randomBytes(32).toString('hex');
   const hub = new ClientHub(token);
   const { grid, ...parts } = createRun(opened, hub);
-  const { run, controls, journal, telemetry, balance, distributions, metrics, inspector } = parts;
+  const { run, requests, controls, journal } = parts;
+  const { telemetry, balance, distributions, metrics, inspector } = parts;
   if (inspector !== undefined) await keepLatents(opened, grid);
   const place = createSocketPlace();
   await removeDeadSockets(dirname(dirname(place.path)));
   process.once('exit', place.remove);
   await hub.listen(place.path, {
-    attachResult: () => run.attachResult(),
-    pause: () => run.pause(),
-    resume: () => run.resume(),
-    singleStep: () => run.singleStep(),
-    singleUpdate: (player) => run.singleUpdate(player),
-    slowMotion: (updatesPerSecond) => run.slowMotion(updatesPerSecond),
-    stop: () => run.stop('Stopped by the user.'),
-    changeSetting: (setting, value) => run.changeSetting(setting, value),
-    distribution: (...known) => run.distribution(...known),
-    inspect: (request) => run.inspect(request),
-    saveModel: () => run.saveModel(),
+    attachResult: () => requests.attachResult(),
+    pause: () => requests.pause(),
+    resume: () => requests.resume(),
+    singleStep: () => requests.singleStep(),
+    singleUpdate: (player) => requests.singleUpdate(player),
+    slowMotion: (updatesPerSecond) => requests.slowMotion(updatesPerSecond),
+    stop: () => requests.stop('Stopped by the user.'),
+    changeSetting: (setting, value) => requests.changeSetting(setting, value),
+    distribution: (...known) => requests.distribution(...known),
+    inspect: (request) => requests.inspect(request),
+    saveModel: () => requests.saveModel(),
   });
   // Before the record: whoever reads a live state there finds somebody at the socket.
   await writeConnection(runDirectory, {
@@ -123,6 +127,7 @@ export async function openTrainingRun(opened: RunToOpen): Promise<OpenTrainingRu
 
 interface RunParts {
   readonly run: TrainingRun;
+  readonly requests: ClientRequests;
   readonly controls: Controls;
   readonly journal: RunJournal;
   readonly telemetry: Telemetry;
@@ -184,14 +189,17 @@ function createRun(
     onFailure: (reason) => journal.error(reason),
   });
   const replayed = new ReplayedEdits(resumedFrom?.journal ?? [], startStep);
-  const run = new TrainingRun({
-    ...{ runDirectory, config, trainer, controls, journal, telemetry, balance, clock },
-    ...{ evaluator, distributions, metrics, inspector, checkpoints, background, replayed, now },
+  const parts = {
+    ...{ runDirectory, config, trainer, controls, journal, telemetry, balance, clock, now },
+    ...{ evaluator, distributions, metrics, inspector, checkpoints, background, grid },
+    settings: new RunSettings(record.settings, replayed),
     watched: new WatchedUpdates({ trainer, publisher, now }),
     sampleShape: prepared.data.sampleShape,
     classes: record.classes,
-  });
-  return { run, controls, journal, telemetry, balance, distributions, metrics, inspector, grid };
+  };
+  const steps = new TrainingSteps(parts);
+  const run = new TrainingRun({ ...parts, steps });
+  return { ...parts, run, requests: new ClientRequests({ ...parts, steps }) };
 }
 
 function createBalance(
