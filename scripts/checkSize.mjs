@@ -12,6 +12,7 @@ const budgets = {
   cli: 560,
   metricsThread: 120,
   neighbourThread: 20,
+  keepThread: 20,
   runReader: 30,
   film: 120,
   decodeThread: 120,

@@ -83,6 +83,7 @@ function start(context: vscode.ExtensionContext): void {
       selectedRun: () => tree.selectedRun(),
       openPanel: (run, card) => panels.open(run, card),
       openTheory: (page) => theory.open(page),
+      endEvaluation: (run) => evaluations.end(run),
       cliPath: context.asAbsolutePath('dist/cli.js'),
       workerPath,
       filmScriptPath: context.asAbsolutePath('dist/film.js'),

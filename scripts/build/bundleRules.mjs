@@ -21,6 +21,7 @@ const refusedInputs = {
     /@tensorflow\//,
     /node_modules\/zod\//,
   ],
+  keepThread: [/^src\/(engine|host|cli)\//, /^webview\//, /@tensorflow\//, /node_modules\/zod\//],
   neighbourThread: [
     /^src\/host\//,
     /^src\/cli\//,
@@ -42,6 +43,7 @@ const allowedExternals = {
   lateModules: [],
   worker: ['onnxruntime-node', '@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu'],
   metricsThread: ['onnxruntime-node'],
+  keepThread: [],
   neighbourThread: ['onnxruntime-node'],
   cli: [],
   runReader: [],

@@ -77,6 +77,11 @@ export const bundles = {
     outfile: 'dist/metricsThread.js',
     external: ['onnxruntime-node'],
   },
+  keepThread: {
+    ...node,
+    entryPoints: ['src/worker/evaluation/keepThread.ts'],
+    outfile: 'dist/keepThread.js',
+  },
   neighbourThread: {
     ...node,
     entryPoints: ['src/worker/inspection/neighbourThread.ts'],

@@ -162,13 +162,18 @@ export interface NetworksState {
   readonly step?: number;
 }
 
-/** A thorough evaluation that somebody in this window has asked for. */
+/** The thorough evaluation of a run that is under way, or the last one, whoever has asked for it. */
 export interface EvaluationState {
-  readonly state: 'none' | 'running' | 'done' | 'failed';
-  /** What it is doing, one clause, or why it failed, one sentence. */
-  readonly message?: string;
+  /** `canceling`: somebody wants it to end, and its process has not noticed yet. */
+  readonly state: 'none' | 'running' | 'canceling' | 'done' | 'failed';
+  /** Of the checkpoint, once it is read. */
+  readonly step?: number | undefined;
+  /** What it is doing, one clause, or why it failed, whole sentences. */
+  readonly message?: string | undefined;
+  /** The machine that evaluates, where it is another one. */
+  readonly host?: string | undefined;
   /** What a reader of its results has to know: whole sentences. */
-  readonly notes?: readonly string[];
+  readonly notes?: readonly string[] | undefined;
 }
 
 export interface PanelSnapshot {

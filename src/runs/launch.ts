@@ -1,5 +1,6 @@
 /** Starts training processes, which outlive whoever started them. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
 import { access, rm } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
@@ -15,6 +16,7 @@ import {
 } from '../protocol/launchProtocol';
 import type { DeviceChoice } from '../protocol/runModel';
 import { openRegularFile, readRange } from './boundedFile';
+import { endEvaluation, type EvaluationOutcome } from './evaluationFile';
 import { describeCause } from './fileSystemCause';
 import { runFile } from './layout';
 import { requireOwnFiles } from './ownFiles';
@@ -147,9 +149,10 @@ export async function exportModel(
 }
 
 /**
- * Measures the samples of a checkpoint of a run, and adds what comes of it to its evaluations.
+ * Measures the samples of a checkpoint of a run, and adds what comes of it to its evaluations. Its process outlives
+ * whoever has started it; the run directory tells how far it has come (`readEvaluation`).
  *
- * @throws LaunchError when that is not possible, or was given up; nothing is written then
+ * @throws LaunchError when that is not possible, or was given up; nothing is added then
  */
 export async function evaluateRun(
   runDirectory: string,
@@ -157,11 +160,20 @@ export async function evaluateRun(
   options: LaunchOptions,
 ): Promise<EvaluatedRun> {
   await requireRun(runDirectory);
+  const id = randomUUID();
   try {
-    const args = [runDirectory, '--evaluate', JSON.stringify(request)];
+    const args = [runDirectory, '--evaluate', JSON.stringify(request), '--id', id];
     return answerOf(await launchWorker(args, runDirectory, options), 'evaluated').evaluated;
   } catch (error) {
-    if (options.signal?.aborted === true) throw new LaunchError('The evaluation was canceled.');
+    const canceled = options.signal?.aborted === true;
+    // A process that was killed has not said so itself.
+    const outcome: EvaluationOutcome = canceled
+      ? { state: 'canceled' }
+      : { state: 'failed', message: error instanceof Error ? error.message : String(error) };
+    const last = await endEvaluation(runDirectory, id, outcome);
+    if (canceled || last?.state === 'canceled') {
+      throw new LaunchError('The evaluation was canceled.');
+    }
     throw error;
   }
 }

@@ -7,6 +7,7 @@ export const RUN_FILES = {
   metrics: 'metrics.arrows',
   balance: 'balance.arrows',
   evaluations: 'evaluations.ndjson',
+  evaluation: 'evaluation.json',
   journal: 'events.ndjson',
   connection: 'connection.json',
   log: 'worker.log',

@@ -3,12 +3,10 @@ import { hostname } from 'node:os';
 import { isLiveState, type RunRecord } from '../protocol/runModel';
 import { listCheckpoints } from './checkpoints';
 import { readConnection } from './connection';
+import { HEARTBEAT_TIMEOUT_MS } from './heartbeat';
 import { lastMetricsStep } from './metricsReader';
 import { readRunRecord } from './record';
 import { connectSocket } from './socketStream';
-
-/** The record is written every five seconds; a shared disk may show it late. */
-export const HEARTBEAT_TIMEOUT_MS = 60_000;
 
 export interface RunStatus {
   /** The record, with state, reason and step corrected when its process is gone. */

@@ -4,13 +4,14 @@ import type { DataFiles } from '../engine/data/createDataSet';
 import type { EvaluatedRun, EvaluationRequest } from '../protocol/evaluationModel';
 import { isLiveState } from '../protocol/runModel';
 import { EvaluationWriter } from '../runs/evaluations';
+import { readRunStatus } from '../runs/liveness';
 import { readDataFiles } from './dataFiles';
 import { CheckpointEvaluation } from './evaluation/checkpointEvaluation';
+import type { Evaluating } from './evaluation/keepEvaluation';
 import { openMeasured } from './evaluation/openMeasured';
 import { onProcessor, openCheckpoint } from './openCheckpoint';
 import { MEDIA_DIRECTORY, openRunData } from './runData';
 import { readSavedRun } from './savedRun';
-import type { Surroundings } from './surroundings';
 
 /**
  * Nothing is written until all is measured.
@@ -20,10 +21,11 @@ import type { Surroundings } from './surroundings';
 export async function evaluateRun(
   runDirectory: string,
   request: EvaluationRequest,
-  surroundings: Surroundings,
+  surroundings: Evaluating,
 ): Promise<EvaluatedRun> {
   const without = ', so it has no samples.';
   const saved = await readSavedRun(runDirectory, { step: request.step, live: 'allowed', without });
+  surroundings.tellStep(saved.checkpoint.step);
   const own = onProcessor(saved.config);
   const evaluated = { ...own.evaluation, metricSamples: request.samples };
   const config = { ...own, evaluation: evaluated };
@@ -40,7 +42,8 @@ export async function evaluateRun(
       tell: (message) => surroundings.tellStatus(message, true),
     });
     const { rows, parzen, warnings: found } = await evaluation.run();
-    const live = isLiveState(saved.record.state);
+    // It may have been resumed meanwhile.
+    const live = isLiveState((await readRunStatus(runDirectory)).record.state);
     const writer = EvaluationWriter.open(runDirectory, live ? undefined : Infinity);
     writer.append(rows);
     writer.close();

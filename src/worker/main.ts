@@ -4,7 +4,7 @@
  *   worker.js <run directory> [--config <path>]   starts the run that is laid out there
  *   worker.js <run directory> --resume            goes on from its newest checkpoint
  *   worker.js <run directory> --export            saves the model of its newest checkpoint, for a run that has ended
- *   worker.js <run directory> --evaluate <request> measures the samples of a checkpoint; the request is JSON
+ *   worker.js <run directory> --evaluate <request> [--id <id>]  measures the samples of a checkpoint; the request is JSON
  *   worker.js <run directory> --sample <request>   draws samples from a checkpoint into files; the request is JSON
  *   worker.js <run directory> --inspect           answers questions about the samples of a run that has ended
  *   worker.js --devices                           waits for a config and answers which device it would take
@@ -12,11 +12,13 @@
  *
  * `--tensorflow <folder>`, repeatable: where @tensorflow/tfjs-node(-gpu) may be installed, best first.
  */
+import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { ganConfigSchema } from '../config/ganConfig';
 import { type LaunchMessage, sampleRequestSchema } from '../protocol/launchProtocol';
 import { evaluateRun } from './evaluateRun';
+import { keepEvaluation } from './evaluation/keepEvaluation';
 import { evaluationRequestSchema } from './evaluationRequest';
 import { exportModel } from './exportModel';
 import { openNetworks } from './inspection/inspectEndedRun';
@@ -92,10 +94,13 @@ async function reportExport(runDirectory: string): Promise<void> {
 async function reportEvaluation(
   runDirectory: string,
   request: string,
+  id: string,
   surroundings: Surroundings,
 ): Promise<void> {
   const asked = evaluationRequestSchema.parse(JSON.parse(request));
-  const evaluated = await evaluateRun(runDirectory, asked, surroundings);
+  const evaluated = await keepEvaluation(runDirectory, id, surroundings, (evaluating) =>
+    evaluateRun(runDirectory, asked, evaluating),
+  );
   for (const warning of evaluated.warnings) log(`Warning: ${warning}`);
   log(`Evaluated step ${evaluated.step}.`);
   await tellLauncherFinally({ type: 'evaluated', evaluated });
@@ -127,6 +132,7 @@ async function main(): Promise<void> {
       resume: { type: 'boolean', default: false },
       export: { type: 'boolean', default: false },
       evaluate: { type: 'string' },
+      id: { type: 'string', default: randomUUID() },
       sample: { type: 'string' },
       inspect: { type: 'boolean', default: false },
       config: { type: 'string' },
@@ -145,7 +151,7 @@ async function main(): Promise<void> {
       'Usage: worker.js <run directory> [--resume | --export | --inspect | --evaluate <request> | --sample <request>]',
     );
   else if (values.evaluate !== undefined)
-    await reportEvaluation(runDirectory, values.evaluate, surroundings);
+    await reportEvaluation(runDirectory, values.evaluate, values.id, surroundings);
   else if (values.sample !== undefined)
     await reportSamples(runDirectory, values.sample, surroundings);
   else if (values.export) await reportExport(runDirectory);

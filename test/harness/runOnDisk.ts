@@ -30,6 +30,12 @@ export function readRecord(runDirectory: string): RecordOnDisk {
   return JSON.parse(fs.readFileSync(path.join(runDirectory, 'run.json'), 'utf8')) as RecordOnDisk;
 }
 
+/** `evaluation.json`. */
+export function readEvaluation(runDirectory: string): { readonly state: string } {
+  const text = fs.readFileSync(path.join(runDirectory, 'evaluation.json'), 'utf8');
+  return JSON.parse(text) as { readonly state: string };
+}
+
 export function readEvents(runDirectory: string): EventOnDisk[] {
   const text = fs.readFileSync(path.join(runDirectory, 'events.ndjson'), 'utf8');
   return text

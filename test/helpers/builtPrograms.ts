@@ -23,6 +23,7 @@ export async function buildPrograms(
     'decodeThread',
     'metricsThread',
     'neighbourThread',
+    'keepThread',
     'cli',
   ] as const) {
     const options = bundles[name]!;

@@ -45,10 +45,18 @@ describe('a thorough evaluation', () => {
     await panel.page.keyboard.press('Enter');
     await expect.poll(() => panel.posted('evaluate')).toHaveLength(1);
     const message = 'Comparing real with real samples, 3 of 10';
-    await panel.send({ type: 'evaluating', evaluating: { state: 'running', message } });
+    const running = { state: 'running', message } as const;
+    await panel.send({ type: 'evaluating', evaluating: running });
     await expect.poll(() => text('#metrics .evaluation')).toContain(`Evaluating: ${message}…`);
+    const elsewhere = { ...running, step: 1200, host: 'gpu-3' };
+    await panel.send({ type: 'evaluating', evaluating: elsewhere });
+    await expect
+      .poll(() => text('#metrics .evaluation'))
+      .toContain(`Evaluating step 1,200 on gpu-3: ${message}…`);
     await panel.page.click(button);
     await expect.poll(() => panel.posted('cancelEvaluation')).toHaveLength(1);
+    await panel.send({ type: 'evaluating', evaluating: { ...elsewhere, state: 'canceling' } });
+    await expect.poll(() => text('#metrics .evaluation')).toBe('Canceling the evaluation…');
     await panel.send({ type: 'evaluating', evaluating: { state: 'failed', message: 'No disk.' } });
     await expect.poll(() => text('#metrics [role=alert]')).toBe('No disk.');
     expect(await text(button)).toBe('Evaluate Newest Checkpoint');
@@ -57,14 +65,14 @@ describe('a thorough evaluation', () => {
   it.each(themes)('has its notes beside what came of it (%s)', async (theme) => {
     const rows = evaluations.map((one) => ({ ...one, samples: 2000, source: 'command' }));
     const notes = ['Copies are looked for against 10,000 images that training leaves out.', 'Two.'];
-    const evaluating = { state: 'done', notes } as const;
+    const evaluating = { state: 'done', step: 1200, notes } as const;
     const size = { width: theme === 'dark' ? 420 : 1000, height: 800 };
     const snapshot = { summary: ended, evaluations: [...evaluations, ...rows], evaluating };
     panel = await openRun({ theme, size, snapshot });
     expect(
       await panel.page.$$eval('#metrics li', (all) => all.map((one) => one.textContent)),
     ).toEqual(notes);
-    expect(await text('#metrics [role=status]')).toContain('The evaluation is done');
+    expect(await text('#metrics [role=status]')).toContain('The evaluation of step 1,200 is done');
     expect(await panel.accessibilityViolations()).toEqual([]);
     await panel.screenshot(`metrics-evaluated-${theme}`);
   });

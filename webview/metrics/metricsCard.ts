@@ -1,7 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import type { EvaluationSeries } from '../../src/protocol/evaluationModel';
-import { isLiveState } from '../../src/protocol/runModel';
 import type { PanelSnapshot } from '../../src/protocol/panelProtocol';
 import type { PanelContext } from '../context';
 import { exportMenu } from '../export/exportMenu';
@@ -98,17 +97,17 @@ function planOf({ summary, progress }: PanelSnapshot): string | undefined {
 function footer(snapshot: PanelSnapshot, context: PanelContext): TemplateResult {
   const { summary, evaluating = { state: 'none' } } = snapshot;
   const plan = planOf(snapshot);
-  // What has been asked for goes on even if its checkpoint has been replaced.
-  const isOffered = summary.evaluable || evaluating.state === 'running';
+  const isOffered = summary.evaluable || evaluating.state !== 'none';
   return html`${plan === undefined ? nothing : html`<p class="caption">${plan}</p>`}
   ${(summary.unmeasured ?? []).map((reason) => html`<p class="caption">${reason}</p>`)}
-  ${isOffered ? evaluationPart(evaluating, isLiveState(summary.state), context) : nothing}`;
+  ${isOffered ? evaluationPart(evaluating, summary, context) : nothing}`;
 }
 
 /** Whether there is anything to say of metrics. */
 function isWorthShowing(snapshot: PanelSnapshot): boolean {
-  const { evaluations, summary } = snapshot;
+  const { evaluations, evaluating, summary } = snapshot;
   if (evaluations.length > 0 || summary.evaluable) return true;
+  if (evaluating !== undefined && evaluating.state !== 'none') return true;
   return planOf(snapshot) !== undefined || (summary.unmeasured ?? []).length > 0;
 }
 

@@ -5,6 +5,7 @@ import {
   QUANTITY_NAMES,
   type Quantity,
 } from '../../src/protocol/evaluationModel';
+import type { EvaluationState } from '../../src/protocol/panelProtocol';
 import { formatInteger, formatValue } from '../format';
 
 /** What the values mean, in one line each. */
@@ -85,10 +86,15 @@ export const strings = {
     begin: 'Evaluate Newest Checkpoint',
     help: 'More samples, and what takes too long while training: tests against real samples, search for copies, for images the Parzen estimate. Minutes on large images.',
     whileTraining: 'Takes processor time from the training.',
-    running: (message: string | undefined) =>
-      message === undefined ? 'Evaluating…' : `Evaluating: ${message}…`,
+    running: ({ step, host, message }: EvaluationState) => {
+      const what = step === undefined ? '' : ` step ${formatInteger(step)}`;
+      const where = host === undefined ? '' : ` on ${host}`;
+      return `Evaluating${what}${where}${message === undefined ? '' : `: ${message}`}…`;
+    },
     cancel: 'Cancel',
-    done: 'The evaluation is done: its groups stand in the table, measured on request.',
+    canceling: 'Canceling the evaluation…',
+    done: (step: number | undefined) =>
+      `The evaluation${step === undefined ? '' : ` of step ${formatInteger(step)}`} is done: its groups stand in the table, measured on request.`,
     notes: 'How to read it',
   },
   columns: {

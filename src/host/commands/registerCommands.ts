@@ -30,6 +30,8 @@ export interface CommandServices {
   readonly openPanel: (run: Run, card?: LinkedCard) => void;
   /** Opens the theory pages, at one of them or where they were left. */
   readonly openTheory: (page: TheoryPage | undefined) => void;
+  /** Gives up a thorough evaluation of the run that is under way; resolves when it has ended. */
+  readonly endEvaluation: (run: Run) => Promise<void>;
   readonly cliPath: string;
   readonly workerPath: string;
   /** The thread that makes films. */

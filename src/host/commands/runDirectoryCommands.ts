@@ -21,7 +21,11 @@ async function confirmed(message: string, detail: string, button: string): Promi
 }
 
 /** To the trash; for good, after another question, where there is none (as on many remote machines). */
-async function deleteRun(run: Run, log: Log): Promise<void> {
+async function deleteRun(
+  run: Run,
+  endEvaluation: RunDirectoryServices['endEvaluation'],
+  log: Log,
+): Promise<void> {
   const question = vscode.l10n.t('Delete {0}?', run.record.name);
   const directory = vscode.Uri.file(run.directory);
   const sure = await confirmed(
@@ -36,6 +40,7 @@ async function deleteRun(run: Run, log: Log): Promise<void> {
   );
   if (!sure) return;
   requireEnded(run);
+  await endEvaluation(run);
   try {
     await vscode.workspace.fs.delete(directory, { recursive: true, useTrash: true });
   } catch (error) {
@@ -69,13 +74,15 @@ interface RunDirectoryServices {
   readonly selectedRun: () => Promise<Run | undefined>;
   /** @param card the one to lead to */
   readonly openPanel: (run: Run, card?: LinkedCard) => void;
+  /** Gives up a thorough evaluation of the run that is under way; resolves when it has ended. */
+  readonly endEvaluation: (run: Run) => Promise<void>;
   readonly log: Log;
 }
 
 export function registerRunDirectoryCommands(
   registry: CommandRegistry,
   targets: Targets,
-  { runs, selectedRun, openPanel, log }: RunDirectoryServices,
+  { runs, selectedRun, openPanel, endEvaluation, log }: RunDirectoryServices,
 ): void {
   registry.add(COMMANDS.openPanel, vscode.l10n.t('Opening the panel'), async (argument) => {
     openPanel(await targets.resolve(argument, vscode.l10n.t('Open Panel')), cardIn(argument));
@@ -99,7 +106,7 @@ export function registerRunDirectoryCommands(
   registry.add(COMMANDS.deleteRun, vscode.l10n.t('Deleting the run'), async (argument) => {
     const run = await targets.resolve(argument, vscode.l10n.t('Delete Run'), 'delete');
     requireEnded(run);
-    await deleteRun(run, log);
+    await deleteRun(run, endEvaluation, log);
     await runs.scan({ full: true });
   });
 }

@@ -1,6 +1,6 @@
 /**
- * Keeps one panel up to date about the metrics of samples: those that its run measures, those that a command line adds
- * at any time, and the evaluations that are asked for in this window.
+ * Keeps one panel up to date about the metrics of samples: those that its run measures, those that are added to it at
+ * any time, and how far an evaluation is, whoever has asked for it.
  */
 import { Disposable } from '../disposable';
 import type { Log } from '../log';
@@ -13,6 +13,8 @@ import type { RunFiles } from './runFiles';
 export class EvaluationRelay extends Disposable {
   /** What the file looked like when it was read last. */
   private fingerprint: string | undefined;
+  /** What was told last of the evaluation, as JSON. */
+  private told = '';
   private reading = false;
 
   constructor(
@@ -25,7 +27,7 @@ export class EvaluationRelay extends Disposable {
     super();
     this.register(
       evaluations.onDidChange((changed) => {
-        if (changed === run) send({ type: 'evaluating', evaluating: evaluations.of(run) });
+        if (changed === run) void this.tick();
       }),
     );
   }
@@ -33,10 +35,9 @@ export class EvaluationRelay extends Disposable {
   /** @throws Error when the file cannot be read */
   async snapshotPart(): Promise<Pick<PanelSnapshot, 'evaluations' | 'evaluating'>> {
     this.fingerprint = await this.files.evaluationsFingerprint();
-    return {
-      evaluations: await this.files.metrics.evaluations(),
-      evaluating: this.evaluations.of(this.run),
-    };
+    const evaluating = this.evaluations.of(this.run, await this.files.evaluation());
+    this.told = JSON.stringify(evaluating);
+    return { evaluations: await this.files.metrics.evaluations(), evaluating };
   }
 
   /** Resolves when the evaluation has ended, however. */
@@ -44,24 +45,34 @@ export class EvaluationRelay extends Disposable {
     await this.evaluations.start(this.run);
   }
 
-  cancel(): void {
-    this.evaluations.cancel(this.run);
+  async cancel(): Promise<void> {
+    await this.evaluations.cancel(this.run);
   }
 
-  /** Sends the metrics if their file has changed: others write into it too, whether or not the run trains. */
+  /** Sends what has changed in the files: others write into them too, whether or not the run trains. */
   async tick(): Promise<void> {
     if (this.reading) return;
     this.reading = true;
     try {
-      const fingerprint = await this.files.evaluationsFingerprint();
-      if (fingerprint === this.fingerprint) return;
-      const evaluations = await this.files.metrics.evaluations();
-      this.fingerprint = fingerprint;
-      this.send({ type: 'evaluations', evaluations });
+      // First: once its file says that it is done, what it found is there.
+      const evaluating = this.evaluations.of(this.run, await this.files.evaluation());
+      await this.sendMetrics();
+      const told = JSON.stringify(evaluating);
+      if (told === this.told) return;
+      this.told = told;
+      this.send({ type: 'evaluating', evaluating });
     } catch (error) {
       this.log.warn(`The evaluations of ${this.run.directory} cannot be read.`, error);
     } finally {
       this.reading = false;
     }
+  }
+
+  private async sendMetrics(): Promise<void> {
+    const fingerprint = await this.files.evaluationsFingerprint();
+    if (fingerprint === this.fingerprint) return;
+    const evaluations = await this.files.metrics.evaluations();
+    this.fingerprint = fingerprint;
+    this.send({ type: 'evaluations', evaluations });
   }
 }

@@ -290,7 +290,7 @@ export class PanelLink extends Disposable {
         await this.evaluations.evaluate();
         break;
       case 'cancelEvaluation':
-        this.evaluations.cancel();
+        await this.evaluations.cancel();
         break;
     }
   }

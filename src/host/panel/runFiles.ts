@@ -4,6 +4,7 @@ import type { Distribution } from '../../protocol/distribution';
 import type { InspectedLatent } from '../../protocol/inspection';
 import type { JournalEvent, OutputHistogram } from '../../protocol/runModel';
 import { errorCode } from '../../runs/boundedFile';
+import { type EvaluationRecord, readEvaluation } from '../../runs/evaluationFile';
 import { runFile } from '../../runs/layout';
 import { listSampleSteps, readSamples } from '../../runs/samples';
 import { messageOf } from '../errors';
@@ -31,6 +32,8 @@ export interface RunFiles {
   ): Promise<{ readonly histogram: OutputHistogram } | { readonly problem: string }>;
   /** Changes with the file of evaluations; undefined while there is none. */
   evaluationsFingerprint(): Promise<string | undefined>;
+  /** The thorough evaluation that is under way, or the last one. */
+  evaluation(): Promise<EvaluationRecord | undefined>;
   /** All events so far, oldest first. */
   journal(): Promise<readonly JournalEvent[]>;
 }
@@ -135,6 +138,7 @@ export function openRunFiles(reader: RunReader, runDirectory: string): RunFiles 
     distributionSteps: async () => (await loadLate()).listDistributionSteps(runDirectory),
     distribution: (step) => distribution(runDirectory, step),
     evaluationsFingerprint: () => fileFingerprint(runFile(runDirectory, 'evaluations')),
+    evaluation: () => readEvaluation(runDirectory),
     histogram: async (step) => histogramAt(await journal(), step),
     journal,
   };

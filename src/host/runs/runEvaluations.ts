@@ -1,27 +1,49 @@
-/** Thorough evaluations that this window has started. They outlive the panels that asked for them, not the window. */
+/**
+ * Thorough evaluations of runs. Run directories tell of them, whoever has started them: another window, a terminal, or
+ * this window before it was reloaded. Known here is only what no directory tells: that a process is being started, and
+ * why it could not be.
+ */
+import { hostname } from 'node:os';
 import * as vscode from 'vscode';
-import type { EvaluatedRun } from '../../protocol/evaluationModel';
 import type { EvaluationState } from '../../protocol/panelProtocol';
+import {
+  cancelAndAwait,
+  cancelEvaluation,
+  type EvaluationRecord,
+  isUnderWay,
+  readEvaluation,
+} from '../../runs/evaluationFile';
 import { Disposable } from '../disposable';
 import { messageOf } from '../errors';
 import type { Log } from '../log';
 import type { Run } from './run';
 
 const NONE: EvaluationState = { state: 'none' };
+/** An evaluation of a run that is to be deleted ends by then, or when it finds the directory gone. */
+const END_PATIENCE_MILLISECONDS = 5000;
 
-/** Measures the newest checkpoint of a run in a process of its own, which writes what comes of it into the run. */
-export type Evaluate = (
-  run: Run,
-  onStatus: (status: string) => void,
-  signal: AbortSignal,
-) => Promise<EvaluatedRun>;
+/**
+ * Measures the newest checkpoint of a run in a process of its own, which writes what comes of it into the run, and
+ * outlives this window.
+ */
+export type Evaluate = (run: Run, signal: AbortSignal) => Promise<unknown>;
+
+/** An attempt of this window. */
+interface Attempt {
+  /** Of the evaluation that the directory told of before; later ones tell of themselves. */
+  before?: string | undefined;
+  readonly controller: AbortController;
+  /** Why it failed. */
+  problem?: string;
+  ended: boolean;
+}
 
 export class RunEvaluations extends Disposable {
   private readonly changed = this.register(new vscode.EventEmitter<Run>());
+  /** An evaluation was begun or has ended here: there is news in the directory of the run. */
   readonly onDidChange = this.changed.event;
   /** By run directory. */
-  private readonly states = new Map<string, EvaluationState>();
-  private readonly controllers = new Map<string, AbortController>();
+  private readonly attempts = new Map<string, Attempt>();
 
   constructor(
     private readonly evaluate: Evaluate,
@@ -30,43 +52,65 @@ export class RunEvaluations extends Disposable {
     super();
   }
 
-  of(run: Run): EvaluationState {
-    return this.states.get(run.directory) ?? NONE;
+  /** @param record what the directory of the run tells */
+  of({ directory }: Run, record: EvaluationRecord | undefined): EvaluationState {
+    const attempt = this.attempts.get(directory);
+    const isToldElsewhere = attempt === undefined || record?.id !== attempt.before;
+    if (isToldElsewhere || (record !== undefined && isUnderWay(record))) return stateOf(record);
+    if (!attempt.ended) return { state: 'running' };
+    const { problem } = attempt;
+    return problem === undefined ? stateOf(record) : { state: 'failed', message: problem };
   }
 
-  /** Resolves when it has ended, however. One at a time for each run. */
+  /**
+   * Resolves when it has ended, however. One at a time for each run.
+   *
+   * @throws Error when the run is being evaluated already, from elsewhere
+   */
   async start(run: Run): Promise<void> {
-    if (this.controllers.has(run.directory)) return;
+    const { directory } = run;
+    if (this.attempts.get(directory)?.ended === false) return;
     const controller = new AbortController();
-    this.controllers.set(run.directory, controller);
-    this.become(run, { state: 'running' });
+    const attempt: Attempt = { controller, ended: false };
+    this.attempts.set(directory, attempt);
     try {
-      const { warnings } = await this.evaluate(
-        run,
-        (message) => this.become(run, { state: 'running', message }),
-        controller.signal,
-      );
-      this.become(run, { state: 'done', notes: warnings });
+      attempt.before = (await readEvaluation(directory))?.id;
+      this.changed.fire(run);
+      await this.evaluate(run, controller.signal);
     } catch (error) {
       const canceled = controller.signal.aborted || error instanceof vscode.CancellationError;
-      if (!canceled) this.log.warn(`The evaluation of ${run.directory} failed.`, error);
-      this.become(run, canceled ? NONE : { state: 'failed', message: messageOf(error) });
+      if (canceled) return;
+      this.log.warn(`The evaluation of ${directory} failed.`, error);
+      if (await this.isEvaluated(run)) throw error;
+      attempt.problem = messageOf(error);
     } finally {
-      this.controllers.delete(run.directory);
+      attempt.ended = true;
+      this.changed.fire(run);
     }
   }
 
-  override dispose(): void {
-    for (const controller of this.controllers.values()) controller.abort();
-    super.dispose();
-  }
-
-  cancel(run: Run): void {
-    this.controllers.get(run.directory)?.abort();
-  }
-
-  private become(run: Run, state: EvaluationState): void {
-    this.states.set(run.directory, state);
+  async cancel(run: Run): Promise<void> {
+    const attempt = this.attempts.get(run.directory);
+    // Its process may not have written anything yet.
+    if (attempt?.ended === false) attempt.controller.abort();
+    else await cancelEvaluation(run.directory);
     this.changed.fire(run);
   }
+
+  /** Before the run is deleted: nothing is to write into it any more. */
+  async end(run: Run): Promise<void> {
+    this.attempts.get(run.directory)?.controller.abort();
+    await cancelAndAwait(run.directory, END_PATIENCE_MILLISECONDS);
+  }
+
+  private async isEvaluated(run: Run): Promise<boolean> {
+    const record = await readEvaluation(run.directory);
+    return record !== undefined && isUnderWay(record);
+  }
+}
+
+function stateOf(record: EvaluationRecord | undefined): EvaluationState {
+  if (record === undefined || record.state === 'canceled') return NONE;
+  const { state, step, message, notes, host } = record;
+  return { state, step, message, notes, ...(host !== hostname() && { host }) };
 }

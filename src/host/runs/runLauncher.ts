@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { GanConfig } from '../../config/ganConfig';
-import { type EvaluatedRun, THOROUGH_EVALUATION } from '../../protocol/evaluationModel';
+import { THOROUGH_EVALUATION } from '../../protocol/evaluationModel';
 import type { ExportedModel, LaunchError, LaunchOptions } from '../../runs/launch';
 import type { NetworksProcess } from '../../runs/networksProcess';
 import { requireTrust } from '../configFiles/preconditions';
@@ -111,7 +111,7 @@ export class RunLauncher extends Disposable {
   ): Promise<NetworksProcess> {
     const { openNetworks } = await loadLate();
     return this.launch(run.record.name, 'inspect', (options) =>
-      openNetworks(run.directory, alsoFor(options, onStatus, signal)),
+      openNetworks(run.directory, alsoFor(options, signal, onStatus)),
     );
   }
 
@@ -119,22 +119,13 @@ export class RunLauncher extends Disposable {
    * Measures the newest checkpoint of a run thoroughly, and adds what comes of it to its evaluations.
    * @throws UserError when that is not possible, CancellationError when the user gave it up
    */
-  async evaluate(
-    run: Run,
-    onStatus: (status: string) => void,
-    signal: AbortSignal,
-  ): Promise<EvaluatedRun> {
+  async evaluate(run: Run, signal: AbortSignal): Promise<void> {
     const { evaluateRun } = await loadLate();
-    const { evaluated } = await this.launch(run.record.name, 'evaluate', async (options) => ({
-      evaluated: await evaluateRun(
-        run.directory,
-        THOROUGH_EVALUATION,
-        alsoFor(options, onStatus, signal),
-      ),
-      // Whoever asked shows them beside the results.
-      warnings: [],
-    }));
-    return evaluated;
+    await this.launch(run.record.name, 'evaluate', async (options) => {
+      await evaluateRun(run.directory, THOROUGH_EVALUATION, alsoFor(options, signal));
+      // The run directory keeps them, and panels show them beside the results.
+      return { warnings: [] };
+    });
   }
 
   private async launch<T extends { readonly warnings: readonly string[] }>(
@@ -191,15 +182,15 @@ export class RunLauncher extends Disposable {
 /** Whoever asked hears what is done, and may give it up as well. */
 function alsoFor(
   options: LaunchOptions,
-  onStatus: (status: string) => void,
   signal: AbortSignal,
+  onStatus?: (status: string) => void,
 ): LaunchOptions {
   return {
     ...options,
     signal: options.signal ? AbortSignal.any([options.signal, signal]) : signal,
     onStatus: (status, passing) => {
       options.onStatus?.(status, passing);
-      onStatus(status);
+      onStatus?.(status);
     },
   };
 }

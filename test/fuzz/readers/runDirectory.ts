@@ -10,6 +10,7 @@ import { arrowEncoder } from '../../../src/runs/arrowWriting';
 import { RunFileError } from '../../../src/runs/boundedFile';
 import { encodeCheckpoint, newestCheckpoint, readCheckpoint } from '../../../src/runs/checkpoints';
 import { readConnection } from '../../../src/runs/connection';
+import { beginEvaluation, endEvaluation, readEvaluation } from '../../../src/runs/evaluationFile';
 import { JournalTail, JournalWriter } from '../../../src/runs/journal';
 import { checkpointDirectory, runFile, samplesFile } from '../../../src/runs/layout';
 import { MetricsTail } from '../../../src/runs/metricsReader';
@@ -84,6 +85,31 @@ const connectionReader: Reader = {
   read: (input, folder) => {
     writeFileSync(runFile(folder, 'connection'), input);
     return outcomeOf(() => readConnection(folder), RunFileError, 'connection.json');
+  },
+};
+
+const evaluation = {
+  ...{ formatVersion: 1, id: 'a', host: 'h', processId: 1, startedAt: '2026-01-02T03:04:05.000Z' },
+} as const;
+
+/** Reads it as a panel does, gives it up, and begins another one. */
+const evaluationReader: Reader = {
+  name: 'evaluation.json',
+  family: 'run directory',
+  make: makeJson([
+    { ...evaluation, state: 'running', step: 20, message: 'Drawing samples' },
+    { ...evaluation, state: 'canceling' },
+    { ...evaluation, state: 'done', step: 20, notes: ['One.', 'Two.'], endedAt: '2026-01-02' },
+  ]),
+  read: async (input, folder) => {
+    writeFileSync(runFile(folder, 'evaluation'), input);
+    const record = await readEvaluation(folder);
+    await readEvaluation(folder, Date.now() + 3_600_000);
+    if (record !== undefined) await endEvaluation(folder, record.id, { state: 'canceled' });
+    await beginEvaluation(folder, 'b');
+    const begun = await readEvaluation(folder);
+    if (begun?.id !== 'b') throw new Error('none was begun');
+    return ACCEPTED;
   },
 };
 
@@ -228,6 +254,7 @@ export const runDirectoryReaders = [
   recordReader,
   configReader,
   connectionReader,
+  evaluationReader,
   metricsReader,
   journalReader,
   safetensorsReader,

@@ -203,7 +203,7 @@ test('an ended run is inspected from its checkpoint, and its film is exported', 
 test('an ended run is evaluated from the panel, which can be given up, and shows what a terminal adds', async () => {
   const panel = studio.panel();
   await button('Evaluate Newest Checkpoint').click();
-  await panel.getByText(/Evaluating: /).waitFor({ timeout: 60_000 });
+  await panel.getByText(/Evaluating step /).waitFor({ timeout: 60_000 });
   await button('Cancel').click();
   await button('Evaluate Newest Checkpoint').waitFor();
   const request = ['evaluate', runDirectory(), '--samples', '50', '--metrics', 'kid'];

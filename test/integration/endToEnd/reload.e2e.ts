@@ -1,10 +1,17 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { CURVE_POINTS } from '../../../src/host/runReader/readerProtocol';
 import { busyness } from '../../helpers/busyness';
-import { metricsSteps, onlyRunDirectory, readRecord } from '../../harness/runOnDisk';
+import {
+  metricsSteps,
+  onlyRunDirectory,
+  readEvaluation,
+  readRecord,
+} from '../../harness/runOnDisk';
 import { openStudio, type Studio } from '../../harness/studio';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -192,4 +199,39 @@ test('a window reloaded while the run stops shows that it has stopped', async ()
   expect(state).toBe('stopped');
   expect(await step()).toBe(last);
   expect(metricsSteps(directory())).toEqual(upTo(last));
+});
+
+function evaluating(): Locator {
+  return studio.panel().getByText(/^\s*Evaluating step [\d,]+: /);
+}
+
+test('an evaluation goes on when its window is reloaded, and can be given up or waited for', async () => {
+  await button('Evaluate Newest Checkpoint').click();
+  await evaluating().waitFor();
+  await studio.reload();
+  await panelShows();
+  await evaluating().waitFor();
+  await button('Cancel').click();
+  await button('Evaluate Newest Checkpoint').waitFor();
+  expect(readEvaluation(directory()).state).toBe('canceled');
+
+  // Begun in a terminal, so that it is soon over.
+  const cli = path.join(root, 'dist/cli.js');
+  const asked = ['evaluate', directory(), '--samples', '500', '--metrics', 'kid,mmdTest'];
+  const terminal = spawn(process.execPath, [cli, ...asked], { stdio: 'ignore' });
+  const exit = once(terminal, 'exit');
+  await evaluating().waitFor();
+  await studio.reload();
+  await panelShows();
+  await studio
+    .panel()
+    .getByText(/^The evaluation of step [\d,]+ is done/)
+    .waitFor();
+  await studio
+    .panel()
+    .getByText(/measured on request/)
+    .first()
+    .waitFor();
+  await studio.panel().getByText('How to read it').waitFor();
+  expect(await exit).toEqual([0, null]);
 });

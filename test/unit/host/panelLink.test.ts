@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Log } from '../../../src/host/log';
 import { PanelLink } from '../../../src/host/panel/panelLink';
@@ -14,6 +15,7 @@ import {
   type HostMessage,
 } from '../../../src/protocol/panelProtocol';
 import type { JournalEvent, RunRecord } from '../../../src/protocol/runModel';
+import type { EvaluationRecord } from '../../../src/runs/evaluationFile';
 import { metricRows } from '../../helpers/metricRows';
 
 const log: Log = {
@@ -53,6 +55,12 @@ function edit(step: number): JournalEvent {
   };
 }
 
+const series: EvaluationSeries = {
+  ...{ metric: 'coverage', unit: 'share', samples: 2000, network: 'generator' },
+  ...{ features: 'pixels', source: 'command' },
+  ...{ step: Int32Array.of(10), value: Float64Array.of(0.9) },
+};
+
 /** A run directory in memory: the rows of the file, and a journal. */
 class MemoryFiles implements RunFiles {
   readonly store = new MetricStore();
@@ -61,6 +69,7 @@ class MemoryFiles implements RunFiles {
   problem: Error | undefined;
   history: HistoryView | undefined;
   evaluations: readonly EvaluationSeries[] = [];
+  evaluating: EvaluationRecord | undefined;
 
   readonly metrics = {
     curves: async () => {
@@ -88,6 +97,7 @@ class MemoryFiles implements RunFiles {
   latent = () => Promise.reject(new Error('none'));
   distributionSteps = async () => [0, 400];
   distribution = async () => ({ problem: 'none' });
+  evaluation = async () => this.evaluating;
   evaluationsFingerprint = async () => String(this.evaluations.length);
   histogram = async () => ({ problem: 'none' });
 }
@@ -268,11 +278,6 @@ describe('PanelLink', () => {
     const sent = (): HostMessage[] => posted.filter(({ type }) => type === 'evaluations');
     await vi.advanceTimersByTimeAsync(2000);
     expect(sent()).toEqual([]);
-    const series = {
-      ...{ metric: 'coverage', unit: 'share', samples: 2000, network: 'generator' },
-      ...{ features: 'pixels', source: 'command' },
-      ...{ step: Int32Array.of(10), value: Float64Array.of(0.9) },
-    };
     files.evaluations = [series];
     await vi.advanceTimersByTimeAsync(1000);
     expect(sent()).toMatchObject([{ evaluations: [series] }]);
@@ -280,59 +285,69 @@ describe('PanelLink', () => {
     expect(sent()).toHaveLength(1);
   });
 
-  describe('an evaluation that is asked for', () => {
+  describe('a thorough evaluation', () => {
     const states = (): unknown[] =>
       posted.flatMap((message) => (message.type === 'evaluating' ? [message.evaluating] : []));
+    const underWay: EvaluationRecord = {
+      ...{ formatVersion: 1, id: 'a', state: 'running', step: 10, message: 'Drawing samples' },
+      ...{ host: 'elsewhere', processId: 1, startedAt: '2026-01-01T00:00:00.000Z' },
+    };
 
-    it('tells how far it has come and how to read it, once at a time, also to a panel that comes later', async () => {
-      let finish: () => void = () => undefined;
-      evaluate = vi.fn<Evaluate>((_, onStatus) => {
-        onStatus('Drawing samples');
-        return new Promise((resolve) => {
-          finish = () => resolve({ step: 10, rows: [], warnings: ['A note.'] });
-        });
-      });
-      await snapshot();
-      const done = link.receive({ type: 'evaluate' });
-      await link.receive({ type: 'evaluate' });
-      expect(evaluate).toHaveBeenCalledTimes(1);
+    it('is shown whoever has begun it, with the metrics before it is said to be done', async () => {
+      files.evaluating = underWay;
       await snapshot();
       expect(posted.at(-1)).toMatchObject({
-        snapshot: { evaluating: { state: 'running', message: 'Drawing samples' } },
+        snapshot: {
+          evaluating: { state: 'running', step: 10, message: 'Drawing samples', host: 'elsewhere' },
+        },
       });
-      finish();
-      await done;
+      await vi.advanceTimersByTimeAsync(2000);
+      expect(states()).toEqual([]);
+      files.evaluating = { ...underWay, state: 'done', notes: ['A note.'], host: hostname() };
+      files.evaluations = [series];
+      await vi.advanceTimersByTimeAsync(1000);
       expect(states()).toEqual([
-        { state: 'running' },
-        { state: 'running', message: 'Drawing samples' },
-        { state: 'done', notes: ['A note.'] },
+        { state: 'done', step: 10, message: 'Drawing samples', notes: ['A note.'] },
       ]);
+      expect(types().slice(-2)).toEqual(['evaluations', 'evaluating']);
     });
 
-    it('says why it failed, and can be asked for again', async () => {
-      evaluate = () => Promise.reject(new Error('There is no checkpoint.'));
-      await snapshot();
-      await link.receive({ type: 'evaluate' });
-      evaluate = () => Promise.resolve({ step: 10, rows: [], warnings: [] });
-      await link.receive({ type: 'evaluate' });
-      expect(states()).toEqual([
-        { state: 'running' },
-        { state: 'failed', message: 'There is no checkpoint.' },
-        { state: 'running' },
-        { state: 'done', notes: [] },
-      ]);
-    });
-
-    it('is given up without a complaint', async () => {
-      evaluate = (_, __, signal) =>
-        new Promise((_resolve, reject) => {
-          signal.addEventListener('abort', () => reject(new Error('It was canceled.')));
-        });
+    it('is begun once at a time, and says why it could not be', async () => {
+      let fail: (error: Error) => void = () => undefined;
+      evaluate = vi.fn<Evaluate>(() => new Promise((_, reject) => (fail = reject)));
       await snapshot();
       const done = link.receive({ type: 'evaluate' });
+      await link.receive({ type: 'evaluate' });
+      await vi.waitFor(() => expect(states()).toEqual([{ state: 'running' }]));
+      expect(evaluate).toHaveBeenCalledTimes(1);
+      fail(new Error('There is no worker.'));
+      await done;
+      await vi.waitFor(() => expect(states()).toHaveLength(2));
+      expect(states()[1]).toEqual({ state: 'failed', message: 'There is no worker.' });
+      // Another one has begun since: what failed before is past.
+      files.evaluating = { ...underWay, state: 'canceled' };
+      await vi.advanceTimersByTimeAsync(1000);
+      expect(states()[2]).toEqual({ state: 'none' });
+    });
+
+    it('is given up without a complaint, and goes on when the window goes', async () => {
+      const signals: AbortSignal[] = [];
+      evaluate = (_, signal) => {
+        signals.push(signal);
+        return new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(new Error('It was canceled.')));
+        });
+      };
+      await snapshot();
+      const done = link.receive({ type: 'evaluate' });
+      await vi.waitFor(() => expect(states()).toEqual([{ state: 'running' }]));
       await link.receive({ type: 'cancelEvaluation' });
       await done;
-      expect(states()).toEqual([{ state: 'running' }, { state: 'none' }]);
+      await vi.waitFor(() => expect(states()).toEqual([{ state: 'running' }, { state: 'none' }]));
+      void link.receive({ type: 'evaluate' });
+      await vi.waitFor(() => expect(signals).toHaveLength(2));
+      evaluations.dispose();
+      expect(signals[1]?.aborted).toBe(false);
     });
   });
 

@@ -7,7 +7,8 @@ import {
   removeConnection,
   writeConnection,
 } from '../../../src/runs/connection';
-import { HEARTBEAT_TIMEOUT_MS, readRunStatus } from '../../../src/runs/liveness';
+import { HEARTBEAT_TIMEOUT_MS } from '../../../src/runs/heartbeat';
+import { readRunStatus } from '../../../src/runs/liveness';
 import { MetricsWriter } from '../../../src/runs/metricsFile';
 import { writeRunRecord } from '../../../src/runs/record';
 import { metricRows } from '../../helpers/metricRows';
