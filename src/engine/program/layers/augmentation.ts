@@ -78,8 +78,8 @@ function within(distance: tf.Tensor, reach: number): tf.Tensor {
 
 /**
  * Moves each image by whole pixels and fills with zeros: a matrix with a one in each row, where the image has the pixel,
- * from the left for rows and one from the right for columns. Both as products without broadcasting, which not every
- * backend has.
+ * from the left for rows and one from the right for columns. Both as products without broadcasting: TensorFlow.js in
+ * JavaScript takes the wrong matrices where the inner of two batch extents is 1.
  */
 function translationChange([channels, height, width]: Shape): Change {
   const limits = [height, width].map((extent) => Math.floor(extent / TRANSLATION_DIVISOR));
