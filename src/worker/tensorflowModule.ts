@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import * as z from 'zod';
 import type { DeviceModules } from '../engine/executors/candidates';
-import { TENSORFLOW_BACKEND } from '../engine/executors/tensorflowKernels';
+import { TENSORFLOW_BACKEND } from '../engine/executors/tensorflowKernels/register';
 import { CUDA_SYSTEMS } from '../tensorflow/cudaLibraries';
 import { findPackage, TENSORFLOW_PACKAGES } from '../tensorflow/installedPackage';
 import { firstLines, type Probe, probeTensorflow } from '../tensorflow/probe';

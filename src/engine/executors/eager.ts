@@ -17,7 +17,7 @@ import type { NetworkName, UpdateSize } from '../trainer';
 import { exactNorm } from './divergence';
 import type { Executor, ForwardPass, Scalars } from './executor';
 import { arraysFor, playerOf } from './graphs';
-import { registerTensorflowKernels, TENSORFLOW_BACKEND } from './tensorflowKernels';
+import { registerTensorflowKernels, TENSORFLOW_BACKEND } from './tensorflowKernels/register';
 
 interface PlayerTensors {
   parameters: tf.Tensor[];

@@ -3,21 +3,10 @@
  * a maximum goes to the first element that attains it, as in TensorFlow and PyTorch.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { poolingGeometry, windowCounts } from '../poolingGeometry';
 import { ofInput } from './shared';
 
 type Images = readonly [images: number, height: number, width: number, channels: number];
-
-function geometryOf(x: tf.Tensor, attributes: tf.NamedAttrMap): tf.backend_util.Conv2DInfo {
-  const { filterSize, strides, pad, dimRoundingMode } = attributes;
-  return tf.backend_util.computePool2DInfo(
-    x.shape as [number, number, number, number],
-    filterSize as number,
-    strides as number,
-    1,
-    pad as 'valid',
-    dimRoundingMode as 'floor' | undefined,
-  );
-}
 
 function run(
   kernel: string,
@@ -27,18 +16,10 @@ function run(
   return tf.engine().runKernel(kernel, inputs, attributes);
 }
 
-/** How many pixels along one axis each window covers; borders do not count. */
-function covered(extent: number, windows: number, size: number, stride: number, before: number) {
-  return Array.from({ length: windows }, (_, i) => {
-    const start = i * stride - before;
-    return Math.min(extent, start + size) - Math.max(0, start);
-  });
-}
-
 /** dy over the number of pixels in each window, spread over these pixels. */
 function averageGradient(dy: tf.Tensor, x: tf.Tensor, attributes: tf.NamedAttrMap): tf.Tensor {
-  const { padInfo, ...window } = geometryOf(x, attributes);
-  const { filterHeight, filterWidth, strideHeight, strideWidth, outHeight, outWidth } = window;
+  const geometry = poolingGeometry(x.shape, attributes);
+  const { filterHeight, filterWidth, strideHeight, strideWidth, outHeight, outWidth } = geometry;
   const [images, height, width] = x.shape as unknown as Images;
   const tiles =
     filterHeight === strideHeight &&
@@ -50,11 +31,9 @@ function averageGradient(dy: tf.Tensor, x: tf.Tensor, attributes: tf.NamedAttrMa
     const share = tf.fill([1, 1, filterHeight, 1, filterWidth], 1 / (filterHeight * filterWidth));
     return tf.reshape(tf.mul(apart, share), x.shape);
   }
-  const rows = covered(height, outHeight, filterHeight, strideHeight, padInfo.top);
-  const columns = covered(width, outWidth, filterWidth, strideWidth, padInfo.left);
-  const counts = rows.flatMap((row) => columns.map((column) => row * column));
+  const { padInfo } = geometry;
   const shares = tf.tensor4d(
-    counts.map((count) => 1 / count),
+    windowCounts(geometry).map((count) => 1 / count),
     [1, 1, outHeight, outWidth],
   );
   const spread = run(
