@@ -2,6 +2,7 @@
 import type { DeviceCandidate, DeviceChoice, LiveSettings } from '../../protocol/runModel';
 import type { GanProgram } from '../program/ganProgram';
 import type { Kernels } from '../kernels';
+import { median } from '../statistics';
 import type { StepResult, Trainer } from '../trainer';
 import {
   candidatesFor,
@@ -65,11 +66,6 @@ type Outcome =
 /** What `auto` tries, in this order: the CPU first, whose numbers the others must have. */
 function automatic({ providers }: DeviceModules): readonly DeviceName[] {
   return ['onnxruntime-cpu', ...providers, 'tensorflow'];
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
 }
 
 /** Settings of a timed step: a learning rate of 0 costs the same and cannot diverge. */
@@ -163,6 +159,8 @@ interface Report {
   readonly timings: Timing[];
   /** Why a device is not used, one sentence each. */
   readonly obstacles: Map<DeviceName, string>;
+  /** On the clock: nothing more is timed then that something else can stand in for. */
+  readonly deadline: number;
 }
 
 /** Times candidates of one device, the first whatever the time; stops adding threads once they do not help. */
@@ -170,12 +168,11 @@ async function timeDevice(
   candidates: readonly Candidate[],
   options: DeviceOptions,
   report: Report,
-  deadline: number,
 ): Promise<void> {
   let best = Infinity;
   for (const candidate of candidates) {
     const { device, label, slower } = candidate;
-    if (options.now() > deadline && candidate !== candidates[0]) {
+    if (options.now() > report.deadline && candidate !== candidates[0]) {
       report.rows.push({ device, label, note: 'Not timed: the time for trying devices was over.' });
       continue;
     }
@@ -197,7 +194,6 @@ async function tryDevice(
   device: DeviceName,
   options: DeviceOptions,
   report: Report,
-  deadline: number,
   asked: boolean,
 ): Promise<void> {
   const { threads } = options.program.config;
@@ -207,7 +203,7 @@ async function tryDevice(
     report.obstacles.set(device, `${found.label}: ${found.note}`);
     return;
   }
-  await timeDevice(found, options, report, deadline);
+  await timeDevice(found, options, report);
 }
 
 /** "1.3 ms", with two digits that count. */
@@ -276,21 +272,21 @@ function choiceOf(report: Report, asked: DeviceName | undefined): ChosenDevice {
 }
 
 /**
- * Times a few real steps of this program on each device of the config's choice and takes the fastest, fewer threads where they
- * cost little. A device that is
- * missing, or cannot run the program, gives way to the next one, and the choice says so.
+ * Times a few real steps of this program on each device of the config's choice and takes the fastest, fewer threads
+ * where they cost little. A device that is missing, or cannot run the program, gives way to the next one, and the choice
+ * says so.
  * @throws Error when nothing can run the program
  */
 export async function chooseDevice(options: DeviceOptions): Promise<ChosenDevice> {
   const { device } = options.program.config;
   const deadline = options.now() + BUDGET;
-  const report: Report = { rows: [], timings: [], obstacles: new Map() };
+  const report: Report = { rows: [], timings: [], obstacles: new Map(), deadline };
   if (device === 'auto') {
     for (const name of automatic(options.modules)) {
-      await tryDevice(name, options, report, deadline, false);
+      await tryDevice(name, options, report, false);
     }
     if (report.timings.length === 0) {
-      await tryDevice('javascript', options, report, deadline, false);
+      await tryDevice('javascript', options, report, false);
     } else {
       report.rows.push({
         device: 'javascript',
@@ -301,7 +297,7 @@ export async function chooseDevice(options: DeviceOptions): Promise<ChosenDevice
     return choiceOf(report, undefined);
   }
   for (const name of [device, ...FALLBACKS[device]]) {
-    await tryDevice(name, options, report, deadline, name === device);
+    await tryDevice(name, options, report, name === device);
     if (report.timings.length > 0) break;
   }
   return choiceOf(report, device);

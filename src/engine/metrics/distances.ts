@@ -28,6 +28,15 @@ function squaredDistance(
   return sum;
 }
 
+/** ‖x‖² of each row, float64. */
+export function squaredNorms({ count, dimensions, values }: SampleSet): Float64Array {
+  const norms = new Float64Array(count);
+  for (let i = 0; i < count; i += 1) {
+    for (let a = i * dimensions; a < (i + 1) * dimensions; a += 1) norms[i] += values[a] ** 2;
+  }
+  return norms;
+}
+
 /** Squared distances within one set, [n, n]. O(n² d / 2). */
 export function distancesWithin({ count, dimensions, values }: SampleSet): Float32Array {
   const result = new Float32Array(count * count);
@@ -76,15 +85,20 @@ export function pairDistances(
   };
 }
 
-/** Median distance between different samples of one set, from the squared ones. O(n² log n). */
-export function medianDistance(distances: Float32Array, count: number): number {
+/** Squared distances of different samples of one set, each pair once. */
+export function distancesOfPairs(distances: Float32Array, count: number): Float32Array {
   const pairs = new Float32Array((count * (count - 1)) / 2);
   let next = 0;
   for (let i = 1; i < count; i += 1) {
     pairs.set(distances.subarray(i * count, i * count + i), next);
     next += i;
   }
-  pairs.sort();
+  return pairs;
+}
+
+/** Median distance between different samples of one set, from the squared ones. O(n² log n). */
+export function medianDistance(distances: Float32Array, count: number): number {
+  const pairs = distancesOfPairs(distances, count).sort();
   const middle = pairs.length >> 1;
   const upper = Math.sqrt(pairs[middle]);
   return pairs.length % 2 === 1 ? upper : (Math.sqrt(pairs[middle - 1]) + upper) / 2;

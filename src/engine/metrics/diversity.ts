@@ -1,5 +1,5 @@
 /** How many different samples a generator has (Arora & Zhang 2018). */
-import type { PairDistances } from './distances';
+import { distancesOfPairs, type PairDistances } from './distances';
 
 /** Two samples count as the same below the distance that this share of the pairs of real samples stay under. */
 const SAME_SHARE = 0.01;
@@ -11,20 +11,9 @@ const SAME_SHARE = 0.01;
  * without two fakes that are the same. O(n² log n).
  */
 export function relativeDiversity({ count, real, fake }: PairDistances): number {
-  const pairs = pairsOf(real, count).sort();
+  const pairs = distancesOfPairs(real, count).sort();
   const limit = pairs[Math.ceil(SAME_SHARE * pairs.length) - 1];
   const sameReal = pairs.filter((squared) => squared <= limit).length;
-  const sameFake = pairsOf(fake, count).filter((squared) => squared <= limit).length;
+  const sameFake = distancesOfPairs(fake, count).filter((squared) => squared <= limit).length;
   return sameReal / sameFake;
-}
-
-/** Squared distances of different samples of one set, each pair once. */
-function pairsOf(squared: Float32Array, count: number): Float32Array {
-  const pairs = new Float32Array((count * (count - 1)) / 2);
-  let next = 0;
-  for (let i = 1; i < count; i += 1) {
-    pairs.set(squared.subarray(i * count, i * count + i), next);
-    next += i;
-  }
-  return pairs;
 }

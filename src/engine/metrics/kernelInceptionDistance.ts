@@ -1,14 +1,6 @@
 /** Kernel inception distance (Bińkowski et al. 2018): the squared MMD of features under a cubic kernel. */
-import { pairDistances } from './distances';
+import { pairDistances, squaredNorms } from './distances';
 import type { SampleSet } from './sampleSet';
-
-function squaredNorms({ count, dimensions, values }: SampleSet): Float64Array {
-  const norms = new Float64Array(count);
-  for (let i = 0; i < count; i += 1) {
-    for (let a = i * dimensions; a < (i + 1) * dimensions; a += 1) norms[i] += values[a] ** 2;
-  }
-  return norms;
-}
 
 /** Sum of (x·y/d + 1)³ over all pairs of rows, those of equal number left out if `skipEqual`. */
 function kernelSum(

@@ -1,9 +1,5 @@
 /** Whether the generator gives back what it was trained on. */
-function median(values: Float64Array): number {
-  const sorted = values.slice().sort();
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
+import { median } from '../statistics';
 
 /** Σ (t³ − t) over groups of t equal values, and the mean rank of each value. */
 function ranks(values: Float64Array): { ranks: Float64Array; ties: number } {

@@ -1,5 +1,6 @@
 /** The half of a measurement that does not change while a run trains: the grid, and p_data on it. */
 import { divergences } from '../../theory/divergences';
+import { meanAndVariance } from '../statistics';
 import type { DensityShape } from './densityShapes';
 import { frameOfPoints, frameOfShape } from './frame';
 import { cellWidth, densityMasses, type Grid, pointMasses, withOutside } from './grid';
@@ -82,11 +83,6 @@ export function smoothedRealSide(
     const drawn = withOutside(smoothedMasses(draw(set), grid, bandwidth));
     return divergences(masses, drawn).jensenShannon;
   });
-  return { grid, masses, bandwidth, nullDivergence: spread(found) };
-}
-
-function spread(values: readonly number[]): NullDivergence {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, deviation: Math.sqrt(squares / (values.length - 1)) };
+  const { mean, variance } = meanAndVariance(found);
+  return { grid, masses, bandwidth, nullDivergence: { mean, deviation: Math.sqrt(variance) } };
 }

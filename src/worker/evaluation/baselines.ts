@@ -1,4 +1,5 @@
 /** Mean and spread of each metric over pairs of real sets. */
+import { meanAndVariance } from '../../engine/statistics';
 import type { Quantity, RealBaseline } from '../../protocol/evaluationModel';
 import type { FeatureMetrics } from './metricsProtocol';
 
@@ -22,9 +23,7 @@ export class Baselines {
   /** Not-a-number where no pair gave a value, or for the deviation fewer than two did. */
   of(features: string, quantity: Quantity): RealBaseline {
     const values = this.values.get(keyOf(features, quantity)) ?? [];
-    const pairs = values.length;
-    const mean = values.reduce((sum, value) => sum + value, 0) / pairs;
-    const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-    return { mean, deviation: pairs < 2 ? NaN : Math.sqrt(squares / (pairs - 1)), pairs };
+    const { mean, variance } = meanAndVariance(values);
+    return { mean, deviation: Math.sqrt(variance), pairs: values.length };
   }
 }
