@@ -2,21 +2,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createGraphBuilder, type Graph, type Node, type Value } from '../../engine/capture/graph';
 import { createSession, type OnnxRuntime } from '../../engine/executors/session';
-import { distancesBetween } from '../../engine/metrics/distances';
+import { distancesBetween, squaredNorms } from '../../engine/metrics/distances';
 import type { DistanceBlocks } from '../../engine/metrics/parzen';
 import { rowsOf, type SampleSet } from '../../engine/metrics/sampleSet';
 
 /** As in the released code of Goodfellow et al. 2014. */
 const ROWS = 100;
-
-function squaredNorms({ count, dimensions, values }: SampleSet): Float64Array {
-  const norms = new Float64Array(count);
-  values.forEach((value, i) => {
-    const row = Math.floor(i / dimensions);
-    norms[row] = (norms[row] ?? 0) + value ** 2;
-  });
-  return norms;
-}
 
 /** ‖x‖² + ‖y‖² − 2xy, in place of the products, none below 0. */
 function distancesOf(products: Float32Array, rows: Float64Array, centres: Float64Array): void {
@@ -47,35 +38,55 @@ function productGraph({ count, dimensions }: SampleSet): Graph {
   };
 }
 
-/**
- * Distances to `centres`, to about 10⁻⁶ of the squared norms of the samples: float32 products, as in the released code.
- *
- * @param runtime absent where it cannot be loaded: then they are taken from the differences, slowly
- * @param onRows hears of every block how many rows of the call are done
- */
-export async function openDistanceBlocks(
-  runtime: OnnxRuntime | undefined,
-  centres: SampleSet,
-  threads: number,
-  onRows: (done: number) => void,
-): Promise<DistanceBlocks> {
-  const distances = await distancesTo(runtime, centres, threads);
-  return async (rows, each) => {
-    for (let from = 0; from < rows.count; from += ROWS) {
-      const block = rowsOf(rows, from, Math.min(rows.count, from + ROWS));
-      each(from, await distances(block));
-      onRows(from + block.count);
-      await nextTurn();
-    }
-  };
+/** What distances are computed on. */
+export interface DistanceOptions {
+  /** Absent where it cannot be loaded: then they are taken from the differences, slowly. */
+  readonly runtime: OnnxRuntime | undefined;
+  readonly threads: number;
+  /** Hears of every block how many rows of the call are done. */
+  readonly onRows: (done: number) => void;
 }
 
-async function distancesTo(
+/**
+ * Lets `use` have the distances to `centres`, to about 10⁻⁶ of the squared norms of the samples: float32 products, as in
+ * the released code. The memory they take is given back when its promise has settled.
+ */
+export async function withDistanceBlocks<T>(
+  centres: SampleSet,
+  { runtime, threads, onRows }: DistanceOptions,
+  use: (distances: DistanceBlocks) => Promise<T>,
+): Promise<T> {
+  const { distances, release } = await openDistances(runtime, centres, threads);
+  try {
+    return await use(async (rows, each) => {
+      for (let from = 0; from < rows.count; from += ROWS) {
+        const block = rowsOf(rows, from, Math.min(rows.count, from + ROWS));
+        each(from, await distances(block));
+        onRows(from + block.count);
+        await nextTurn();
+      }
+    });
+  } finally {
+    await release();
+  }
+}
+
+interface OpenDistances {
+  readonly distances: (rows: SampleSet) => Promise<Float32Array>;
+  readonly release: () => Promise<void>;
+}
+
+async function openDistances(
   runtime: OnnxRuntime | undefined,
   centres: SampleSet,
   threads: number,
-): Promise<(rows: SampleSet) => Promise<Float32Array>> {
-  if (runtime === undefined) return (rows) => Promise.resolve(distancesBetween(rows, centres));
+): Promise<OpenDistances> {
+  if (runtime === undefined) {
+    return {
+      distances: (rows) => Promise.resolve(distancesBetween(rows, centres)),
+      release: () => Promise.resolve(),
+    };
+  }
   const { count, dimensions } = centres;
   const freeRows = ['rows', 'products'];
   const options = { graphName: 'products', freeRows };
@@ -84,12 +95,15 @@ async function distancesTo(
   );
   const norms = squaredNorms(centres);
   const tensor = new runtime.Tensor('float32', centres.values, [count, dimensions]);
-  return async (rows) => {
-    const given = new runtime.Tensor('float32', rows.values, [rows.count, dimensions]);
-    const { products } = await session.run({ rows: given, centres: tensor });
-    const result = products?.data as Float32Array;
-    distancesOf(result, squaredNorms(rows), norms);
-    return result;
+  return {
+    distances: async (rows) => {
+      const given = new runtime.Tensor('float32', rows.values, [rows.count, dimensions]);
+      const { products } = await session.run({ rows: given, centres: tensor });
+      const result = products?.data as Float32Array;
+      distancesOf(result, squaredNorms(rows), norms);
+      return result;
+    },
+    release: () => session.release(),
   };
 }
 

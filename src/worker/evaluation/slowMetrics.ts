@@ -16,7 +16,7 @@ import { parzenEstimate, type ParzenEstimate } from '../../engine/metrics/parzen
 import { rowsOf, type SampleSet } from '../../engine/metrics/sampleSet';
 import type { Streams } from '../../engine/random/streams';
 import type { RequestedFamily } from '../../protocol/evaluationModel';
-import { nearestOf, openDistanceBlocks } from './distanceBlocks';
+import { nearestOf, withDistanceBlocks } from './distanceBlocks';
 
 /** Samples of each kind that the permutation test takes: its kernel matrix has four times their square. */
 const LARGEST_MATRIX = 2000;
@@ -81,16 +81,17 @@ export async function memorizationMetrics(
 ): Promise<MetricValues> {
   const total = fake.count + (heldOut ?? fake).count;
   let before = 0;
-  const blocks = await openDistanceBlocks(runtime, training, threads, (done) =>
-    tell(`Looking for copies of training samples by ${name}, ${before + done} of ${total}`),
-  );
-  const fakes = await nearestOf(fake, training, blocks);
-  before = fake.count;
-  const known = heldOut ?? rowsOf(training, 0, Math.min(fake.count, training.count));
-  const own = heldOut === undefined ? (query: number) => query : undefined;
-  const reals = await nearestOf(known, training, blocks, own);
-  const { ratio, score } = memorization(fakes, reals);
-  return { memorizationRatio: ratio, memorizationScore: score };
+  const onRows = (done: number): void =>
+    tell(`Looking for copies of training samples by ${name}, ${before + done} of ${total}`);
+  return withDistanceBlocks(training, { runtime, threads, onRows }, async (blocks) => {
+    const fakes = await nearestOf(fake, training, blocks);
+    before = fake.count;
+    const known = heldOut ?? rowsOf(training, 0, Math.min(fake.count, training.count));
+    const own = heldOut === undefined ? (query: number) => query : undefined;
+    const reals = await nearestOf(known, training, blocks, own);
+    const { ratio, score } = memorization(fakes, reals);
+    return { memorizationRatio: ratio, memorizationScore: score };
+  });
 }
 
 export interface ParzenSets {
@@ -111,10 +112,12 @@ export async function parzenOf(
 ): Promise<ParzenEstimate> {
   const total = validation.count + test.count;
   let [before, last] = [0, 0];
-  const blocks = await openDistanceBlocks(runtime, centres, threads, (done) => {
+  const onRows = (done: number): void => {
     if (done < last) before = last;
     last = done;
     tell(`Estimating the log-likelihood by ${name} samples, ${before + done} of ${total}`);
-  });
-  return parzenEstimate(centres.count, validation, test, blocks);
+  };
+  return withDistanceBlocks(centres, { runtime, threads, onRows }, (blocks) =>
+    parzenEstimate(centres.count, validation, test, blocks),
+  );
 }

@@ -13,8 +13,14 @@ import {
 import { PARZEN_SIGMAS, parzenEstimate } from '../../../../src/engine/metrics/parzen';
 import { rowsOf, sampleSet } from '../../../../src/engine/metrics/sampleSet';
 import { slicedWasserstein, wasserstein1 } from '../../../../src/engine/metrics/wasserstein';
-import { nearestOf, openDistanceBlocks } from '../../../../src/worker/evaluation/distanceBlocks';
+import { nearestOf, withDistanceBlocks } from '../../../../src/worker/evaluation/distanceBlocks';
 import { reference, setsOf } from './reference';
+
+const computedOn = (runtime: OnnxRuntime | undefined) => ({
+  runtime,
+  threads: 1,
+  onRows: () => undefined,
+});
 
 const column = (values: readonly number[], dimensions: number): Float32Array =>
   Float32Array.from(values.filter((_, i) => i % dimensions === 0));
@@ -64,8 +70,9 @@ describe.each(Object.entries(reference.cases))('the samples "%s"', (_, expected)
   ])('have the Parzen log-likelihood of the formula in float64 (%s)', async (_kind, runtime) => {
     const half = real.count / 2;
     const halves = [rowsOf(real, 0, half), rowsOf(real, half, real.count)] as const;
-    const blocks = await openDistanceBlocks(runtime, fake, 1, () => undefined);
-    const estimate = await parzenEstimate(fake.count, ...halves, blocks);
+    const estimate = await withDistanceBlocks(fake, computedOn(runtime), (blocks) =>
+      parzenEstimate(fake.count, ...halves, blocks),
+    );
     reference.sigmas.forEach((sigma, i) => expect(PARZEN_SIGMAS[i]).toBeCloseTo(sigma, 12));
     expect(estimate.sigma).toBeCloseTo(expected.parzen.sigma, 12);
     expect(estimate.mean).toBeCloseTo(expected.parzen.mean, 4);
@@ -78,10 +85,14 @@ describe.each(Object.entries(reference.cases))('the samples "%s"', (_, expected)
   ])('lie as near to training data as SciPy says (%s)', async (_kind, runtime) => {
     const half = real.count / 2;
     const [training, heldOut] = [rowsOf(real, 0, half), rowsOf(real, half, real.count)];
-    const blocks = await openDistanceBlocks(runtime, training, 1, () => undefined);
-    const { ratio, score } = memorization(
-      await nearestOf(fake, training, blocks),
-      await nearestOf(heldOut, training, blocks),
+    const { ratio, score } = await withDistanceBlocks(
+      training,
+      computedOn(runtime),
+      async (blocks) =>
+        memorization(
+          await nearestOf(fake, training, blocks),
+          await nearestOf(heldOut, training, blocks),
+        ),
     );
     expect(ratio).toBeCloseTo(expected.memorization.ratio, 5);
     const [m, n] = [fake.count, half];
