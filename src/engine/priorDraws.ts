@@ -1,4 +1,5 @@
 /** What a generator is given: latents from the prior, and classes. */
+import type { GanConfig } from '../config/ganConfig';
 import { createClassDraw } from './data/classDraw';
 import type { Classes } from './data/dataSet';
 import type { GanProgram } from './program/ganProgram';
@@ -12,6 +13,25 @@ export interface PriorDrawsParts {
   readonly classes: Classes | undefined;
 }
 
+/** Entries from the prior p(z). */
+export function fillLatents(
+  streams: Streams,
+  distribution: GanConfig['generator']['latent']['distribution'],
+  stream: StreamName,
+  index: number,
+  target: Float32Array,
+): void {
+  switch (distribution) {
+    case 'normal':
+      streams.fillNormal(stream, index, target);
+      return;
+    case 'uniform': {
+      const { low, high } = LATENT_PRIORS.uniform;
+      streams.fillUniform(stream, index, target, low, high);
+    }
+  }
+}
+
 export class PriorDraws {
   private readonly drawClasses: ReturnType<typeof createClassDraw> | undefined;
 
@@ -23,15 +43,7 @@ export class PriorDraws {
   /** From the prior p(z) of the config. */
   latents(stream: StreamName, index: number, target: Float32Array): void {
     const { streams, program } = this.parts;
-    switch (program.config.generator.latent.distribution) {
-      case 'normal':
-        streams.fillNormal(stream, index, target);
-        return;
-      case 'uniform': {
-        const { low, high } = LATENT_PRIORS.uniform;
-        streams.fillUniform(stream, index, target, low, high);
-      }
-    }
+    fillLatents(streams, program.config.generator.latent.distribution, stream, index, target);
   }
 
   /** Classes with the shares that they have in the data, which has labels. */

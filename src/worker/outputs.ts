@@ -1,14 +1,6 @@
 /** Figures of the discriminator's outputs on a minibatch: probabilities D = σ(a), or scores a. */
+import { outputOf, thresholdOf } from '../engine/theory/outputConvention';
 import { HISTOGRAM_BINS, type OutputConvention, type OutputHistogram } from '../protocol/runModel';
-
-function sigmoid(logit: number): number {
-  return 1 / (1 + Math.exp(-logit));
-}
-
-/** D, or the score, of an output of the network. */
-export function outputOf(output: number, { outputKind }: OutputConvention): number {
-  return outputKind === 'score' ? output : sigmoid(output);
-}
 
 export interface OutputStatistics {
   /** Mean of D, or of the score. */
@@ -19,18 +11,12 @@ export interface OutputStatistics {
   readonly below: number;
 }
 
-/** Network output a that stands for an output of the convention. */
-function threshold({ outputKind, output }: OutputConvention): number {
-  if (output === undefined) return NaN;
-  return outputKind === 'score' ? output : Math.log(output / (1 - output));
-}
-
 /** @param outputs [rows]: of the network, before any sigmoid */
 export function outputStatistics(
   outputs: Float32Array,
   convention: OutputConvention,
 ): OutputStatistics {
-  const limit = threshold(convention);
+  const limit = thresholdOf(convention);
   let sum = 0;
   let above = 0;
   let below = 0;
@@ -79,14 +65,12 @@ export function outputHistogram(
   step: number,
   realOutputs: Float32Array,
   fakeOutputs: Float32Array,
-  { outputKind }: OutputConvention,
+  convention: OutputConvention,
 ): OutputHistogram {
-  if (outputKind === 'probability') {
-    const count = (outputs: Float32Array): number[] => countInBins(outputs, 0, 1, sigmoid);
-    return { step, real: count(realOutputs), fake: count(fakeOutputs) };
-  }
-  const range = scoreRange(realOutputs, fakeOutputs);
-  const count = (scores: Float32Array): number[] =>
-    countInBins(scores, range[0], range[1], (score) => score);
-  return { step, range, real: count(realOutputs), fake: count(fakeOutputs) };
+  const isScore = convention.outputKind === 'score';
+  const range = isScore ? scoreRange(realOutputs, fakeOutputs) : undefined;
+  const [low, high] = range ?? [0, 1];
+  const count = (outputs: Float32Array): number[] =>
+    countInBins(outputs, low, high, (output) => outputOf(output, convention));
+  return { step, ...(range && { range }), real: count(realOutputs), fake: count(fakeOutputs) };
 }

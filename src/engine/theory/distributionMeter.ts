@@ -5,11 +5,10 @@
 import type { GanConfig } from '../../config/ganConfig';
 import type { Distribution, DistributionArrays } from '../../protocol/distribution';
 import type { OutputConvention } from '../../protocol/runModel';
-import { sigmoid } from '../../theory/discriminator';
 import type { DataSet } from '../data/dataSet';
 import { modeStatistics, type ModeStatistics } from '../metrics/modeStatistics';
 import { sampleSet } from '../metrics/sampleSet';
-import { LATENT_PRIORS } from '../program/latents';
+import { fillLatents } from '../priorDraws';
 import type { Streams } from '../random/streams';
 import type { Trainer } from '../trainer';
 import { densityShape } from './densityShapes';
@@ -19,6 +18,7 @@ import { findGeneratedSide, type GeneratedSide } from './generatedSide';
 import { cellCentres, cellVolume, coarsened } from './grid';
 import { heldOutSamples } from './heldOut';
 import { optimalOutputs } from './optimalOutput';
+import { outputOf } from './outputConvention';
 import { exactRealSide, type RealSide, smoothedRealSide } from './realSide';
 import { latentCells, latentQuantiles } from './transport';
 
@@ -141,11 +141,7 @@ export class DistributionMeter {
     const { streams, config } = this.parts;
     const { dimension, distribution } = config.generator.latent;
     const latents = new Float32Array(count * dimension);
-    if (distribution === 'normal') streams.fillNormal('distributionLatents', 0, latents);
-    else {
-      const { low, high } = LATENT_PRIORS.uniform;
-      streams.fillUniform('distributionLatents', 0, latents, low, high);
-    }
+    fillLatents(streams, distribution, 'distributionLatents', 0, latents);
     return latents;
   }
 
@@ -169,7 +165,6 @@ export class DistributionMeter {
     const { side, real } = this.prepared!;
     const { grid } = side;
     const factor = COARSENING[this.dimensions];
-    const isScore = convention.outputKind === 'score';
     const [p, q] = [side.masses.subarray(0, -1), generated.masses.subarray(0, -1)];
     const density = (masses: Float64Array): Float32Array =>
       coarsened(masses, grid, factor).map((mass) => mass / cellVolume(grid));
@@ -181,7 +176,11 @@ export class DistributionMeter {
       arrays: {
         dataDensity: density(p),
         generatorDensity: density(q),
-        discriminator: coarsened(isScore ? logits : logits.map(sigmoid), grid, factor),
+        discriminator: coarsened(
+          logits.map((a) => outputOf(a, convention)),
+          grid,
+          factor,
+        ),
         optimum: optimum === undefined ? new Float32Array() : coarsened(optimum, grid, factor),
         real: plane ? real : new Float32Array(),
         fake: plane ? generated.points : new Float32Array(),

@@ -1,11 +1,12 @@
 import type { LossConfig } from '../../config/ganConfig';
 import type { DistributionFigure } from '../../protocol/distribution';
 import type { OutputConvention } from '../../protocol/runModel';
-import { sigmoid, softplus, valueOnCells, weighted } from '../../theory/discriminator';
+import { softplus, valueOnCells, weighted } from '../../theory/discriminator';
 import { divergences, MASS_FLOOR, optimalValue } from '../../theory/divergences';
 import { accuracyOnCells, generatorGap, meanError, valueOfSamples } from './discriminatorFigures';
 import type { GeneratedSide } from './generatedSide';
 import { optimalOutputs } from './optimalOutput';
+import { outputOf, thresholdOf } from './outputConvention';
 import type { RealSide } from './realSide';
 
 /** Both sides, and what the discriminator makes of them: outputs a of the network. */
@@ -61,14 +62,13 @@ function judgement({
   number
 > {
   const [p, q] = [side.masses.subarray(0, -1), generated.masses.subarray(0, -1)];
-  const { outputKind, output } = convention;
-  const of = outputKind === 'score' ? (a: number): number => a : sigmoid;
-  const threshold =
-    output === undefined || outputKind === 'score' ? output : Math.log(output / (1 - output));
+  const of = (a: number): number => outputOf(a, convention);
+  const threshold = thresholdOf(convention);
   const optimum = loss.name === 'hinge' ? undefined : optimalOutputs(loss, p, q);
   return {
-    discriminatorAccuracy:
-      threshold === undefined ? NaN : accuracyOnCells({ p, q, logits }, threshold),
+    discriminatorAccuracy: Number.isNaN(threshold)
+      ? NaN
+      : accuracyOnCells({ p, q, logits }, threshold),
     discriminatorError:
       optimum === undefined ? NaN : meanError({ p, q }, Array.from(logits, of), optimum),
     meanReal: weighted(p, logits, of),

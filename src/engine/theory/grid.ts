@@ -37,7 +37,7 @@ export function cellCentres(grid: Grid): Float32Array {
 }
 
 /** Offset of the two nodes of Gauss–Legendre quadrature from the middle of a cell, in cells. */
-const NODE = 0.5 / Math.sqrt(3);
+export const QUADRATURE_NODE = 0.5 / Math.sqrt(3);
 
 /**
  * Masses of a density in the cells, by Gauss–Legendre quadrature of two nodes an axis. What lies outside is left out.
@@ -50,7 +50,7 @@ export function densityMasses(grid: Grid, logDensity: LogDensity): Float64Array 
   const volume = cellVolume(grid) / 2 ** dimensions;
   const point = [0, 0];
   const along = (axis: number, place: number, side: number): number =>
-    low[axis] + (place + 0.5 + side * NODE) * cellWidth(grid, axis);
+    low[axis] + (place + 0.5 + side * QUADRATURE_NODE) * cellWidth(grid, axis);
   for (let cell = 0; cell < masses.length; cell += 1) {
     for (const right of [-1, 1]) {
       point[0] = along(0, cell % cells, right);

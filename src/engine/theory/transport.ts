@@ -1,6 +1,7 @@
 /** p_g on a line, without samples: mass carried through G. */
 import type { GanConfig } from '../../config/ganConfig';
-import type { Grid } from './grid';
+import { LATENT_PRIORS } from '../program/latents';
+import { QUADRATURE_NODE, type Grid } from './grid';
 
 type Prior = GanConfig['generator']['latent']['distribution'];
 
@@ -14,19 +15,16 @@ export interface LatentCells {
 
 /** A normal variable leaves this interval once in 10¹⁰ draws. */
 const NORMAL_END = 6.5;
-/** Offset of the nodes of two-point Gauss–Legendre quadrature, in cells. */
-const NODE = 0.5 / Math.sqrt(3);
-
 /** Cells of equal width over the prior of one latent axis. */
 export function latentCells(prior: Prior, count: number): LatentCells {
-  const end = prior === 'normal' ? NORMAL_END : Math.sqrt(3);
+  const end = prior === 'normal' ? NORMAL_END : LATENT_PRIORS.uniform.high;
   const width = (2 * end) / count;
   const edges = Float64Array.from({ length: count + 1 }, (_, i) => i * width - end);
   if (prior === 'uniform') return { edges, masses: new Float64Array(count).fill(1 / count) };
   const density = (z: number): number => Math.exp(-0.5 * z * z);
   const masses = Float64Array.from({ length: count }, (_, i) => {
     const middle = edges[i] + 0.5 * width;
-    return density(middle - NODE * width) + density(middle + NODE * width);
+    return density(middle - QUADRATURE_NODE * width) + density(middle + QUADRATURE_NODE * width);
   });
   const total = masses.reduce((sum, mass) => sum + mass, 0);
   return { edges, masses: masses.map((mass) => mass / total) };

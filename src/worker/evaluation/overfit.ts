@@ -1,8 +1,9 @@
 /** Whether the discriminator knows its training samples by heart: its outputs on them beside those on others. */
 import type { DataSet } from '../../engine/data/dataSet';
+import { meanAndVariance } from '../../engine/statistics';
+import { outputOf } from '../../engine/theory/outputConvention';
 import type { Trainer } from '../../engine/trainer';
 import type { OutputConvention } from '../../protocol/runModel';
-import { outputOf } from '../outputs';
 import { EvaluationBudget } from './evaluationBudget';
 import type { HeldOutData } from './heldOutData';
 
@@ -81,10 +82,8 @@ export class OverfitMeter {
       const logits = await trainer.discriminate(samples, classes);
       for (const logit of logits) outputs.push(outputOf(logit, convention));
     }
-    const count = outputs.length;
-    const mean = outputs.reduce((sum, output) => sum + output, 0) / count;
-    const squares = outputs.reduce((sum, output) => sum + (output - mean) ** 2, 0);
-    return { mean, squaredError: squares / (count - 1) / count };
+    const { mean, variance } = meanAndVariance(outputs);
+    return { mean, squaredError: variance / outputs.length };
   }
 }
 
