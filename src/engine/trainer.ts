@@ -25,10 +25,7 @@ export interface StepResult {
   /** Rates of this step: the settings times the factors of their schedules. */
   readonly discriminatorLearningRate: number;
   readonly generatorLearningRate: number;
-  /**
-   * Of the last update of each player. Undefined unless the step was asked to be measured, and where an executor keeps
-   * its parameters out of reach.
-   */
+  /** Of the last update of each player; undefined unless the step was asked to be measured. */
   readonly discriminatorUpdate?: UpdateSize | undefined;
   readonly generatorUpdate?: UpdateSize | undefined;
   /** What regularizers add to the loss of the last discriminator minibatch; undefined without any that adds. */
@@ -87,12 +84,15 @@ export interface TrainingState {
   };
 }
 
-/** The networks of one GAN at some step. */
-export interface SavableNetworks {
+interface NetworksOfStep {
   /** Generator updates done. */
   readonly step: number;
   /** Networks that exist: `generatorEma` only with `training.generatorEmaDecay` > 0. */
   readonly networks: readonly NetworkName[];
+}
+
+/** The networks of one GAN at some step. */
+export interface SavableNetworks extends NetworksOfStep {
   /** Parameters of one network, for safetensors. */
   weights(network: NetworkName): readonly NamedTensor[];
   /**
@@ -103,11 +103,7 @@ export interface SavableNetworks {
 }
 
 /** The networks of one GAN at some step, on a device. Methods must not overlap: await each before the next. */
-export interface LoadedNetworks {
-  /** Generator updates done. */
-  readonly step: number;
-  /** Networks that exist: `generatorEma` only with `training.generatorEmaDecay` > 0. */
-  readonly networks: readonly NetworkName[];
+export interface LoadedNetworks extends NetworksOfStep {
   /**
    * Samples [count, sampleSize] from latents [count, latentDimension], dropout off. Any count.
    * @param classes [count], numbers from 0, for networks that are told them. Default: drawn with the shares of the data,

@@ -1,6 +1,7 @@
 /** Saves states a run can go on from. */
 import { relative } from 'node:path';
-import { DivergenceError, type NamedTensor, type Trainer } from '../engine/trainer';
+import { allFinite } from '../engine/executors/divergence';
+import { DivergenceError, type Trainer } from '../engine/trainer';
 import type { LiveSettings } from '../protocol/runModel';
 import { encodeCheckpoint, pruneCheckpoints, writeCheckpoint } from '../runs/checkpoints';
 import type { BackgroundWrites } from './backgroundWrites';
@@ -44,7 +45,8 @@ export class CheckpointKeeper {
     await background.idle();
     await trainer.settle();
     const { tensors, counters } = trainer.saveState();
-    for (const tensor of tensors) checkFinite(tensor, counters.step);
+    const bad = tensors.find(({ data }) => !allFinite(data));
+    if (bad !== undefined) throw new DivergenceError(bad.name, counters.step);
     const encoded = encodeCheckpoint({ ...counters, seconds: clock.seconds, settings, tensors });
     background.add(async () => {
       // What a resumed run needs of the other files is on the disk before the checkpoint is.
@@ -57,11 +59,4 @@ export class CheckpointKeeper {
       await pruneCheckpoints(runDirectory, keep);
     });
   }
-}
-
-function checkFinite({ name, data }: NamedTensor, step: number): void {
-  // The sum of products with zero is not a number as soon as one value is not finite.
-  let zero = 0;
-  for (const value of data) zero += value * 0;
-  if (zero !== 0) throw new DivergenceError(name, step);
 }

@@ -1,6 +1,7 @@
 /** `manifest.json` of a saved model: what somebody needs who uses the files without this program. */
 import { createHash } from 'node:crypto';
 import type { DataConfig, GanConfig } from '../config/ganConfig';
+import { sizeOf } from '../config/networkShape';
 import { isImageData } from '../config/sampleShape';
 import { imageValueRange } from '../engine/data/images';
 import { playerOf } from '../engine/executors/graphs';
@@ -48,7 +49,7 @@ export interface ManifestParts extends ModelFacts {
 export function modelManifest(parts: ManifestParts): string {
   const { networks, config, sampleShape, classes, contents } = parts;
   const { generator, training, data } = config;
-  const sampleSize = sampleShape.reduce((product, extent) => product * extent, 1);
+  const sampleSize = sizeOf(sampleShape);
   const sizes = { latent: generator.latent.dimension, sample: sampleSize, logit: 1 };
   const manifest = {
     formatVersion: 1,

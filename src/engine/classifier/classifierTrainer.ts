@@ -8,6 +8,7 @@ import type { OptimizerConfig } from '../../config/optimizerSchema';
 import { capture } from '../capture/capture';
 import { createSession, tensorsOver, type OnnxRuntime } from '../executors/session';
 import { fusedUpdate, type PlayerArrays } from '../executors/fusedUpdate';
+import { gradientName, RECORDED_ROWS, type TensorInput } from '../executors/graphs';
 import { Allocator } from '../executors/playerMemory';
 import type { KernelModule, Kernels } from '../kernels';
 import { registerGradients } from '../program/gradients';
@@ -34,18 +35,10 @@ export interface ClassifierParts {
 
 /** Rows that are classified at once: bounds the memory. */
 const FORWARD_ROWS = 1000;
-/** Rows used while the network is recorded with a free number of them. */
-const RECORDED_ROWS = 2;
 
-interface TensorSpec {
-  readonly name: string;
-  readonly shape: readonly number[];
-}
-
-const gradientName = (parameter: string): string => `gradient/${parameter}`;
 const drawName = (index: number): string => `draw/${index}`;
 
-function drawSpecs({ network, batchSize }: ClassifierParts): TensorSpec[] {
+function drawSpecs({ network, batchSize }: ClassifierParts): TensorInput[] {
   return network.draws.map(({ shape }, index) => ({
     name: drawName(index),
     shape: [batchSize, ...shape],
@@ -53,7 +46,7 @@ function drawSpecs({ network, batchSize }: ClassifierParts): TensorSpec[] {
 }
 
 /** Inputs of the update apart from the parameters. */
-function minibatchSpecs(parts: ClassifierParts): TensorSpec[] {
+function minibatchSpecs(parts: ClassifierParts): TensorInput[] {
   const { network, batchSize } = parts;
   return [
     { name: 'samples', shape: [batchSize, network.inputSize] },
@@ -218,7 +211,7 @@ export class ClassifierTrainer {
   }
 
   private tensors(
-    specs: readonly TensorSpec[],
+    specs: readonly TensorInput[],
     arrays: readonly Float32Array[],
   ): Record<string, Tensor> {
     return tensorsOver(this.parts.runtime, specs, arrays);

@@ -6,11 +6,10 @@ import type { LayerConfig } from '../../config/ganConfig';
 import { capture } from '../capture/capture';
 import { embedConstants } from '../capture/embedConstants';
 import { writeOnnxModel } from '../capture/onnxModel';
+import { RECORDED_ROWS } from '../executors/graphs';
 import { createNetwork, type Network } from '../program/network';
 import type { NamedTensor } from '../trainer';
 import { DIGIT_CLASSES, DIGIT_FEATURES, DIGIT_SHAPE } from './digitShape';
-
-const RECORDED_ROWS = 2;
 
 const relu = {
   activation: 'relu',

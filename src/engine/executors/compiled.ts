@@ -9,14 +9,16 @@ import type { LoweringOptions } from '../capture/kernels/kernelDefinition';
 import type { Kernels } from '../kernels';
 import { sizeOf } from '../../config/networkShape';
 import type { GanProgram } from '../program/ganProgram';
-import type { GradientProgram, ProgramName } from '../program/gradientProgram';
+import { programNamed, type GradientProgram, type ProgramName } from '../program/gradientProgram';
 import { PLAYERS, type Player } from '../program/player';
 import type { StateSpec } from '../program/state';
 import type { NetworkName, UpdateSize } from '../trainer';
 import type { Executor, ForwardPass, Scalars } from './executor';
 import {
-  networkInputs,
   gameTensors,
+  gradientName,
+  networkInputs,
+  nextName,
   parameterInputs,
   statisticInputs,
   type TensorInput,
@@ -65,9 +67,7 @@ class CompiledExecutor implements Executor {
   }
 
   private compiled(name: ProgramName): CompiledProgram {
-    const compiled = this.programs.get(name);
-    if (compiled === undefined) throw new Error(`This run has no ${name} program.`);
-    return compiled;
+    return programNamed(this.programs, name);
   }
 
   inputs(program: ProgramName): Readonly<Record<string, Float32Array>> {
@@ -156,15 +156,6 @@ function copiesOf(results: Tensors, fetches: Tensors): Float32Array[] {
     const copy = results[name].data as Float32Array;
     return copy.buffer === (data as Float32Array).buffer ? [] : [copy];
   });
-}
-
-/** Names of the graph outputs that carry what becomes of a tensor of the network. */
-function gradientName(parameter: string): string {
-  return `gradient/${parameter}`;
-}
-
-function nextName(statistic: string): string {
-  return `next/${statistic}`;
 }
 
 function renamed(inputs: readonly TensorInput[], rename: (name: string) => string): TensorInput[] {
@@ -271,11 +262,16 @@ export async function createCompiledExecutor(
     discriminator: new PlayerMemory(options.kernels, allocator, program, 'discriminator'),
   };
   const programs = new Map<ProgramName, CompiledProgram>();
-  for (const gradients of program.programs) {
-    programs.set(
-      gradients.name,
-      await compileProgram(program, gradients, memory, allocator, options),
-    );
+  const executor = new CompiledExecutor(program, options, memory, programs);
+  try {
+    for (const gradients of program.programs) {
+      const compiled = await compileProgram(program, gradients, memory, allocator, options);
+      programs.set(gradients.name, compiled);
+    }
+    return executor;
+  } catch (error) {
+    // Another device takes its place: what is compiled already would stay as long as the process.
+    await executor.dispose();
+    throw error;
   }
-  return new CompiledExecutor(program, options, memory, programs);
 }

@@ -5,13 +5,20 @@
 import type { InferenceSession } from 'onnxruntime-common';
 import { sizeOf } from '../../config/networkShape';
 import type { GanProgram } from '../program/ganProgram';
-import type { GradientProgram, ProgramName } from '../program/gradientProgram';
+import { programNamed, type GradientProgram, type ProgramName } from '../program/gradientProgram';
 import type { Player } from '../program/player';
 import { stateSpecs, type StateSpec } from '../program/state';
 import type { NetworkName, UpdateSize } from '../trainer';
 import { DeviceTensors } from './deviceState';
 import type { Executor, ForwardPass, Scalars } from './executor';
-import { arraysFor, networkInputs, parameterInputs, type TensorInput } from './graphs';
+import {
+  arraysFor,
+  gradientName,
+  networkInputs,
+  nextName,
+  parameterInputs,
+  type TensorInput,
+} from './graphs';
 import { NetworkSessions } from './networkSessions';
 import { createSession, tensorsOver, type SessionOptions, type Tensors } from './session';
 import {
@@ -22,9 +29,10 @@ import {
   captureSizes,
   captureUpdate,
   DECAY_INPUTS,
-  graphOutputs,
+  REPORT,
   reportParts,
   scalarValues,
+  SIZES,
   squaredNormIn,
   updatedSpecs,
   updateInputs,
@@ -64,14 +72,14 @@ function deviceProgram(
   const inputs = arraysFor(program.inputs);
   const arrays = program.inputs.map(({ name }) => inputs[name]);
   const gradientsOf = (player: Player): Placed[] =>
-    parameterInputs(gan, player).map(({ name }) => ({ name, output: graphOutputs.gradient(name) }));
+    parameterInputs(gan, player).map(({ name }) => ({ name, output: gradientName(name) }));
   return {
     ...{ program, inputs, outputs: arraysFor(program.outputs) },
     feeds: tensorsOver(runtime, program.inputs, arrays),
     stateInputs: updateInputs(gan, program).map(({ name }) => name),
     nextState: updatedSpecs(gan, program.players).map(({ name }) => ({
       name,
-      output: graphOutputs.next(name),
+      output: nextName(name),
     })),
     gradients: Object.fromEntries(program.players.map((player) => [player, gradientsOf(player)])),
     report: reportParts(program),
@@ -126,14 +134,12 @@ class DeviceExecutor implements Executor {
     );
     this.networks = new NetworkSessions(program, options);
     this.averages = averagePairs(program).map(({ average: { name }, parameter }) => ({
-      ...{ name, output: graphOutputs.next(name), parameter: parameter.name },
+      ...{ name, output: nextName(name), parameter: parameter.name },
     }));
   }
 
   private named(name: ProgramName): DeviceProgram {
-    const found = this.programs.get(name);
-    if (found === undefined) throw new Error(`This run has no ${name} program.`);
-    return found;
+    return programNamed(this.programs, name);
   }
 
   inputs(program: ProgramName): Arrays {
@@ -154,7 +160,7 @@ class DeviceExecutor implements Executor {
       captureUpdate(this.program, program, scalars),
       { graphName: program.name },
       this.options,
-      [graphOutputs.report],
+      [REPORT],
     );
     return compiled.session;
   }
@@ -173,7 +179,7 @@ class DeviceExecutor implements Executor {
       ...this.state.feeds(compiled.stateInputs),
       ...this.scalarFeeds(program.players, scalars),
     });
-    const report = reportOf(compiled, results[graphOutputs.report].data as Float32Array);
+    const report = reportOf(compiled, results[REPORT].data as Float32Array);
     for (const output of Object.keys(outputs)) outputs[output].set(report[output]);
     for (const player of program.players) {
       this.sizes.delete(player);
@@ -201,10 +207,10 @@ class DeviceExecutor implements Executor {
     }
     const feeds: Tensors = {};
     for (const { name } of this.parameters[player]) {
-      feeds[name] = results[graphOutputs.next(name)];
+      feeds[name] = results[nextName(name)];
       feeds[beforeName(name)] = this.state.tensor(name);
     }
-    const { [graphOutputs.sizes]: squares } = await session.run(feeds);
+    const { [SIZES]: squares } = await session.run(feeds);
     const [update, parameters] = squares.data as Float32Array;
     return { update: Math.sqrt(update), parameters: Math.sqrt(parameters) };
   }

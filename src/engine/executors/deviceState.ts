@@ -4,9 +4,9 @@
  * implemented" where nobody catches it). A graph that passes them through does it.
  */
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
-import type { NetworkSpec, TensorInput } from './graphs';
+import { nextName, type NetworkSpec, type TensorInput } from './graphs';
 import { createSession, type SessionOptions, type Tensors } from './session';
-import { captureCopies, graphOutputs } from './updateGraph';
+import { captureCopies } from './updateGraph';
 
 export function release(tensor: Tensor | undefined): void {
   if (tensor?.location === 'gpu-buffer') tensor.dispose();
@@ -75,7 +75,7 @@ export class DeviceTensors {
     const names = this.inputs.map(({ name }) => name);
     const results = await this.reader.run(this.feeds(names));
     for (const name of names) {
-      const { data } = results[graphOutputs.next(name)];
+      const { data } = results[nextName(name)];
       this.known.set(name, data as Float32Array);
     }
   }

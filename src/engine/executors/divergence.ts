@@ -5,8 +5,8 @@ import type { Player } from '../program/player';
 import { DivergenceError } from '../trainer';
 import type { Executor } from './executor';
 
-/** NaN if any value is NaN or infinite, else 0. */
-function allFinite(values: Float32Array): boolean {
+export function allFinite(values: Float32Array): boolean {
+  // The sum of products with zero is not a number as soon as one value is not finite.
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i] * 0;
   return sum === 0;

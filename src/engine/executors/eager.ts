@@ -2,14 +2,15 @@
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import type { GanProgram } from '../program/ganProgram';
-import type {
-  GradientProgram,
-  NetworkTensors,
-  ProgramName,
-  ProgramResult,
+import {
+  programNamed,
+  type GradientProgram,
+  type NetworkTensors,
+  type ProgramName,
+  type ProgramResult,
 } from '../program/gradientProgram';
 import { registerGradients } from '../program/gradients';
-import { gradientScale, updateAverage, updateParameter } from '../program/optimizers';
+import { gradientScale, sumOfSquares, updateAverage, updateParameter } from '../program/optimizers';
 import { PLAYERS, type Player } from '../program/player';
 import { stateSpecs, type StateSpec } from '../program/state';
 import { switchBackend } from '../program/switchBackend';
@@ -70,9 +71,7 @@ class EagerExecutor implements Executor {
   }
 
   private arrays(name: ProgramName): ProgramArrays {
-    const arrays = this.programs.get(name);
-    if (arrays === undefined) throw new Error(`This run has no ${name} program.`);
-    return arrays;
+    return programNamed(this.programs, name);
   }
 
   inputs(program: ProgramName): Readonly<Record<string, Float32Array>> {
@@ -140,7 +139,7 @@ class EagerExecutor implements Executor {
     const state = this.players[player];
     tf.dispose(state.gradients);
     state.gradients = gradients;
-    const norm = tf.tidy(() => tf.addN(gradients.map((gradient) => tf.sum(tf.square(gradient)))));
+    const norm = tf.tidy(() => sumOfSquares(gradients));
     state.squaredGradientNorm = (await norm.data<'float32'>())[0];
     norm.dispose();
     switchBackend(this.backend);
@@ -163,9 +162,8 @@ class EagerExecutor implements Executor {
     switchBackend(this.backend);
     const { parameters } = this.players[player];
     const squares = tf.tidy(() => {
-      const sum = (tensors: readonly tf.Tensor[]) =>
-        tf.addN(tensors.map((tensor) => tf.sum(tf.square(tensor))));
-      return tf.stack([sum(before.map((old, i) => tf.sub(parameters[i], old))), sum(before)]);
+      const changes = before.map((old, i) => tf.sub(parameters[i], old));
+      return tf.stack([sumOfSquares(changes), sumOfSquares(before)]);
     });
     tf.dispose([...before]);
     const [update, size] = await squares.data<'float32'>();

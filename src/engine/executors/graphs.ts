@@ -1,4 +1,4 @@
-/** What the compiled executor and the export share: networks as graphs, with their tensors as inputs. */
+/** Networks as graphs, with their tensors as inputs: what executors on ONNX Runtime and the export share. */
 import { sizeOf } from '../../config/networkShape';
 import type * as tf from '@tensorflow/tfjs-core';
 import { capture } from '../capture/capture';
@@ -10,7 +10,7 @@ import { stateSpecs, type StateSpec } from '../program/state';
 import type { NetworkName } from '../trainer';
 
 /** Rows used while a network with a free number of rows is recorded. */
-const RECORDED_ROWS = 2;
+export const RECORDED_ROWS = 2;
 
 export function playerOf(network: NetworkName): Player {
   return network === 'discriminator' ? 'discriminator' : 'generator';
@@ -21,6 +21,16 @@ export interface TensorInput {
   /** Such as "generator/0/weights". */
   readonly name: string;
   readonly shape: readonly number[];
+}
+
+/** Name of the graph output that is the gradient of a parameter. */
+export function gradientName(parameter: string): string {
+  return `gradient/${parameter}`;
+}
+
+/** Name of the graph output that is what becomes of a tensor of the state. */
+export function nextName(state: string): string {
+  return `next/${state}`;
 }
 
 function inputsOf(player: Player, tensors: readonly TensorInput[]): TensorInput[] {

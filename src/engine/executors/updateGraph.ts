@@ -10,6 +10,7 @@ import type { GanProgram } from '../program/ganProgram';
 import type { GradientProgram } from '../program/gradientProgram';
 import {
   gradientScaleOf,
+  sumOfSquares,
   updateAverage,
   updateParameter,
   type OptimizerScalars,
@@ -19,7 +20,9 @@ import { stateSpecs, type StateSpec } from '../program/state';
 import type { Scalars } from './executor';
 import {
   gameTensors,
+  gradientName,
   networkInputs,
+  nextName,
   parameterInputs,
   statisticInputs,
   type TensorInput,
@@ -32,15 +35,10 @@ const CHANGING = {
   rmsProp: ['learningRate', 'momentum'],
 } as const satisfies Record<OptimizerScalars['name'], readonly string[]>;
 
-/** Names of what the graphs answer. */
-export const graphOutputs = {
-  gradient: (parameter: string) => `gradient/${parameter}`,
-  next: (state: string) => `next/${state}`,
-  /** All that an update brings back: see `reportParts`. */
-  report: 'report',
-  /** See `captureSizes`. */
-  sizes: 'sizes',
-};
+/** Name of the output that has all that an update brings back: see `reportParts`. */
+export const REPORT = 'report';
+/** Name of the output of `captureSizes`. */
+export const SIZES = 'sizes';
 
 /** A number of the report on an update, or several: what the program answers, then squared gradient norms. */
 interface ReportPart {
@@ -110,10 +108,6 @@ function symbolicScalars(
   return { ...scalars, ...Object.fromEntries(changing) } as OptimizerScalars<tf.Tensor | number>;
 }
 
-function sumOfSquares(tensors: readonly tf.Tensor[]): tf.Tensor {
-  return tf.addN(tensors.map((tensor) => tf.sum(tf.square(tensor))));
-}
-
 /** What becomes of the parameters and slots of a player, and the squared norm of its gradient. */
 function moved(
   program: GanProgram,
@@ -137,9 +131,9 @@ function moved(
       symbolic,
       scale,
     );
-    named[graphOutputs.gradient(parameter.name)] = gradient;
-    named[graphOutputs.next(parameter.name)] = update.parameter;
-    slots.forEach(({ name }, i) => (named[graphOutputs.next(name)] = update.slots[i]));
+    named[gradientName(parameter.name)] = gradient;
+    named[nextName(parameter.name)] = update.parameter;
+    slots.forEach(({ name }, i) => (named[nextName(name)] = update.slots[i]));
   });
   return named;
 }
@@ -166,13 +160,13 @@ export function captureUpdate(
         moved(program, player, result.gradients[player]!, scalars[player]!, tensors),
       );
       statisticInputs(program, player).forEach(({ name }, i) => {
-        named[graphOutputs.next(name)] = result.statistics[player]![i];
+        named[nextName(name)] = result.statistics[player]![i];
       });
     }
     const parts = reportParts(gradients).map(({ name, size }) => tf.reshape(named[name], [size]));
     const reported = new Set(reportParts(gradients).map(({ name }) => name));
     const placed = Object.entries(named).filter(([name]) => !reported.has(name));
-    return { [graphOutputs.report]: tf.concat(parts), ...Object.fromEntries(placed) };
+    return { [REPORT]: tf.concat(parts), ...Object.fromEntries(placed) };
   });
 }
 
@@ -196,7 +190,7 @@ export function captureSizes(program: GanProgram, player: Player): Graph {
     const old = before.map(({ name }) => tensors[name]);
     const changes = after.map(({ name }, i) => tf.sub(tensors[name], old[i]));
     const sums = [changes, old].map((of) => tf.reshape(sumOfSquares(of), [1]));
-    return { [graphOutputs.sizes]: tf.concat(sums) };
+    return { [SIZES]: tf.concat(sums) };
   });
 }
 
@@ -223,7 +217,7 @@ export function captureAverage(program: GanProgram): Graph {
   return capture(inputs, (tensors) =>
     Object.fromEntries(
       pairs.map(({ average, parameter }) => [
-        graphOutputs.next(average.name),
+        nextName(average.name),
         updateAverage(
           tensors[average.name],
           tensors[parameter.name],
@@ -238,8 +232,6 @@ export function captureAverage(program: GanProgram): Graph {
 /** Passes tensors through: the way from the device to here. */
 export function captureCopies(inputs: readonly TensorInput[]): Graph {
   return capture(inputs, (tensors) =>
-    Object.fromEntries(
-      inputs.map(({ name }) => [graphOutputs.next(name), tf.clone(tensors[name])]),
-    ),
+    Object.fromEntries(inputs.map(({ name }) => [nextName(name), tf.clone(tensors[name])])),
   );
 }

@@ -1,4 +1,5 @@
 /** What of a sample the distances of the metrics are taken in. */
+import { sizeOf } from '../../config/networkShape';
 import type { Streams } from '../random/streams';
 import { type SampleSet, sampleSet } from './sampleSet';
 
@@ -20,7 +21,7 @@ const PROJECTIONS = 64;
  * @param streams of the evaluation
  */
 export function plainFeatures(sampleShape: readonly number[], streams: Streams): Features {
-  const size = sampleShape.reduce((product, extent) => product * extent, 1);
+  const size = sizeOf(sampleShape);
   const isImage = sampleShape.length > 1;
   if (!isImage || size <= LARGEST_RAW) {
     return {

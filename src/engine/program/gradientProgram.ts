@@ -61,3 +61,10 @@ export interface GradientProgram {
   readonly outputs: readonly { readonly name: string; readonly shape: readonly number[] }[];
   run(tensors: GameTensors, inputs: Inputs): ProgramResult;
 }
+
+/** @throws Error when a run has no such program: its update order needs another */
+export function programNamed<T>(programs: ReadonlyMap<ProgramName, T>, name: ProgramName): T {
+  const found = programs.get(name);
+  if (found === undefined) throw new Error(`This run has no ${name} program.`);
+  return found;
+}

@@ -23,9 +23,6 @@ import type { Player } from './player';
 /** A network as a pure function of its parameters, its statistics and what is drawn for it. */
 export interface Network {
   readonly player: Player;
-  /** Of one row. */
-  readonly inputShape: Shape;
-  readonly outputShape: Shape;
   /** Values per row of the input and of the output. */
   readonly inputSize: number;
   readonly outputSize: number;
@@ -41,7 +38,7 @@ export interface Network {
   readonly classes: number | undefined;
   /**
    * Part of an update: dropout, noise and minibatch statistics are on.
-   * @param x [rows, inputSize] or [rows, ...inputShape]
+   * @param x [rows, inputSize], or rows of the shape that the first layer gets
    * @returns [rows, outputSize]
    */
   train(
@@ -84,8 +81,6 @@ export function createNetwork(
     mixesRows: layers.mixesRows,
     classes: conditioning?.classes,
     player,
-    inputShape,
-    outputShape,
     inputSize: sizeOf(inputShape),
     outputSize,
     train: (x, tensors) => {

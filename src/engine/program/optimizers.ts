@@ -129,6 +129,11 @@ export function gradientScaleOf(
   return tf.minimum(tf.div(gradientClipping.maximum, tf.sqrt(squaredNorm)), 1);
 }
 
+/** Over all values of all tensors, []. */
+export function sumOfSquares(tensors: readonly tf.Tensor[]): tf.Tensor {
+  return tf.addN(tensors.map((tensor) => tf.sum(tf.square(tensor))));
+}
+
 /** Largest magnitude that clipping by value leaves to a gradient. */
 export function gradientLimit({
   gradientClipping,

@@ -1,6 +1,6 @@
 /** Runs the classifier of digits on samples. */
 import type { InferenceSession } from 'onnxruntime-common';
-import { DIGIT_CLASSES, DIGIT_FEATURES, DIGIT_SHAPE } from '../../engine/classifier/digitShape';
+import { DIGIT_CLASSES, DIGIT_FEATURES, DIGIT_SIZE } from '../../engine/classifier/digitShape';
 import type { OnnxRuntime } from '../../engine/executors/session';
 import { sampleSet, type SampleSet } from '../../engine/metrics/sampleSet';
 
@@ -43,17 +43,16 @@ export class DigitFeatures {
 
   /** @param samples [images, 784], in the range of the data */
   async classify(samples: Float32Array): Promise<ClassifiedDigits> {
-    const size = DIGIT_SHAPE.reduce((product, extent) => product * extent, 1);
-    const count = samples.length / size;
+    const count = samples.length / DIGIT_SIZE;
     const [low, high] = this.valueRange;
     const features = new Float32Array(count * DIGIT_FEATURES);
     const logits = new Float32Array(count * DIGIT_CLASSES);
     for (let from = 0; from < count; from += ROWS) {
       const rows = Math.min(ROWS, count - from);
       const pixels = samples
-        .subarray(from * size, (from + rows) * size)
+        .subarray(from * DIGIT_SIZE, (from + rows) * DIGIT_SIZE)
         .map((value) => (value - low) / (high - low));
-      const input = new this.runtime.Tensor('float32', pixels, [rows, size]);
+      const input = new this.runtime.Tensor('float32', pixels, [rows, DIGIT_SIZE]);
       const result = await this.session.run({ input });
       features.set(result['features']?.data as Float32Array, from * DIGIT_FEATURES);
       logits.set(result['logits']?.data as Float32Array, from * DIGIT_CLASSES);
