@@ -24,7 +24,8 @@ import {
   MinimalFiltering,
   type Axis,
 } from './minimalFiltering';
-import { transposed } from './moves';
+import { reversed, transposed } from './moves';
+import { filterGradientByPatches, type WindowAxis } from './patchProduct';
 
 type Shape4D = [number, number, number, number];
 
@@ -104,6 +105,28 @@ function minimalFiltering(
   return axes.every(canBeTiled) ? new MinimalFiltering(builder, sizes) : undefined;
 }
 
+/** What a gradient by patches needs to know, where the options ask for that and the window has no gaps. */
+function patchAxes(
+  geometry: backend.Conv2DInfo,
+  { patchProducts: least }: LoweringOptions,
+): [WindowAxis, WindowAxis] | undefined {
+  const { inHeight, inWidth, outHeight, outWidth, filterHeight, filterWidth } = geometry;
+  const { strideHeight, strideWidth, dilationHeight, dilationWidth, padInfo } = geometry;
+  const places = filterHeight * filterWidth;
+  if (least === undefined || Math.max(dilationHeight, dilationWidth) > 1) return undefined;
+  if (geometry.inChannels < least.channels || places >= least.belowPlaces) return undefined;
+  return [
+    {
+      ...{ pixels: inHeight, before: padInfo.top },
+      ...{ window: filterHeight, stride: strideHeight, outputs: outHeight },
+    },
+    {
+      ...{ pixels: inWidth, before: padInfo.left },
+      ...{ window: filterWidth, stride: strideWidth, outputs: outWidth },
+    },
+  ];
+}
+
 interface Steps {
   readonly strides?: readonly number[];
   readonly dilations: readonly number[];
@@ -157,6 +180,46 @@ const convolution: KernelDefinition = {
   },
 };
 
+/** Each way writes the side with its own channels once for every place of the window: `ConvTranspose` the image. */
+function pays({ inChannels, outChannels }: backend.Conv2DInfo): boolean {
+  return inChannels >= outChannels;
+}
+
+/** Whether the way back is a convolution too: no place is stepped over, no zeros lie where no pixel is reached. */
+function canTurn(geometry: backend.Conv2DInfo): boolean {
+  const { padInfo, filterHeight, filterWidth, dilationHeight, dilationWidth } = geometry;
+  const { strideHeight, strideWidth } = geometry;
+  return (
+    Math.max(strideHeight, strideWidth, dilationHeight, dilationWidth) === 1 &&
+    Math.max(padInfo.top, padInfo.bottom) < filterHeight &&
+    Math.max(padInfo.left, padInfo.right) < filterWidth
+  );
+}
+
+/** The gradient of the input at strides of 1: dy convolved with the filter turned by 180°. */
+function convolutionBack(
+  builder: GraphBuilder,
+  dy: Value,
+  filter: Value,
+  { padInfo, filterHeight, filterWidth }: backend.Conv2DInfo,
+  output: ValueType,
+): Value {
+  const { top, left, bottom, right } = padInfo;
+  return convolve(
+    builder,
+    dy,
+    reversed(builder, transposed(builder, filter, [2, 3, 0, 1])),
+    output,
+    {
+      dilations: [1, 1],
+      pads: [
+        ...[filterHeight - 1 - top, filterWidth - 1 - left],
+        ...[filterHeight - 1 - bottom, filterWidth - 1 - right],
+      ],
+    },
+  );
+}
+
 /** dy [rows, out, …], filter [height, width, in, out] → gradient of the input, [rows, in, height, width]. */
 const inputGradient: KernelDefinition = {
   infer: ({ dy }, { inputShape }) => ({ shape: inputShape as number[], type: dy.type }),
@@ -164,6 +227,9 @@ const inputGradient: KernelDefinition = {
     const geometry = geometryOf('Conv2DBackpropInput', output.shape, filter.shape, attributes);
     const minimal = minimalFiltering(builder, geometry, options);
     if (minimal !== undefined) return minimal.inputGradient(dy, asOnnxFilter(builder, filter));
+    if (options.turnedFilters === true && pays(geometry) && canTurn(geometry)) {
+      return convolutionBack(builder, dy, filter, geometry, output);
+    }
     const { pads, beyond } = reachedBorders(geometry);
     return builder.node('ConvTranspose', [dy, asOnnxFilter(builder, filter)], output, {
       strides: { ints: stridesOf(geometry) },
@@ -198,6 +264,8 @@ const filterGradient: KernelDefinition = {
     if (minimal !== undefined) {
       return transposed(builder, minimal.filterGradient(x, dy), [2, 3, 1, 0]);
     }
+    const patches = patchAxes(geometry, options);
+    if (patches !== undefined) return filterGradientByPatches(builder, x, dy, patches);
     const [height, width, channelsIn, channelsOut] = filterShape;
     const { pads, beyond } = reachedBorders(geometry);
     const [image, filter] = [x, dy].map((value) => transposed(builder, value, [1, 0, 2, 3]));

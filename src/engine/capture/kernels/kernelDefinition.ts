@@ -12,6 +12,17 @@ export interface LoweringOptions {
    * without it.
    */
   readonly minimalFiltering?: { readonly channels: number; readonly positions: number };
+  /**
+   * The least number of channels of the image with which the gradient of a filter is a product of matrices
+   * (`patchProduct.ts`) instead of a convolution, and below how many places of the window: the convolution multiplies
+   * matrices of as many columns, once for each channel. Never without it.
+   */
+  readonly patchProducts?: { readonly channels: number; readonly belowPlaces: number };
+  /**
+   * Whether gradients of images, at strides of 1 and of no fewer channels than the output has, are convolutions with the
+   * turned filter instead of `ConvTranspose`.
+   */
+  readonly turnedFilters?: boolean;
   /** Whether steps, as in derivatives of ReLU, are steep clipped lines: on CPUs half the time of a comparison and a choice. */
   readonly steepSteps?: boolean;
 }

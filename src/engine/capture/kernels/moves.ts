@@ -50,6 +50,15 @@ export function sliced(
   return builder.node('Slice', [x, ...bounds], { shape, type: x.type });
 }
 
+/** The last two axes from their ends. */
+export function reversed(builder: GraphBuilder, x: Value): Value {
+  const axes = [x.shape.length - 2, x.shape.length - 1];
+  // Ends are excluded, and −1 would be the last item: before the first is whatever lies below −extent.
+  const ends = axes.map((axis) => -x.shape[axis] - 1);
+  const bounds = [[-1, -1], ends, axes, [-1, -1]].map((values) => builder.integers(values));
+  return builder.node('Slice', [x, ...bounds], { shape: x.shape, type: x.type });
+}
+
 /** `count` items along an axis, from `start` on. */
 export function taken(
   builder: GraphBuilder,
@@ -95,6 +104,7 @@ export function placed(
 
 /** One after the other along the first axis. */
 export function stacked(builder: GraphBuilder, parts: readonly Value[]): Value {
+  if (parts.length === 1) return parts[0];
   const extent = parts.reduce((total, { shape }) => total + shape[0], 0);
   const type = { shape: parts[0].shape.with(0, extent), type: parts[0].type };
   return builder.node('Concat', parts, type, { axis: { int: 0 } });

@@ -4,7 +4,9 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { capture } from '../../../../src/engine/capture/capture';
 import { CaptureError } from '../../../../src/engine/capture/captureError';
+import type { LoweringOptions } from '../../../../src/engine/capture/kernels/kernelDefinition';
 import type { TensorProgram } from '../../../../src/engine/capture/recording';
+import { registerGradients } from '../../../../src/engine/program/gradients';
 import { expectAgreement, irregular } from './agreement';
 import { inputsOf, kernelsOf, type Geometry } from './convolutionKernels';
 
@@ -41,6 +43,12 @@ const geometries: fc.Arbitrary<Geometry> = fc
       width + pad[3][0] + pad[3][1] >= filterWidth,
   );
 
+/** Gradients of filters as products, and those of images as convolutions, wherever they can be. */
+const EVERYWHERE: LoweringOptions = {
+  patchProducts: { channels: 1, belowPlaces: Infinity },
+  turnedFilters: true,
+};
+
 const usual: Geometry = {
   rows: 2,
   channelsIn: 3,
@@ -58,6 +66,14 @@ const usual: Geometry = {
   ],
 };
 
+/** As in networks that keep the size of the image. */
+const square: Geometry = { ...usual, filterHeight: 3, filterWidth: 3, strides: [1, 1] };
+
+function operatorsOf(geometry: Geometry, options: LoweringOptions): string[] {
+  const inputs = Object.entries(inputsOf(geometry)).map(([name, { shape }]) => ({ name, shape }));
+  return capture(inputs, kernelsOf(geometry), options).nodes.map(({ operator }) => operator);
+}
+
 describe('convolutions', () => {
   it('agree with the JavaScript backend, derivatives too, whatever the sizes', async () => {
     await fc.assert(
@@ -66,6 +82,61 @@ describe('convolutions', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('agree with it as products of patches and with turned filters', async () => {
+    await fc.assert(
+      fc.asyncProperty(geometries, async (geometry) => {
+        await expectAgreement(inputsOf(geometry), kernelsOf(geometry), undefined, EVERYWHERE);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each([
+    ['more channels than filters', { channelsIn: 4, channelsOut: 2 }],
+    ['more filters than channels', { channelsIn: 2, channelsOut: 4 }],
+  ])('have derivatives of derivatives as such: %s', async (_, channels) => {
+    registerGradients();
+    const geometry: Geometry = { ...square, ...channels };
+    const penalty: TensorProgram = ({ x, weights }) => {
+      const slopes = (w: tf.Tensor): tf.Tensor =>
+        tf.grad((image) => tf.sum(tf.tanh(kernelsOf(geometry)({ x: image, weights: w })['y']!)))(
+          x!,
+        );
+      return { o: tf.grad((w) => tf.sum(tf.square(slopes(w))))(weights!) };
+    };
+    await expectAgreement(inputsOf(geometry), penalty, 4e-6, EVERYWHERE);
+  });
+
+  it('multiply patches where there are channels enough and few places, at any stride', () => {
+    const least = (channels: number, belowPlaces: number): LoweringOptions => ({
+      patchProducts: { channels, belowPlaces },
+    });
+    const count = (geometry: Geometry, options: LoweringOptions, operator: string): number =>
+      operatorsOf(geometry, options).filter((name) => name === operator).length;
+    expect(count(square, least(3, 10), 'Gemm')).toBe(1);
+    expect(count({ ...square, channelsIn: 16, channelsOut: 16 }, least(3, 10), 'Gemm')).toBe(5);
+    expect(count({ ...square, strides: [2, 1] }, least(3, 10), 'Gemm')).toBe(1);
+    expect(count(square, least(4, 10), 'Gemm')).toBe(0);
+    expect(count(square, least(3, 9), 'Gemm')).toBe(0);
+    expect(count(square, {}, 'Gemm')).toBe(0);
+  });
+
+  it('go back with the turned filter at strides of 1 to no fewer channels', () => {
+    const back = (geometry: Geometry): boolean =>
+      !operatorsOf(geometry, { turnedFilters: true }).includes('ConvTranspose');
+    const narrowing = { ...square, channelsIn: 4, channelsOut: 4 };
+    expect(back(narrowing)).toBe(true);
+    expect(back({ ...narrowing, channelsIn: 3 })).toBe(false);
+    expect(back({ ...narrowing, strides: [1, 2] })).toBe(false);
+    const wide: Geometry['pad'] = [
+      [0, 0],
+      [0, 0],
+      [3, 1],
+      [1, 1],
+    ];
+    expect(back({ ...narrowing, pad: wide })).toBe(false);
   });
 
   it('agree with dilated filters', async () => {
