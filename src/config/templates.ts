@@ -60,6 +60,12 @@ export const CONFIG_TEMPLATES: readonly ConfigTemplate[] = [
     description: 'Photographs of 32×32 in colour, from your copy of CIFAR-10',
   },
   {
+    fileName: 'cifar10-cars.gan.json',
+    label: 'CIFAR-10, cars',
+    description:
+      'One class of CIFAR-10, with augmentation: cars that one recognises within half an hour',
+  },
+  {
     fileName: 'conditional-cifar10.gan.json',
     label: 'CIFAR-10, conditional',
     description:
