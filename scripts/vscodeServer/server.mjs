@@ -103,7 +103,6 @@ async function stopGroup(child) {
 /**
  * @typedef {object} VscodeServer
  * @property {number} port
- * @property {string} settingsFile the user's settings.json; VS Code follows what is written to it
  * @property {string} logFile
  * @property {(folder?: string, payload?: readonly (readonly [string, string])[]) => string} url
  *   the address of a window on a folder, or on none
@@ -168,7 +167,6 @@ export async function startVscodeServer({
   }
   return {
     port,
-    settingsFile,
     logFile,
     exited,
     url: (folder, payload = []) => {

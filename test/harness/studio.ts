@@ -11,7 +11,7 @@ import {
   type VscodeServer,
 } from '../../scripts/vscodeServer/server.mjs';
 import { launchBrowser } from './browser';
-import { settingsOfTheme, type Theme } from './themes';
+import { settingsOfTheme, themeNames, type Theme } from './themes';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -81,7 +81,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     throw error;
   }
   const page = browser.pages()[0] ?? (await browser.newPage());
-  const studio = new Studio(page, browser, server, dataFolder, workspace, settings);
+  const studio = new Studio(page, browser, server, dataFolder, workspace);
   try {
     await studio.reload();
   } catch (error) {
@@ -114,7 +114,6 @@ async function storedLayouts(): Promise<string[]> {
 export class Studio {
   /** Uncaught errors and violations of a content security policy, in the window and its webviews. */
   readonly errors: string[] = [];
-  private settings: Record<string, unknown>;
 
   constructor(
     readonly page: Page,
@@ -122,9 +121,7 @@ export class Studio {
     private readonly server: VscodeServer,
     private readonly dataFolder: string,
     private readonly folder: string | undefined,
-    settings: Record<string, unknown>,
   ) {
-    this.settings = settings;
     page.on('pageerror', (error) => this.errors.push(error.message));
     page.on('console', (message) => {
       const text = message.text();
@@ -156,8 +153,8 @@ export class Studio {
   /** A second window on the same folder. It is closed with this one. */
   async anotherWindow(): Promise<Studio> {
     const page = await this.browser.newPage();
-    const { browser, server, dataFolder, folder, settings } = this;
-    const other = new Studio(page, browser, server, dataFolder, folder, settings);
+    const { browser, server, dataFolder, folder } = this;
+    const other = new Studio(page, browser, server, dataFolder, folder);
     await other.reload();
     return other;
   }
@@ -268,16 +265,14 @@ export class Studio {
     return this.page.locator('.tabs-container .tab', { hasText: text });
   }
 
-  /** Changes the user's settings while the window is open; undefined removes one. */
-  async changeSettings(changes: Record<string, unknown>): Promise<void> {
-    this.settings = { ...this.settings, ...changes };
-    fs.writeFileSync(this.server.settingsFile, JSON.stringify(this.settings, null, 2));
-    // The window hears of it from a file watcher.
-    await sleep(1000);
-  }
-
+  /** Changes the theme of the open window as a user does: a settings file that others write is not heard of. */
   async setTheme(theme: Theme): Promise<void> {
-    await this.changeSettings(settingsOfTheme(theme));
+    const { label, className } = themeNames[theme];
+    await this.pick(label, label, async () => {
+      await this.page.keyboard.press('Control+K');
+      await this.page.keyboard.press('Control+T');
+    });
+    await this.page.locator(`.monaco-workbench.${className}`).waitFor();
   }
 
   /** Saves a picture of the window as test-results/<name>.png. */
