@@ -181,7 +181,8 @@ export interface PanelSnapshot {
   readonly runDirectory: string;
   readonly summary: RunSummary;
   readonly progress: Progress;
-  readonly curves: CurveView;
+  /** Absent while they are still being read. */
+  readonly curves?: CurveView;
   /** Absent while it is still being read. */
   readonly balance?: BalanceView;
   readonly histogram?: OutputHistogram;
@@ -290,6 +291,8 @@ export type PanelMessage =
   | { readonly type: 'requestHistogram'; readonly step: number }
   /** Saves what a card shows as a file; the user chooses where. */
   | { readonly type: 'saveFile'; readonly name: string; readonly data: Uint8Array }
+  /** Tells why the page could not make such a file. */
+  | { readonly type: 'fileFailed'; readonly name: string; readonly problem: string }
   /** Saves rows of the run at full resolution as comma-separated values; the user chooses where. */
   | {
       readonly type: 'exportTable';

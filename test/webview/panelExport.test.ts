@@ -5,7 +5,7 @@ import { densitySnapshot, makeLine, makePlane } from './distributionRuns';
 import { LAST_STEP } from './ganRun';
 import { closeBrowser, openPanel, type Panel, type PanelOptions } from './harness';
 import { openRun, showSamples } from './openRun';
-import { saved, svgParts, textOf } from './savedFile';
+import { menuOf, saved, svgParts, textOf } from './savedFile';
 
 afterAll(closeBrowser);
 
@@ -156,4 +156,18 @@ it('the grid of samples is saved as on the screen, its pixels enlarged by a whol
     return png.data[channels * ((y * factor + middle) * png.width + x * factor + middle)];
   });
   expect(red).toEqual([...grid.data]);
+});
+
+it('tells the host when a picture cannot be made', async () => {
+  await open(makeLine(LAST_STEP));
+  await panel.page.evaluate(() => {
+    // What a browser does that has no memory left for the picture.
+    HTMLCanvasElement.prototype.toBlob = (done) => done(null);
+  });
+  await panel.page.click(menuOf('losses'));
+  await panel.page.click('#losses-menu [data-export="png"]');
+  const problem = 'The browser could not encode the picture.';
+  await expect
+    .poll(() => panel.posted('fileFailed'))
+    .toEqual([{ type: 'fileFailed', name: 'losses.png', problem }]);
 });

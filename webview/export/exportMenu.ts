@@ -4,7 +4,7 @@ import { strings } from '../strings';
 import type { PanelTheme } from '../theme';
 import { icon } from '../view/icon';
 import { paperTheme } from './paperTheme';
-import { saveFile } from './files';
+import { saveMade } from './files';
 import { pngOf, svgOf, type Picture } from './pictures';
 
 interface ExportMenu {
@@ -47,19 +47,22 @@ export function exportItems(label: string, items: TemplateResult): TemplateResul
 export function exportMenu(menu: ExportMenu): TemplateResult {
   const { context, name, picture, saveTable, empty = false } = menu;
   const problem = empty ? strings.export.notDrawn : undefined;
-  const saveSvg = (): void => {
-    const drawn = picture(paperTheme(context.theme));
-    if (drawn !== undefined) saveFile(context, `${name}.svg`, svgOf(drawn));
+  const saveAs = (
+    ending: 'svg' | 'png',
+    theme: PanelTheme,
+    encode: (drawn: Picture) => Uint8Array | Promise<Uint8Array>,
+  ): void => {
+    void saveMade(context, `${name}.${ending}`, () => {
+      const drawn = picture(theme);
+      return drawn && encode(drawn);
+    });
   };
-  const savePng = async (theme: PanelTheme): Promise<void> => {
-    const drawn = picture(theme);
-    if (drawn !== undefined) saveFile(context, `${name}.png`, await pngOf(drawn));
-  };
+  const paper = (): PanelTheme => paperTheme(context.theme);
   return exportItems(
     strings.export.label,
-    html`${exportItem('svg', saveSvg, problem)}
-    ${exportItem('png', () => void savePng(paperTheme(context.theme)), problem)}
-    ${exportItem('pngTheme', () => void savePng(context.theme), problem)}
+    html`${exportItem('svg', () => saveAs('svg', paper(), svgOf), problem)}
+    ${exportItem('png', () => saveAs('png', paper(), pngOf), problem)}
+    ${exportItem('pngTheme', () => saveAs('png', context.theme, pngOf), problem)}
     ${exportItem('csv', saveTable, problem)}`,
   );
 }

@@ -1,8 +1,28 @@
 /** What the panel has made goes to the host, which asks where to save it. */
 import type { PanelContext } from '../context';
+import { strings } from '../strings';
 
 export function saveFile(context: PanelContext, name: string, data: Uint8Array): void {
   context.post({ type: 'saveFile', name, data });
+}
+
+/**
+ * The same with what is still to be made; where it cannot be made, the host tells why.
+ * @param make answers undefined while there is nothing to save
+ */
+export async function saveMade(
+  context: PanelContext,
+  name: string,
+  make: () => Uint8Array | undefined | Promise<Uint8Array | undefined>,
+): Promise<void> {
+  try {
+    const data = await make();
+    if (data === undefined) throw new Error(strings.export.notDrawn);
+    saveFile(context, name, data);
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    context.post({ type: 'fileFailed', name, problem });
+  }
 }
 
 type Cell = string | number;

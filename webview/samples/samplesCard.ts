@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { createRef, ref, type Ref } from 'lit/directives/ref.js';
-import { CLASS_COLUMNS } from '../../src/protocol/runModel';
+import { CLASS_COLUMNS, isLiveState } from '../../src/protocol/runModel';
 import { tileGrid } from '../../src/protocol/sampleGrid';
 import type { DrawnCard, PanelContext } from '../context';
 import { exportItem, exportItems } from '../export/exportMenu';
-import { saveFile } from '../export/files';
+import { saveMade } from '../export/files';
 import { pngOfCanvas } from '../export/pictures';
 import { Inspector } from '../inspector/inspector';
 import type { PanelModel } from '../store';
@@ -79,10 +79,15 @@ export class SamplesCard implements DrawnCard {
       }`,
       body:
         step === undefined
-          ? html`<div class="samples-frame"><p class="empty">${strings.samples.empty}</p></div>`
+          ? html`<div class="samples-frame"><p class="empty">${this.#whyNone(model)}</p></div>`
           : html`${dimensions === undefined ? nothing : densityLegend(dimensions, this.#drawnExtent)}
             ${this.#grid(step, dimensions, columns)} ${this.#inspected(model)}`,
     });
+  }
+
+  #whyNone({ snapshot }: PanelModel): string {
+    const mayCome = snapshot === undefined || isLiveState(snapshot.summary.state);
+    return mayCome ? strings.samples.empty : strings.samples.none;
   }
 
   #menu(): TemplateResult {
@@ -97,7 +102,7 @@ export class SamplesCard implements DrawnCard {
     const canvas = this.#canvas.value;
     const step = this.#drawnStep;
     if (canvas === undefined || step === undefined) return;
-    saveFile(this.#context, `samples-${step}.png`, await pngOfCanvas(canvas));
+    await saveMade(this.#context, `samples-${step}.png`, () => pngOfCanvas(canvas));
   }
 
   draw(): void {

@@ -1,9 +1,11 @@
 /** Saves what a card of the panel shows, where the user wants it. */
+import { existsSync } from 'node:fs';
 import { mkdir, rmdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, extname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { PanelMessage } from '../../protocol/panelProtocol';
+import { errorCode } from '../../runs/boundedFile';
 import { describeCause } from '../../runs/fileSystemCause';
 import { runFile } from '../../runs/layout';
 import { replaceFile } from '../../runs/replaceFile';
@@ -26,6 +28,15 @@ export async function exportChart(
   runDirectory: string,
   metrics: OpenRun,
 ): Promise<void> {
+  if (message.type === 'exportTable' && !existsSync(runDirectory)) {
+    throw new UserError(
+      vscode.l10n.t(
+        '{0} could not be saved: its run is gone, there is no {1} any more.',
+        message.name,
+        runDirectory,
+      ),
+    );
+  }
   const folder = runFile(runDirectory, 'exports');
   const proposed = await proposedFolder(folder);
   try {
@@ -37,14 +48,18 @@ export async function exportChart(
   }
 }
 
-/** The folder for exports, which a dialog begins in only where it is there; elsewhere where the run cannot be written. */
+/**
+ * The folder for exports, which a dialog begins in only where it is there; elsewhere where the run is gone or cannot be
+ * written.
+ */
 async function proposedFolder(
   folder: string,
 ): Promise<{ readonly path: string; readonly isNew: boolean }> {
   try {
-    return { path: folder, isNew: (await mkdir(folder, { recursive: true })) !== undefined };
-  } catch {
-    return { path: homedir(), isNew: false };
+    await mkdir(folder);
+    return { path: folder, isNew: true };
+  } catch (error) {
+    return { path: errorCode(error) === 'EEXIST' ? folder : homedir(), isNew: false };
   }
 }
 
@@ -62,7 +77,7 @@ async function save(message: ExportMessage, path: string, metrics: OpenRun): Pro
   const controller = new AbortController();
   try {
     // Another dialog that was canceled may have taken the empty folder away.
-    await mkdir(dirname(path), { recursive: true });
+    await mkdir(dirname(path)).catch(() => undefined);
     const saved = await write(message, path, metrics, controller);
     // The file is there, whenever the user answers the message.
     void offerToReveal(saved, path);

@@ -62,6 +62,11 @@ const panelMessage = z.discriminatedUnion('type', [
     data: z.instanceof(Uint8Array).refine(({ length }) => length <= LARGEST_FILE, 'too large'),
   }),
   z.strictObject({
+    type: z.literal('fileFailed'),
+    name: fileName,
+    problem: z.string().max(1000),
+  }),
+  z.strictObject({
     type: z.literal('exportTable'),
     name: fileName,
     table: z.enum(EXPORT_TABLES),

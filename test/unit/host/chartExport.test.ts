@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -104,6 +104,20 @@ describe('a chart that is saved', () => {
       /losses\.svg could not be saved\. .*(EISDIR|directory)/,
     );
     expect(readdirSync(run)).toEqual(['losses.svg']);
+  });
+
+  it('does not make the folder of a deleted run anew', async () => {
+    const elsewhere = temporaryFolder();
+    rmSync(run, { recursive: true });
+    await expect(exportChart(table, run, metrics)).rejects.toThrow(
+      `losses.csv could not be saved: its run is gone, there is no ${run} any more.`,
+    );
+    expect(window.showSaveDialog).not.toHaveBeenCalled();
+    // What the panel has drawn is not lost.
+    answer(() => join(elsewhere, 'losses.svg'));
+    await exportChart(picture, run, metrics);
+    expect(readdirSync(elsewhere)).toEqual(['losses.svg']);
+    expect(existsSync(run)).toBe(false);
   });
 
   it('has all rows, also when its panel was closed meanwhile', async () => {
