@@ -82,6 +82,7 @@ function start(context: vscode.ExtensionContext): void {
       attention,
       selectedRun: () => tree.selectedRun(),
       openPanel: (run, card) => panels.open(run, card),
+      tell: (...told) => panels.tell(...told),
       openTheory: (page) => theory.open(page),
       endEvaluation: (run) => evaluations.end(run),
       cliPath: context.asAbsolutePath('dist/cli.js'),

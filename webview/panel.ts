@@ -1,4 +1,4 @@
-import { html, render, type TemplateResult } from 'lit';
+import { html, nothing, render, type TemplateResult } from 'lit';
 import type { PanelMessage } from '../src/protocol/panelProtocol';
 import type { LinkedCard } from '../src/protocol/theoryProtocol';
 import { AlgorithmCard } from './algorithm/algorithmCard';
@@ -21,7 +21,7 @@ import { cursorBar } from './view/cursorBar';
 import { CurvesCard } from './view/curvesCard';
 import { HistogramCard } from './view/histogramCard';
 import { journalList } from './view/journalList';
-import { goneView, notices, waitingView } from './view/notices';
+import { goneView, missingCardNotice, notices, waitingView } from './view/notices';
 import { runHeader, stateAnnouncement } from './view/runHeader';
 import { Toolbar } from './view/toolbar';
 import type { VscodeApi } from './vscodeApi';
@@ -53,6 +53,8 @@ export class Panel implements PanelContext {
   readonly #openedAt = performance.now();
   #choices: PanelChoices;
   #runDirectory: string | undefined;
+  /** The one a link led to in vain. */
+  #missingCard: LinkedCard | undefined;
   #stateKnown: string | undefined;
   #announced = '';
 
@@ -118,14 +120,20 @@ export class Panel implements PanelContext {
     this.#task.requestNow();
   }
 
-  /** Unfolds a card and goes there. Where the run has none, the card of the metrics says what is not measured and why. */
+  /** Unfolds a card and goes there; says so where the run has none. */
   #showCard(card: LinkedCard): void {
     const { foldedCards } = this.#choices;
     this.choose({ foldedCards: foldedCards.filter((folded) => folded !== card) });
     this.#draw();
-    const found = this.#root.querySelector(`#${card}`) ?? this.#root.querySelector('#metrics');
-    found?.scrollIntoView();
+    const found = this.#root.querySelector(`#${card}`);
+    this.#missCard(found === null ? card : undefined);
+    (found ?? this.#root.querySelector('#no-card'))?.scrollIntoView();
     found?.querySelector<HTMLElement>('.fold')?.focus({ preventScroll: true });
+  }
+
+  #missCard(card: LinkedCard | undefined): void {
+    this.#missingCard = card;
+    this.#draw();
   }
 
   /** Remembers which run this is. */
@@ -167,8 +175,10 @@ export class Panel implements PanelContext {
       if (model.gone !== undefined) return goneView(model.gone);
       return waitingView(this, performance.now() - this.#openedAt > SLOW_START_MS);
     }
-    return html`${runHeader(snapshot, this)} ${notices(model, snapshot.summary, this)}
-      ${this.#toolbar.view(model, snapshot.summary)}
+    const missing = this.#missingCard;
+    return html`${runHeader(snapshot, this)}
+      ${missing === undefined ? nothing : missingCardNotice(missing, () => this.#missCard(undefined))}
+      ${notices(model, snapshot.summary, this)} ${this.#toolbar.view(model, snapshot.summary)}
       <div class="cards">
         <div class="column">
           ${this.#losses.view(model, journalList(snapshot.journal))} ${this.#algorithm.view(model)}

@@ -44,6 +44,14 @@ export const strings = {
       'If it was moved or deleted, close this panel. If it is on a shared disk, the panel continues when the disk is back.',
     stale: 'Below is what was read before.',
   },
+  noCard: {
+    title: (card: string) => `This run has no card “${card}”`,
+    density:
+      'It needs data of known density in one or two dimensions, such as “Ring of 8 Gaussians” of GAN: New Config.',
+    other: 'This run has not recorded what it shows.',
+    balance: 'Balance of the players',
+    dismiss: 'Dismiss',
+  },
   disconnected: {
     title: 'The training process does not answer',
     resumable:
@@ -279,7 +287,7 @@ export const strings = {
   },
 
   summary: {
-    empty: (title: string) => `${title}: nothing measured yet.`,
+    empty: (title: string, why = 'Nothing measured yet.') => `${title}. ${why}`,
     curves: (title: string, from: number, to: number, parts: readonly string[]) =>
       `${title}, steps ${formatInteger(from)} to ${formatInteger(to)}. Latest: ${parts.join('; ')}.`,
     value: (name: string, value: number) =>
@@ -288,7 +296,14 @@ export const strings = {
     histogram: (step: number, middle: number, realAbove: number, fakeAbove: number) =>
       `Outputs of the discriminator at step ${formatInteger(step)}: above ${middle === 0.5 ? '½' : formatValue(middle)} for ${formatPercent(realAbove)} of the real and ${formatPercent(fakeAbove)} of the fake samples.`,
   },
-  emptyChart: 'The first steps will appear here.',
+  emptyChart: {
+    reading: 'Reading the steps…',
+    soon: 'The first steps will appear here.',
+    never: 'The run ended before its first step.',
+    unreadable:
+      'No step can be read: metrics.arrows in the run directory is missing or damaged. The log says more.',
+    notMeasured: 'Nothing was measured in the steps shown.',
+  },
 
   dataWarnings: 'About the data',
 
@@ -316,6 +331,7 @@ export const strings = {
     unit: 'always the same latents',
     help: 'The generator draws these from the same latent vectors every time, so the grids can be compared.',
     empty: 'The first grid appears at the first evaluation.',
+    none: 'No grid was kept.',
     loading: (step: number) => `Reading the grid of step ${formatInteger(step)}…`,
     problem: (step: number, problem: string) =>
       `The grid of step ${formatInteger(step)} cannot be shown: ${problem}`,

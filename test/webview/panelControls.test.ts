@@ -101,6 +101,23 @@ describe('commands', () => {
     expect(await panel.posted('revealModel')).toEqual([{ type: 'revealModel', step: 3374 }]);
   });
 
+  it('say once that a run has stopped, and keep a link whole beside a long outcome', async () => {
+    panel = await openRun({ size: { width: 380, height: 700 } });
+    const message = 'Saved the model of step 3,374 to exports/step-000003374 (5 files).';
+    const saved = { type: 'outcome', command: 'saveModel', message, failed: false } as const;
+    await panel.send({ ...saved, savedStep: 3374 });
+    const link = panel.page.locator('.outcome .link');
+    await link.waitFor();
+    const { height } = (await link.boundingBox())!;
+    expect(height).toBeLessThan(30);
+    await panel.send({ ...saved, command: 'stop', message: 'Stopped.' });
+    await expect.poll(() => panel.page.textContent('.outcome')).toContain('Stopped.');
+    const over = { ...summary, state: 'stopped', connected: false } as const;
+    await panel.send({ type: 'summary', summary: { ...over, reason: 'Stopped by the user.' } });
+    await expect.poll(() => panel.page.textContent('.notice')).toContain('Stopped by the user.');
+    expect((await panel.page.textContent('.outcome'))?.trim()).toBe('');
+  });
+
   it('save nothing of an ended run without a checkpoint', async () => {
     const failed = { ...summary, state: 'failed', connected: false, savable: false } as const;
     panel = await openRun({ snapshot: { summary: failed } });

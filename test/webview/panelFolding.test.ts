@@ -2,7 +2,7 @@ import { afterAll, afterEach, expect, it } from 'vitest';
 import { densitySnapshot, makeLine, makePlane } from './distributionRuns';
 import { LAST_STEP } from './ganRun';
 import { closeBrowser, openPanel, type Panel, type PanelOptions } from './harness';
-import { pixelsOf } from './openRun';
+import { openRun, pixelsOf } from './openRun';
 
 afterAll(closeBrowser);
 
@@ -60,6 +60,18 @@ it('unfolds the card that a link leads to, and goes there', async () => {
   const heading = await fold.boundingBox();
   expect(heading?.y).toBeGreaterThanOrEqual(0);
   expect(heading?.y).toBeLessThan(size.height / 2);
+});
+
+it('says of a card that a link leads to that the run has none, and why', async () => {
+  panel = await openRun({ size: { width: 700, height: 500 } });
+  await panel.page.evaluate(() => window.scrollTo(0, 800));
+  await panel.send({ type: 'showCard', card: 'value' });
+  const notice = panel.page.getByRole('status').filter({ hasText: 'no card “Value of the game”' });
+  await notice.waitFor();
+  expect(await notice.textContent()).toContain('data of known density');
+  expect((await notice.boundingBox())?.y).toBeGreaterThanOrEqual(0);
+  await notice.getByRole('button', { name: 'Dismiss' }).click();
+  await notice.waitFor({ state: 'detached' });
 });
 
 it.each(['dark', 'hc-light'] as const)('is accessible with folded cards (%s)', async (theme) => {

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LAST_STEP, makeCurves, makeSnapshot, summary } from './ganRun';
 import { closeBrowser, openPanel, type Panel } from './harness';
 import { openRun } from './openRun';
+import { menuOf } from './savedFile';
 
 afterAll(closeBrowser);
 
@@ -177,6 +178,21 @@ describe('what it keeps', () => {
     expect(await panel.page.textContent('h1')).toBe('mnist-mlp');
     expect(await panel.posted('view')).toEqual([]);
   });
+});
+
+it('says why a chart is empty', async () => {
+  const over = { ...summary, state: 'stopped', connected: false } as const;
+  const why = () => panel.page.textContent('#losses .empty');
+  panel = await openRun({ snapshot: { curves: undefined } });
+  expect(await why()).toBe('Reading the steps…');
+  await panel.send({ type: 'curves', curves: makeCurves(0) });
+  await expect.poll(why).toBe('The first steps will appear here.');
+  await panel.send({ type: 'summary', summary: over });
+  await expect.poll(why).toContain('metrics.arrows in the run directory is missing or damaged.');
+  expect(await panel.page.getAttribute('#losses canvas', 'aria-label')).toContain('damaged');
+  // Nothing that could be saved either.
+  await panel.page.click(menuOf('losses'));
+  expect(await panel.page.isDisabled('#losses-menu [data-export="svg"]')).toBe(true);
 });
 
 it('shows a run that has not done its first step', async () => {

@@ -16,6 +16,7 @@ import type { PanelModel } from '../store';
 import { strings } from '../strings';
 import { cardMenu } from './cardMenu';
 import { card, plot } from './chartCard';
+import { whyEmpty } from './whyEmpty';
 import { cellText, curvesTable } from './curvesTable';
 import { SlowValue } from './dataTable';
 import { iconButton, iconToggle } from './icon';
@@ -76,7 +77,7 @@ export class CurvesCard implements DrawnCard {
         ${plot({
           kind: this.#spec.id,
           summary: this.#summary.take(() => this.#summarise(model)),
-          empty: empty ? strings.emptyChart : undefined,
+          empty: empty ? whyEmpty(model.snapshot) : undefined,
           canvas: this.#attach,
           keys: this.#press,
           hint: empty ? undefined : strings.zoom.hint,
@@ -181,7 +182,7 @@ export class CurvesCard implements DrawnCard {
 
   #actions(model: PanelModel): TemplateResult {
     const { range, openTables } = this.#context.choices;
-    const nothingToZoom = (this.#curves(model)?.step.length ?? 0) === 0;
+    const isEmpty = (this.#curves(model)?.step.length ?? 0) === 0;
     const button = (action: ZoomAction, icon: string, label: string, disabled: boolean) =>
       iconButton({ icon, label, disabled, press: () => this.#zoom(action) });
     return html`
@@ -189,12 +190,12 @@ export class CurvesCard implements DrawnCard {
         range === null
           ? nothing
           : html`<span class="range">${strings.zoom.shown(range.fromStep, range.toStep)}</span>
-              ${button('earlier', 'chevron-left', strings.zoom.earlier, nothingToZoom)}
-              ${button('later', 'chevron-right', strings.zoom.later, nothingToZoom)}
+              ${button('earlier', 'chevron-left', strings.zoom.earlier, isEmpty)}
+              ${button('later', 'chevron-right', strings.zoom.later, isEmpty)}
               ${button('reset', 'screen-full', strings.zoom.reset, false)}`
       }
       ${button('out', 'zoom-out', strings.zoom.out, range === null)}
-      ${button('in', 'zoom-in', strings.zoom.in, nothingToZoom)}
+      ${button('in', 'zoom-in', strings.zoom.in, isEmpty)}
       ${iconToggle({
         icon: 'table',
         label: strings.table.toggle(this.#spec.title),
@@ -213,6 +214,7 @@ export class CurvesCard implements DrawnCard {
         ${exportMenu({
           context: this.#context,
           name: this.#spec.id,
+          empty: isEmpty,
           picture: (theme) => this.#chart.picture(this.#context.store.model, theme),
           saveTable: () => this.#saveTable(),
         })}`,
@@ -277,7 +279,7 @@ export class CurvesCard implements DrawnCard {
   #summarise(model: PanelModel): string {
     const curves = this.#curves(model);
     if (curves === undefined || curves.step.length === 0) {
-      return strings.summary.empty(this.#spec.title);
+      return strings.summary.empty(this.#spec.title, whyEmpty(model.snapshot));
     }
     const equilibrium = model.snapshot?.summary.equilibrium;
     const parts = this.#spec.columns.map((column) => {

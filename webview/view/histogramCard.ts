@@ -16,6 +16,7 @@ import { card, plot } from './chartCard';
 import { dataTable, SlowValue } from './dataTable';
 import { iconToggle } from './icon';
 import { swatch } from './swatch';
+import { whyEmpty } from './whyEmpty';
 
 const SUMMARY_INTERVAL_MS = 10_000;
 /** Histograms of earlier steps kept at most. */
@@ -109,7 +110,7 @@ export class HistogramCard implements DrawnCard {
         ${plot({
           kind: 'histogram',
           summary: this.#summary.take(() => summarise(histogram)),
-          empty: this.#problem ?? (histogram === undefined ? strings.emptyChart : undefined),
+          empty: this.#problem ?? (histogram === undefined ? whyEmpty(model.snapshot) : undefined),
           canvas: this.#attach,
         })}`,
       footer: this.#table(histogram),

@@ -1,8 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { RunSummary } from '../../src/protocol/panelProtocol';
+import type { LinkedCard } from '../../src/protocol/theoryProtocol';
 import { isLiveState } from '../../src/protocol/runModel';
 import type { PanelContext } from '../context';
 import type { PanelModel } from '../store';
+import { algorithmStrings } from '../algorithm/strings';
+import { strings as metricsStrings } from '../metrics/strings';
 import { strings } from '../strings';
 import { icon } from './icon';
 
@@ -46,6 +49,28 @@ export function waitingView(context: PanelContext, slow: boolean): TemplateResul
 export function goneView(message: string): TemplateResult {
   return html`<div class="waiting">
     ${notice('error', strings.gone.title, [message, strings.gone.advice])}
+  </div>`;
+}
+
+const cardTitles: Readonly<Record<LinkedCard, string>> = {
+  losses: strings.losses.title,
+  algorithm: algorithmStrings.title,
+  balance: strings.noCard.balance,
+  value: strings.value.title,
+  distribution: strings.distribution.title,
+  samples: strings.samples.title,
+  metrics: metricsStrings.title,
+};
+
+/** A link led to a card that this run does not have. */
+export function missingCardNotice(card: LinkedCard, dismiss: () => void): TemplateResult {
+  const { title, density, other } = strings.noCard;
+  const reason = card === 'value' || card === 'distribution' ? density : other;
+  const button = html`<button type="button" class="link" @click=${dismiss}>
+    ${strings.noCard.dismiss}
+  </button>`;
+  return html`<div class="notices" id="no-card" role="status">
+    ${notice('info', title(cardTitles[card]), [reason], button)}
   </div>`;
 }
 

@@ -54,14 +54,20 @@ export class Toolbar {
         </div>
       </div>
       <p class="why-disabled" id="why-disabled">${reason ?? nothing}</p>
-      <p class="outcome ${model.outcome?.failed === true ? 'failed' : ''}" role="status">
-        ${
-          model.outcome === undefined
-            ? nothing
-            : html`${icon(model.outcome.failed ? 'error' : 'check')}${model.outcome.message}
-              ${this.#revealButton(model.outcome.savedStep)}`
-        }
-      </p>`;
+      ${this.#outcome(model, summary)}`;
+  }
+
+  #outcome({ outcome }: PanelModel, summary: RunSummary) {
+    // Of a run that has stopped, the notice above tells how and what is kept.
+    const isTold = outcome?.command === 'stop' && !outcome.failed && !isLiveState(summary.state);
+    return html`<p class="outcome ${outcome?.failed === true ? 'failed' : ''}" role="status">
+      ${
+        outcome === undefined || isTold
+          ? nothing
+          : html`${icon(outcome.failed ? 'error' : 'check')}${outcome.message}
+            ${this.#revealButton(outcome.savedStep)}`
+      }
+    </p>`;
   }
 
   #revealButton(savedStep: number | undefined) {

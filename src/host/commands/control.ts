@@ -6,6 +6,7 @@ import type { RunActions } from '../runs/runActions';
 import { Launch, type RunLauncher } from '../runs/runLauncher';
 import type { CommandRegistry } from './registry';
 import type { Targets } from './target';
+import type { Tell } from './tell';
 
 /** The start or export that Stop gives up: the one it was called for, or the only thing that could be meant. */
 function launchMeant(
@@ -20,36 +21,46 @@ function launchMeant(
     : undefined;
 }
 
-/** A control shows its effect in the tree, the status bar and the panel: nothing more is said. */
+/** A control shows its effect in the tree and the status bar, and tells it in the panel: nothing more is said. */
 export function registerControlCommands(
   registry: CommandRegistry,
   targets: Targets,
   actions: RunActions,
   launcher: RunLauncher,
+  tell: Tell,
   onResumed: (run: Run) => void,
 ): void {
   registry.add(COMMANDS.pause, vscode.l10n.t('Pausing'), async (argument) => {
-    await actions.pause(await targets.resolve(argument, vscode.l10n.t('Pause'), 'pause'));
+    const run = await targets.resolve(argument, vscode.l10n.t('Pause'), 'pause');
+    tell(run, 'pause', { message: await actions.pause(run) });
   });
   registry.add(COMMANDS.resume, vscode.l10n.t('Resuming'), async (argument) => {
     const run = await targets.resolve(argument, vscode.l10n.t('Resume'), 'resume');
     const fromCheckpoint = !run.connected;
-    await actions.resume(run);
+    tell(run, 'resume', { message: await actions.resume(run) });
     if (fromCheckpoint) onResumed(run);
   });
   registry.add(COMMANDS.singleStep, vscode.l10n.t('The single step'), async (argument) => {
-    await actions.singleStep(await targets.resolve(argument, vscode.l10n.t('Single Step'), 'step'));
+    const run = await targets.resolve(argument, vscode.l10n.t('Single Step'), 'step');
+    tell(run, 'singleStep', { message: await actions.singleStep(run) });
   });
-  for (const [player, command, title] of [
+  for (const [player, panelCommand, command, title] of [
     [
       'discriminator',
+      'singleDiscriminatorUpdate',
       COMMANDS.singleDiscriminatorUpdate,
       vscode.l10n.t('Single Discriminator Update'),
     ],
-    ['generator', COMMANDS.singleGeneratorUpdate, vscode.l10n.t('Single Generator Update')],
+    [
+      'generator',
+      'singleGeneratorUpdate',
+      COMMANDS.singleGeneratorUpdate,
+      vscode.l10n.t('Single Generator Update'),
+    ],
   ] as const) {
     registry.add(command, vscode.l10n.t('The single update'), async (argument) => {
-      await actions.singleUpdate(await targets.resolve(argument, title, 'step'), player);
+      const run = await targets.resolve(argument, title, 'step');
+      tell(run, panelCommand, { message: await actions.singleUpdate(run, player) });
     });
   }
   registry.add(COMMANDS.stop, vscode.l10n.t('Stopping'), async (argument) => {
@@ -58,6 +69,7 @@ export function registerControlCommands(
       launch.cancel();
       return;
     }
-    await actions.stop(await targets.resolve(argument, vscode.l10n.t('Stop'), 'stop'));
+    const run = await targets.resolve(argument, vscode.l10n.t('Stop'), 'stop');
+    tell(run, 'stop', { message: await actions.stop(run) });
   });
 }

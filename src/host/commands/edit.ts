@@ -8,6 +8,10 @@ import type { RunActions } from '../runs/runActions';
 import { offerToReveal } from './reveal';
 import type { CommandRegistry } from './registry';
 import type { Targets } from './target';
+import type { Tell } from './tell';
+
+/** How long the status bar says what a change has come to. */
+const TOLD_MILLISECONDS = 8000;
 
 /** What is wrong with a value typed for a setting; undefined when nothing is. */
 export function settingProblem(setting: LiveSetting, text: string): string | undefined {
@@ -67,7 +71,14 @@ export function registerEditCommands(
   registry: CommandRegistry,
   targets: Targets,
   actions: RunActions,
+  tell: Tell,
 ): void {
+  const change = async (run: Run, setting: LiveSetting, value: number): Promise<void> => {
+    const message = await actions.changeSetting(run, setting, value);
+    if (tell(run, 'changeSetting', { message })) return;
+    const text = `$(check) ${run.record.name}: ${message}`;
+    vscode.window.setStatusBarMessage(text, TOLD_MILLISECONDS);
+  };
   registry.add(
     COMMANDS.setDiscriminatorSteps,
     vscode.l10n.t('Setting the discriminator steps'),
@@ -80,7 +91,7 @@ export function registerEditCommands(
         vscode.l10n.t('Set Discriminator Steps (k): {0}', run.record.name),
         vscode.l10n.t('Discriminator steps before each generator step'),
       );
-      await actions.changeSetting(run, 'discriminatorSteps', value);
+      await change(run, 'discriminatorSteps', value);
     },
   );
   registry.add(
@@ -99,15 +110,16 @@ export function registerEditCommands(
         title,
         vscode.l10n.t('0 freezes the player, once its momentum has run out'),
       );
-      await actions.changeSetting(run, setting, value);
+      await change(run, setting, value);
     },
   );
   registry.add(COMMANDS.saveModel, vscode.l10n.t('Saving the model'), async (argument) => {
     const run = await targets.resolve(argument, vscode.l10n.t('Save Model'), 'save');
-    const { message, directory } = await vscode.window.withProgress(
+    const { message, step, directory } = await vscode.window.withProgress(
       { location: { viewId: RUNS_VIEW } },
       () => actions.saveModel(run),
     );
+    if (tell(run, 'saveModel', { message, savedStep: step })) return;
     void offerToReveal(message, directory);
   });
 }

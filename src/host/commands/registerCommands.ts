@@ -15,6 +15,7 @@ import { registerDevicesCommand } from './devices';
 import { registerEditCommands } from './edit';
 import { registerInstallCudaCommand } from './installCuda';
 import { CommandRegistry } from './registry';
+import type { Tell } from './tell';
 import { registerRunDirectoryCommands } from './runDirectoryCommands';
 import { Targets, type Attention } from './target';
 import { train } from './train';
@@ -28,6 +29,7 @@ export interface CommandServices {
   readonly selectedRun: () => Promise<Run | undefined>;
   /** @param card the one to lead to */
   readonly openPanel: (run: Run, card?: LinkedCard) => void;
+  readonly tell: Tell;
   /** Opens the theory pages, at one of them or where they were left. */
   readonly openTheory: (page: TheoryPage | undefined) => void;
   /** Gives up a thorough evaluation of the run that is under way; resolves when it has ended. */
@@ -43,14 +45,19 @@ export interface CommandServices {
 }
 
 export function registerCommands(services: CommandServices): vscode.Disposable {
-  const { runs, actions, openPanel, tensorflow, log } = services;
+  const { runs, actions, openPanel, tell, tensorflow, log } = services;
   const registry = new CommandRegistry(log);
   const targets = new Targets(runs, services.attention);
-  registry.add(COMMANDS.newConfig, vscode.l10n.t('Making a config'), () =>
-    newConfig(services.examplesDirectory),
-  );
+  registry.add(COMMANDS.newConfig, vscode.l10n.t('Making a config'), async () => {
+    await newConfig(services.examplesDirectory);
+  });
   registry.add(COMMANDS.train, vscode.l10n.t('Starting the training'), async (argument) => {
-    const run = await train(argument, services.configs, services.launcher);
+    const firstConfig = (): Promise<vscode.Uri> =>
+      newConfig(
+        services.examplesDirectory,
+        vscode.l10n.t('There is no config here yet. What should the GAN learn?'),
+      );
+    const run = await train(argument, services.configs, services.launcher, firstConfig);
     openPanel(run);
   });
   registry.add(COMMANDS.openTheory, vscode.l10n.t('Opening the theory'), async (argument) =>
@@ -61,8 +68,8 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
     await exportFilm(run, services.filmScriptPath, log);
   });
   registry.add(COMMANDS.showLog, vscode.l10n.t('Showing the log'), async () => log.show());
-  registerControlCommands(registry, targets, actions, services.launcher, openPanel);
-  registerEditCommands(registry, targets, actions);
+  registerControlCommands(registry, targets, actions, services.launcher, tell, openPanel);
+  registerEditCommands(registry, targets, actions, tell);
   registerRunDirectoryCommands(registry, targets, services);
   const devices = registerDevicesCommand(registry, services.cliPath, tensorflow, log);
   registerInstallCudaCommand(registry, tensorflow, services.workerPath, log);

@@ -9,28 +9,23 @@ import {
   runsDirectory,
   type WorkspaceConfigs,
 } from '../configFiles/workspaceConfigs';
-import { COMMANDS, RUNS_VIEW } from '../contributions';
+import { RUNS_VIEW } from '../contributions';
 import { UserError } from '../errors';
 import type { Run } from '../runs/run';
 import type { RunLauncher } from '../runs/runLauncher';
 
 /** The config meant: the one the command was called for, the one being edited, the only one, or ask. */
-async function chooseConfig(argument: unknown, configs: WorkspaceConfigs): Promise<vscode.Uri> {
+async function chooseConfig(
+  argument: unknown,
+  configs: WorkspaceConfigs,
+  firstConfig: () => Promise<vscode.Uri>,
+): Promise<vscode.Uri> {
   if (argument instanceof vscode.Uri && isConfigFile(argument)) return argument;
   const edited = vscode.window.activeTextEditor?.document.uri;
   if (edited !== undefined && isConfigFile(edited)) return edited;
   const found = await configs.list();
   const [first] = found;
-  if (first === undefined) {
-    throw new UserError(vscode.l10n.t('There is no config in this workspace.'), {
-      actions: [
-        {
-          title: vscode.l10n.t('New Config'),
-          run: () => vscode.commands.executeCommand(COMMANDS.newConfig),
-        },
-      ],
-    });
-  }
+  if (first === undefined) return firstConfig();
   return found.length === 1 ? first : askForConfig(found);
 }
 
@@ -80,9 +75,18 @@ async function requireValid(document: vscode.TextDocument): Promise<GanConfig> {
   );
 }
 
+/** The group in which a document is open: in another one it would be opened a second time. */
+function groupOf({ uri }: vscode.TextDocument): vscode.ViewColumn | undefined {
+  const shows = ({ input }: vscode.Tab): boolean =>
+    input instanceof vscode.TabInputText && input.uri.toString() === uri.toString();
+  return vscode.window.tabGroups.all.find(({ tabs }) => tabs.some(shows))?.viewColumn;
+}
+
 async function showProblems(document: vscode.TextDocument, offset: number): Promise<void> {
   const position = document.positionAt(offset);
+  const viewColumn = groupOf(document);
   await vscode.window.showTextDocument(document, {
+    ...(viewColumn === undefined ? {} : { viewColumn }),
     selection: new vscode.Range(position, position),
   });
   await vscode.commands.executeCommand('workbench.actions.view.problems');
@@ -91,14 +95,17 @@ async function showProblems(document: vscode.TextDocument, offset: number): Prom
 /**
  * Starts a run and waits until its process trains. Progress is shown in the Runs view and the status bar; Stop gives a
  * start up.
+ *
+ * @param firstConfig makes a config where there is none
  */
 export async function train(
   argument: unknown,
   configs: WorkspaceConfigs,
   launcher: RunLauncher,
+  firstConfig: () => Promise<vscode.Uri>,
 ): Promise<Run> {
   requireFolderOnDisk();
-  const uri = await chooseConfig(argument, configs);
+  const uri = await chooseConfig(argument, configs, firstConfig);
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   if (folder === undefined || uri.scheme !== 'file') {
     throw new UserError(

@@ -21,7 +21,7 @@ async function freePath(folder: vscode.Uri, fileName: string): Promise<vscode.Ur
   }
 }
 
-async function pickTemplate(): Promise<ConfigTemplate> {
+async function pickTemplate(question: string): Promise<ConfigTemplate> {
   const { CONFIG_TEMPLATES } = await loadLate();
   const items = CONFIG_TEMPLATES.map((template) => ({
     label: template.label,
@@ -30,7 +30,7 @@ async function pickTemplate(): Promise<ConfigTemplate> {
   }));
   const chosen = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('New Config'),
-    placeHolder: vscode.l10n.t('What should the GAN learn?'),
+    placeHolder: question,
     matchOnDetail: true,
   });
   if (chosen === undefined) throw new vscode.CancellationError();
@@ -63,10 +63,17 @@ function firstSelection(document: vscode.TextDocument): vscode.Range {
   return new vscode.Range(0, 0, 0, 0);
 }
 
-/** @param examples folder of the ready-made configs */
-export async function newConfig(examples: vscode.Uri): Promise<void> {
+/**
+ * @param examples folder of the ready-made configs
+ * @param question what the user is asked
+ * @returns the config, which is open
+ */
+export async function newConfig(
+  examples: vscode.Uri,
+  question = vscode.l10n.t('What should the GAN learn?'),
+): Promise<vscode.Uri> {
   const folder = await pickFolder();
-  const template = await pickTemplate();
+  const template = await pickTemplate(question);
   const uri = await freePath(folder.uri, template.fileName);
   const example = vscode.Uri.joinPath(examples, template.fileName);
   await vscode.workspace.fs.writeFile(uri, await vscode.workspace.fs.readFile(example));
@@ -75,4 +82,5 @@ export async function newConfig(examples: vscode.Uri): Promise<void> {
     selection: firstSelection(document),
     preview: false,
   });
+  return uri;
 }

@@ -38,20 +38,6 @@ const FIRST_CURVES_MILLISECONDS = 150;
 /** More would not be legible. */
 const MAXIMUM_MARKERS = 300;
 
-const NO_VALUES = new Float32Array(0);
-const NO_SERIES = { low: NO_VALUES, mean: NO_VALUES, high: NO_VALUES };
-const NO_CURVES: CurveView = {
-  fromStep: 0,
-  toStep: 0,
-  step: new Int32Array(0),
-  series: {
-    discriminatorLoss: NO_SERIES,
-    generatorLoss: NO_SERIES,
-    meanRealOutput: NO_SERIES,
-    meanFakeOutput: NO_SERIES,
-  },
-};
-
 /** Asks for what was kept of a step, or about a sample. */
 type PanelRequest = Extract<
   PanelMessage,
@@ -91,9 +77,7 @@ export class PanelLink extends Disposable {
   private building = false;
   /** The panel has not been hidden since it asked for a snapshot. */
   private shown = false;
-  /** Events that came while a snapshot was being read. */
-  private readonly missed: JournalEvent[] = [];
-  /** What else was to be told meanwhile: new kept steps, outcomes of commands, answers. */
+  /** What was to be told while a snapshot was being read: events, new kept steps, outcomes of commands, answers. */
   private readonly waiting: Update[] = [];
 
   /** To lead to once the panel has its snapshot. */
@@ -156,7 +140,6 @@ export class PanelLink extends Disposable {
     if (this.building) return;
     this.building = true;
     this.following = false;
-    this.missed.length = 0;
     this.waiting.length = 0;
     try {
       const [curves, balance, evaluations, journal, sampleSteps, distributions] = await Promise.all(
@@ -182,7 +165,6 @@ export class PanelLink extends Disposable {
     } finally {
       this.building = false;
     }
-    for (const event of this.missed.splice(0)) this.journal(event);
     for (const update of this.waiting.splice(0)) this.send(update);
     this.sendCard();
   }
@@ -206,7 +188,7 @@ export class PanelLink extends Disposable {
   }
 
   private sendAll(
-    curves: CurveView,
+    curves: CurveView | undefined,
     journal: readonly JournalEvent[],
     rest: Pick<PanelSnapshot, 'evaluations' | 'sampleSteps'> & Partial<PanelSnapshot>,
   ): void {
@@ -227,15 +209,17 @@ export class PanelLink extends Disposable {
       },
     });
     const known = new Set(journal.map((event) => JSON.stringify(event)));
-    const news = this.missed.filter((event) => !known.has(JSON.stringify(event)));
-    this.missed.splice(0, Infinity, ...news);
+    const news = this.waiting.filter(
+      (update) => update.type !== 'journal' || !known.has(JSON.stringify(update.event)),
+    );
+    this.waiting.splice(0, Infinity, ...news);
   }
 
-  /** The curves; none yet when the file is so large that the panel would stay blank meanwhile. */
-  private async firstCurves(): Promise<CurveView> {
+  /** The curves; undefined when the file is so large that the panel would stay blank meanwhile. */
+  private async firstCurves(): Promise<CurveView | undefined> {
     const curves = await within(this.files.metrics.curves(this.view), FIRST_CURVES_MILLISECONDS);
     this.curvesChanged ||= curves === undefined;
-    return curves ?? NO_CURVES;
+    return curves;
   }
 
   /** Does what the page asks for of its run's files. */
@@ -297,11 +281,8 @@ export class PanelLink extends Disposable {
 
   send(update: Update): void {
     if (this.isDisposed) return;
-    if (!this.following) {
-      if (this.building && this.shown) this.waiting.push(update);
-      return;
-    }
-    this.post({ ...update, sequence: this.sequence++ });
+    if (this.following) this.post({ ...update, sequence: this.sequence++ });
+    else if (this.building) this.waiting.push(update);
   }
 
   private runChanged(): void {
@@ -322,13 +303,7 @@ export class PanelLink extends Disposable {
   }
 
   private journal(event: JournalEvent): void {
-    if (this.building) {
-      this.missed.push(event);
-      return;
-    }
-    if (event.type === 'samples') {
-      this.send({ type: 'sampleAdded', step: event.step });
-    }
+    if (event.type === 'samples') this.send({ type: 'sampleAdded', step: event.step });
     if (isMarker(event)) this.send({ type: 'journal', event });
   }
 

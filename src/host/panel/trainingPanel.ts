@@ -5,7 +5,7 @@ import type { LinkedCard } from '../../protocol/theoryProtocol';
 import { exportDirectory } from '../../runs/layout';
 import { COMMANDS } from '../contributions';
 import { Disposable, ReplaceableResource } from '../disposable';
-import { messageOf, reportError } from '../errors';
+import { messageOf, reportError, UserError } from '../errors';
 import { loadLate } from '../loadLate';
 import type { Log } from '../log';
 import type { Run } from '../runs/run';
@@ -31,7 +31,7 @@ export interface PanelServices {
 }
 
 /** What a command of the panel came to. */
-type Outcome = Pick<Extract<HostMessage, { type: 'outcome' }>, 'message' | 'savedStep'>;
+export type Outcome = Pick<Extract<HostMessage, { type: 'outcome' }>, 'message' | 'savedStep'>;
 
 export class TrainingPanel extends Disposable {
   private run: Run | undefined;
@@ -98,7 +98,7 @@ export class TrainingPanel extends Disposable {
   }
 
   /** Shows the outcome of a command beside the controls. */
-  private showOutcome(command: PanelCommand, outcome: Outcome, failed: boolean): void {
+  showOutcome(command: PanelCommand, outcome: Outcome, failed: boolean): void {
     this.link.value?.send({ type: 'outcome', command, ...outcome, failed });
   }
 
@@ -186,6 +186,10 @@ export class TrainingPanel extends Disposable {
       case 'exportFilm':
         await vscode.commands.executeCommand(COMMANDS.exportFilm, this.runDirectory);
         break;
+      case 'fileFailed':
+        throw new UserError(
+          vscode.l10n.t('{0} could not be saved. {1}', message.name, message.problem),
+        );
       case 'openTheory':
         await vscode.commands.executeCommand(COMMANDS.openTheory, message.page);
         break;

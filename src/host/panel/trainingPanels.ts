@@ -1,12 +1,12 @@
 /** All panels: one a run, reused; restored after a reload of the window. */
 import * as vscode from 'vscode';
-import { PANEL_VIEW_TYPE } from '../../protocol/panelProtocol';
+import { PANEL_VIEW_TYPE, type PanelCommand } from '../../protocol/panelProtocol';
 import type { LinkedCard } from '../../protocol/theoryProtocol';
 import { Disposable } from '../disposable';
 import { loadLate } from '../loadLate';
 import type { Run } from '../runs/run';
 import { OpenPanelMemory } from './openPanelMemory';
-import { TrainingPanel, type PanelServices } from './trainingPanel';
+import { TrainingPanel, type Outcome, type PanelServices } from './trainingPanel';
 
 export class TrainingPanels extends Disposable implements vscode.WebviewPanelSerializer {
   private readonly panels = new Set<TrainingPanel>();
@@ -33,6 +33,17 @@ export class TrainingPanels extends Disposable implements vscode.WebviewPanelSer
   /** Whether some panel shows the run on screen. */
   isVisible(run: Run): boolean {
     return this.find(run.directory)?.view.visible === true;
+  }
+
+  /**
+   * Tells in the run's panel what a command has come to.
+   *
+   * @returns false where no panel of the run is on screen, so that it has to be told elsewhere
+   */
+  tell(run: Run, command: PanelCommand, outcome: Outcome): boolean {
+    if (!this.isVisible(run)) return false;
+    this.find(run.directory)?.showOutcome(command, outcome, false);
+    return true;
   }
 
   /**

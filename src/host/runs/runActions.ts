@@ -91,7 +91,7 @@ export class RunActions {
     this.demand(run, 'edit');
     const { effectiveFrom } = await run.call('changeSetting', setting, value);
     this.log.info(`${run.record.name}: ${setting} ${value}, effective from step ${effectiveFrom}`);
-    return vscode.l10n.t('Effective from step {0}.', formatCount(effectiveFrom));
+    return describeChange(setting, value, formatCount(effectiveFrom));
   }
 
   /** The model of now while a worker trains, else that of the newest checkpoint. */
@@ -114,6 +114,17 @@ export class RunActions {
   private demand(run: Run, ability: Ability): void {
     if (can(run, ability)) return;
     throw new UserError(refusal(run, ability));
+  }
+}
+
+function describeChange(setting: LiveSetting, value: number, step: string): string {
+  switch (setting) {
+    case 'discriminatorSteps':
+      return vscode.l10n.t('k is {0} from step {1}.', value, step);
+    case 'generatorLearningRate':
+      return vscode.l10n.t('The generator learning rate is {0} from step {1}.', value, step);
+    case 'discriminatorLearningRate':
+      return vscode.l10n.t('The discriminator learning rate is {0} from step {1}.', value, step);
   }
 }
 

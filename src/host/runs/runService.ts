@@ -4,10 +4,11 @@
  * files must not cost anything.
  */
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import * as vscode from 'vscode';
 import { errorCode } from '../../runs/boundedFile';
 import { Disposable, every } from '../disposable';
+import { messageOf } from '../errors';
 import type { Log } from '../log';
 import { within } from '../within';
 import { Run, type RunStatus } from './run';
@@ -44,7 +45,8 @@ export class RunService extends Disposable {
   private readonly folders = new Map<string, number>();
   /** Runs opened by their path, from outside those folders. */
   private readonly guests = new Set<string>();
-  private readonly unreadable = new Set<string>();
+  /** Directories whose run cannot be read, with the reason. */
+  private readonly unreadable = new Map<string, string>();
   private polls = 0;
   private scanning: Promise<void> | undefined;
 
@@ -65,6 +67,11 @@ export class RunService extends Disposable {
     return [...this.entries.values()]
       .map(({ run }) => run)
       .sort((a, b) => (a.record.createdAt < b.record.createdAt ? 1 : -1));
+  }
+
+  /** Directories that hold a run that cannot be read. */
+  get damaged(): readonly { readonly directory: string; readonly reason: string }[] {
+    return [...this.unreadable].map(([directory, reason]) => ({ directory, reason }));
   }
 
   find(directory: string): Run | undefined {
@@ -98,18 +105,21 @@ export class RunService extends Disposable {
 
   private async scanOnce(full: boolean): Promise<void> {
     const before = this.entries.size;
+    const damagedBefore = [...this.unreadable.keys()].join();
     const known = new Set(this.entries.keys());
     const found = new Set(this.guests);
     for (const folder of this.runFolders()) {
       for (const directory of await this.listRuns(folder, full)) found.add(directory);
     }
-    for (const directory of known) {
+    for (const directory of [...known, ...this.unreadable.keys()]) {
       if (!found.has(directory)) this.forget(directory);
     }
     const looked = [...found].filter((directory) => full || this.isWorthALook(directory));
     await Promise.all(looked.map((directory) => this.refresh(directory)));
     const changed =
-      this.entries.size !== before || [...this.entries.keys()].some((d) => !known.has(d));
+      this.entries.size !== before ||
+      [...this.entries.keys()].some((d) => !known.has(d)) ||
+      [...this.unreadable.keys()].join() !== damagedBefore;
     if (changed) this.changedRuns.fire();
     if (this.everScanned) return;
     this.everScanned = true;
@@ -122,7 +132,7 @@ export class RunService extends Disposable {
       const { mtimeMs } = await stat(folder);
       const inside = (directory: string) => join(directory, '..') === folder;
       if (!full && this.folders.get(folder) === mtimeMs) {
-        return [...this.entries.keys()].filter(inside);
+        return [...this.entries.keys(), ...this.unreadable.keys()].filter(inside);
       }
       const entries = await readdir(folder, { withFileTypes: true });
       this.folders.set(folder, mtimeMs);
@@ -138,7 +148,8 @@ export class RunService extends Disposable {
 
   private isWorthALook(directory: string): boolean {
     const entry = this.entries.get(directory);
-    return entry === undefined || (entry.run.live && !entry.run.connected);
+    if (entry === undefined) return !this.unreadable.has(directory);
+    return entry.run.live && !entry.run.connected;
   }
 
   /** Reads what a run directory says, if it may have changed, and attaches to the worker if there is one. */
@@ -154,6 +165,7 @@ export class RunService extends Disposable {
       if (fingerprint === entry?.fingerprint && !entry.run.live) return;
       const status = await readStatus(directory);
       if (this.isDisposed) return;
+      this.unreadable.delete(directory);
       const current = this.entries.get(directory) ?? this.add(directory, status);
       current.fingerprint = fingerprint;
       current.run.update(status);
@@ -166,7 +178,7 @@ export class RunService extends Disposable {
   /** Once: the same directory is looked at every few seconds. */
   private reportUnreadable(directory: string, error: unknown): void {
     if (this.unreadable.has(directory)) return;
-    this.unreadable.add(directory);
+    this.unreadable.set(directory, messageOf(error).replaceAll(`${directory}${sep}`, ''));
     this.log.warn(`The run in ${directory} cannot be read.`, error);
   }
 
@@ -181,6 +193,7 @@ export class RunService extends Disposable {
   private forget(directory: string): void {
     const entry = this.entries.get(directory);
     this.entries.delete(directory);
+    this.unreadable.delete(directory);
     this.guests.delete(directory);
     entry?.run.dispose();
   }

@@ -1,4 +1,5 @@
 /** The Runs view: newest run first. */
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { OPEN_SELECTED_RUN, RUNS_VIEW } from '../contributions';
 import { WHOLE_RUN } from '../../protocol/panelProtocol';
@@ -41,6 +42,7 @@ export class RunsTree extends Disposable implements vscode.TreeDataProvider<Run>
     this.register(
       service.onDidChangeRuns(() => {
         this.showLiveCount();
+        this.showDamaged();
         this.changed.fire(undefined);
       }),
     );
@@ -134,6 +136,24 @@ export class RunsTree extends Disposable implements vscode.TreeDataProvider<Run>
       this.showLiveCount();
       this.changed.fire(runs);
     }, REFRESH_MILLISECONDS);
+  }
+
+  /** Above the rows: of a run that cannot be read there is none. */
+  private showDamaged(): void {
+    const { damaged } = this.service;
+    const [first] = damaged;
+    if (first === undefined) this.view.message = undefined;
+    else if (damaged.length === 1) {
+      const name = basename(first.directory);
+      this.view.message = vscode.l10n.t('{0} cannot be read: {1}', name, first.reason);
+    } else {
+      const names = damaged.map(({ directory }) => basename(directory)).join(', ');
+      this.view.message = vscode.l10n.t(
+        '{0} runs cannot be read, and the log says why: {1}',
+        damaged.length,
+        names,
+      );
+    }
   }
 
   /** The badge of the activity bar icon: how many runs are going on. */

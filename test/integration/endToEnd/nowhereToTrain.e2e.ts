@@ -77,12 +77,14 @@ test('an empty folder is offered a config, and Train asks for one', async () => 
   const sideBar = studio.page.locator('.sidebar');
   await sideBar.getByText(/Start with a config/).waitFor();
   await studio.command('GAN: Train');
-  const message = studio.notification('There is no config in this workspace.');
-  await message.waitFor();
-  expect(fs.readdirSync(studio.workspace)).toEqual([]);
-  await message.getByRole('button', { name: 'New Config' }).click();
+  await studio.page.getByPlaceholder(/There is no config here yet/).waitFor();
   expect((await studio.choices()).join('\n')).toContain('Digits 8×8');
   await studio.page.keyboard.press('Escape');
+  expect(fs.readdirSync(studio.workspace)).toEqual([]);
+  await studio.command('GAN: Train');
+  await studio.choose('Digits 8×8 (built in)');
+  await studio.page.getByRole('tab', { name: /digits\.gan\.json/ }).waitFor();
+  await studio.tab(/digits · /).waitFor();
 });
 
 test('an untrusted folder is told that training needs trust', async () => {

@@ -46,26 +46,39 @@ class Rows {
 }
 
 const neverAsked: unknown = undefined;
+const runsChanged = new vscode.EventEmitter<void>();
+const damaged: { directory: string; reason: string }[] = [];
+const service = {
+  runs: [run],
+  damaged,
+  onDidChangeRuns: runsChanged.event,
+  onDidChangeRun: new vscode.EventEmitter<Run>().event,
+} as unknown as RunService;
+let rows: Rows;
+let tree: RunsTree;
+
+beforeEach(() => {
+  vi.spyOn(vscode.window, 'createTreeView').mockImplementation((_, { treeDataProvider }) => {
+    rows = new Rows(treeDataProvider as vscode.TreeDataProvider<Run>);
+    return rows as unknown as vscode.TreeView<unknown>;
+  });
+  tree = new RunsTree(service, neverAsked as RunReader, neverAsked as Log);
+  return () => tree.dispose();
+});
+
+it('tells above the rows which runs cannot be read', () => {
+  damaged.push({ directory: '/runs/a', reason: 'run.json is damaged: it is not JSON.' });
+  runsChanged.fire();
+  expect(tree.view.message).toBe('a cannot be read: run.json is damaged: it is not JSON.');
+  damaged.push({ directory: '/runs/b', reason: 'run.json is damaged: it is not JSON.' });
+  runsChanged.fire();
+  expect(tree.view.message).toBe('2 runs cannot be read, and the log says why: a, b');
+  damaged.length = 0;
+  runsChanged.fire();
+  expect(tree.view.message).toBeUndefined();
+});
 
 describe('the run that a click is for', () => {
-  const runsChanged = new vscode.EventEmitter<void>();
-  const service = {
-    runs: [run],
-    onDidChangeRuns: runsChanged.event,
-    onDidChangeRun: new vscode.EventEmitter<Run>().event,
-  } as unknown as RunService;
-  let rows: Rows;
-  let tree: RunsTree;
-
-  beforeEach(() => {
-    vi.spyOn(vscode.window, 'createTreeView').mockImplementation((_, { treeDataProvider }) => {
-      rows = new Rows(treeDataProvider as vscode.TreeDataProvider<Run>);
-      return rows as unknown as vscode.TreeView<unknown>;
-    });
-    tree = new RunsTree(service, neverAsked as RunReader, neverAsked as Log);
-    return () => tree.dispose();
-  });
-
   it('is the one whose row is selected', async () => {
     await rows.read();
     rows.click(run);
