@@ -1,19 +1,21 @@
 /** Saved states: `checkpoints/step-*` with `state.safetensors` and `state.json`. */
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { LiveSettings } from '../protocol/runModel';
 import { liveSettingsSchema } from '../protocol/runModelSchema';
-import { errorCode, readBoundedFile, RunFileError } from './boundedFile';
+import { readBoundedFile, RunFileError } from './boundedFile';
+import { messageOf } from './errors';
 import { readJsonFile } from './jsonFile';
-import { checkpointDirectory, parseStepName, runFile } from './layout';
-import { isTemporaryName, syncFolder, temporaryPath, writeDurably } from './replaceFile';
+import { checkpointDirectory, runFile } from './layout';
+import { removeTemporaries, writeFolder } from './replaceFile';
 import {
   decodeSafetensors,
   encodeSafetensors,
   SafetensorsError,
   type SafetensorsTensor,
 } from './safetensors';
+import { listSteps } from './stepEntries';
 
 const TENSORS_FILE = 'state.safetensors';
 const COUNTERS_FILE = 'state.json';
@@ -67,40 +69,17 @@ export async function writeCheckpoint(
   checkpoint: EncodedCheckpoint,
 ): Promise<string> {
   const target = checkpointDirectory(runDirectory, checkpoint.step);
-  const temporary = temporaryPath(target);
-  await rm(temporary, { recursive: true, force: true });
-  try {
-    await mkdir(temporary);
-    await writeDurably(join(temporary, TENSORS_FILE), checkpoint.tensors);
-    await writeDurably(join(temporary, COUNTERS_FILE), checkpoint.counters);
-    await syncFolder(temporary);
-    await rename(temporary, target);
-  } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
-    const code = errorCode(error);
-    if (code === 'ENOTEMPTY' || code === 'EEXIST') return target;
-    throw error;
-  }
-  await syncFolder(runFile(runDirectory, 'checkpoints'));
+  const files = new Map<string, Uint8Array | string>([
+    [TENSORS_FILE, checkpoint.tensors],
+    [COUNTERS_FILE, checkpoint.counters],
+  ]);
+  await writeFolder(target, files, 'kept');
   return target;
 }
 
 /** Steps that have a checkpoint, ascending. */
 export async function listCheckpoints(runDirectory: string): Promise<number[]> {
-  const names = await listNames(runDirectory);
-  return names
-    .map(parseStepName)
-    .filter((step) => step !== undefined)
-    .sort((a, b) => a - b);
-}
-
-async function listNames(runDirectory: string): Promise<string[]> {
-  try {
-    return await readdir(runFile(runDirectory, 'checkpoints'));
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return [];
-    throw error;
-  }
+  return listSteps(runFile(runDirectory, 'checkpoints'));
 }
 
 /** Removes all but the newest `keep` checkpoints. */
@@ -116,10 +95,7 @@ export async function removeCheckpointsAfter(runDirectory: string, step: number)
     runDirectory,
     steps.filter((other) => other > step),
   );
-  const folder = runFile(runDirectory, 'checkpoints');
-  for (const name of (await listNames(runDirectory)).filter(isTemporaryName)) {
-    await rm(join(folder, name), { recursive: true, force: true });
-  }
+  await removeTemporaries(runFile(runDirectory, 'checkpoints'));
 }
 
 async function removeCheckpoints(runDirectory: string, steps: readonly number[]): Promise<void> {
@@ -161,7 +137,7 @@ export async function newestCheckpoint(
     try {
       return { checkpoint: await readCheckpoint(runDirectory, step), damaged };
     } catch (error) {
-      damaged.push({ step, reason: error instanceof Error ? error.message : String(error) });
+      damaged.push({ step, reason: messageOf(error) });
     }
   }
   return undefined;

@@ -1,5 +1,5 @@
 /** The distributions of a run: `distributions/step-*.safetensors`, one a kept evaluation. A file may be hostile. */
-import { readdir } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type * as z from 'zod';
 import { describeMisfit } from '../protocol/describeMisfit';
 import {
@@ -13,13 +13,14 @@ import {
   isField,
   rowSize,
 } from '../protocol/distributionSchema';
-import { errorCode, readBoundedFile } from './boundedFile';
-import { distributionFile, parseStepName, runFile } from './layout';
+import { readBoundedFile } from './boundedFile';
+import { distributionFile, runFile } from './layout';
+import { removeTemporaries } from './replaceFile';
 import { decodeSafetensors, encodeSafetensors, type SafetensorsTensor } from './safetensors';
+import { listSteps } from './stepEntries';
 
 /** Files of ours have about 100 KiB. */
 const MAXIMUM_BYTES = 8 * 1024 * 1024;
-const EXTENSION = '.safetensors';
 
 type Head = Omit<Distribution, 'arrays'>;
 
@@ -57,18 +58,15 @@ export function decodeDistribution(file: Uint8Array): Distribution {
 
 /** Steps with a kept distribution, ascending. */
 export async function listDistributionSteps(runDirectory: string): Promise<number[]> {
-  let names: string[];
-  try {
-    names = await readdir(runFile(runDirectory, 'distributions'));
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return [];
-    throw error;
+  return listSteps(runFile(runDirectory, 'distributions'), '.safetensors');
+}
+
+/** Removes the distributions of steps after `step`, and what a crash left of an unfinished one. */
+export async function removeDistributionsAfter(runDirectory: string, step: number): Promise<void> {
+  for (const later of (await listDistributionSteps(runDirectory)).filter((other) => other > step)) {
+    await rm(distributionFile(runDirectory, later), { force: true });
   }
-  return names
-    .filter((name) => name.endsWith(EXTENSION))
-    .map(parseStepName)
-    .filter((step) => step !== undefined)
-    .sort((a, b) => a - b);
+  await removeTemporaries(runFile(runDirectory, 'distributions'));
 }
 
 /** @throws Error when it is absent, too large or no distribution */

@@ -1,21 +1,11 @@
 /** `evaluations.ndjson`: one quantity of one evaluation a line; pandas reads it with `read_json(…, lines=True)`. */
-import {
-  closeSync,
-  existsSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import type { EvaluationRow } from '../protocol/evaluationModel';
 import { appendWhole } from './appendWhole';
-import { errorCode, openRegularFile, readRange } from './boundedFile';
+import { GrowingFile, readWholeLines } from './growingFile';
 import { runFile } from './layout';
-import { temporaryPath } from './replaceFile';
+import { readOwnText, replaceText } from './replaceText';
 
-const NEWLINE = 0x0a;
-const CHUNK_BYTES = 4 * 1024 * 1024;
 /** Lines have about 250 bytes. */
 const MAXIMUM_LINE = 4096;
 /** A million lines; of a longer file the beginning is left out, so that memory and time are bounded. */
@@ -38,7 +28,7 @@ export class EvaluationWriter {
    */
   static open(runDirectory: string, keepToStep: number | undefined): EvaluationWriter {
     const path = runFile(runDirectory, 'evaluations');
-    if (keepToStep !== undefined && existsSync(path)) cut(path, keepToStep);
+    if (keepToStep !== undefined) cut(path, keepToStep);
     return new EvaluationWriter(path);
   }
 
@@ -53,21 +43,14 @@ export class EvaluationWriter {
 }
 
 function cut(path: string, keepToStep: number): void {
-  const { size } = statSync(path);
-  if (size > MAXIMUM_UNREAD_BYTES) {
-    throw new Error(`${path} has ${size} bytes, more than a run writes. Move it elsewhere.`);
-  }
-  const text = readFileSync(path, 'utf8');
+  const text = readOwnText(path, MAXIMUM_UNREAD_BYTES);
   const kept = text
     .slice(0, text.lastIndexOf('\n') + 1)
     .split(/(?<=\n)/)
     .filter((line) => (parseRow(line)?.step ?? Infinity) <= keepToStep)
     .join('');
-  if (kept.length === text.length) return;
   // A new file in place of the old tells readers that rows have gone.
-  const temporary = temporaryPath(path);
-  writeFileSync(temporary, kept);
-  renameSync(temporary, path);
+  if (kept.length < text.length) replaceText(path, kept);
 }
 
 const isText = (value: unknown): value is string =>
@@ -109,48 +92,20 @@ export interface EvaluationsRead {
 
 /** Reads evaluations while they grow. Lines that are no row are skipped; a torn last line is not there yet. */
 export class EvaluationTail {
-  private offset = 0;
-  private fileId: bigint | undefined;
+  private readonly file: GrowingFile;
 
-  constructor(private readonly runDirectory: string) {}
+  constructor(runDirectory: string) {
+    this.file = new GrowingFile(runFile(runDirectory, 'evaluations'));
+  }
 
   /** The new rows; none while the file is absent: runs of earlier versions have none. */
   async read(): Promise<EvaluationsRead> {
-    let handle;
-    try {
-      handle = await openRegularFile(runFile(this.runDirectory, 'evaluations'));
-    } catch (error) {
-      if (errorCode(error) === 'ENOENT') return { rows: [], restarted: this.restart() };
-      throw error;
-    }
-    try {
-      const { ino, size } = await handle.stat({ bigint: true });
-      const replaced = ino !== this.fileId || size < BigInt(this.offset);
-      const restarted = replaced && this.restart();
-      this.fileId = ino;
-      this.offset = Math.max(this.offset, Number(size) - MAXIMUM_UNREAD_BYTES);
-      const rows: EvaluationRow[] = [];
-      for (;;) {
-        const bytes = await readRange(handle, this.offset, CHUNK_BYTES);
-        const end = bytes.lastIndexOf(NEWLINE) + 1;
-        for (const line of new TextDecoder().decode(bytes.subarray(0, end)).split('\n')) {
-          const row = parseRow(line);
-          if (row !== undefined) rows.push(row);
-        }
-        this.offset += end;
-        if (bytes.length < CHUNK_BYTES) return { rows, restarted };
-        // A line longer than a chunk: step over it.
-        if (end === 0) this.offset += bytes.length;
-      }
-    } finally {
-      await handle.close();
-    }
-  }
-
-  /** Whether rows had been read. */
-  private restart(): boolean {
-    const hadRows = this.offset > 0;
-    this.offset = 0;
-    return hadRows;
+    const { content = [], restarted } = await this.file.read(async (handle, size) => {
+      const from = Math.max(this.file.offset, size - MAXIMUM_UNREAD_BYTES);
+      const { lines, offset } = await readWholeLines(handle, from);
+      this.file.offset = offset;
+      return lines.map(parseRow).filter((row) => row !== undefined);
+    });
+    return { rows: content, restarted };
   }
 }

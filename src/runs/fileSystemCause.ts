@@ -1,5 +1,6 @@
 /** What a file system says in codes, in words for the user. */
 import { errorCode } from './boundedFile';
+import { messageOf } from './errors';
 
 const CAUSES: Readonly<Record<string, string>> = {
   ENOSPC: 'The disk is full',
@@ -13,7 +14,7 @@ const CAUSES: Readonly<Record<string, string>> = {
 
 /** What went wrong, without a full stop. */
 export function describeCause(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const cause = CAUSES[errorCode(error) ?? ''];
   const what = cause === undefined ? message : `${cause} (${message})`;
   return what.replace(/\.$/, '');

@@ -1,15 +1,16 @@
 /** `events.ndjson`: one event a line, appended as whole lines. A torn last line is not there yet. */
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import type { JournalEvent } from '../protocol/runModel';
 import { journalEventSchema } from '../protocol/runModelSchema';
 import { appendWhole } from './appendWhole';
-import { errorCode, openRegularFile, readRange } from './boundedFile';
+import { errorCode, openRegularFile } from './boundedFile';
+import { readWholeLines } from './growingFile';
 import { runFile } from './layout';
 
 const NEWLINE = 0x0a;
 /** Events are short; a longer line is no event of ours. */
 const MAXIMUM_LINE_BYTES = 1024 * 1024;
-const CHUNK_BYTES = 4 * 1024 * 1024;
 /** A journal of months stays below; of a longer one the beginning is left out, so that memory and time are bounded. */
 const MAXIMUM_UNREAD_BYTES = 32 * 1024 * 1024;
 
@@ -59,38 +60,33 @@ export class JournalTail {
 
   /** The new events; none while the file is absent. */
   async read(): Promise<JournalEvent[]> {
-    const events: JournalEvent[] = [];
-    let handle;
+    let file: FileHandle;
     try {
-      handle = await openRegularFile(runFile(this.runDirectory, 'journal'));
+      file = await openRegularFile(runFile(this.runDirectory, 'journal'));
     } catch (error) {
-      if (errorCode(error) === 'ENOENT') return events;
+      if (errorCode(error) === 'ENOENT') return [];
       throw error;
     }
     try {
-      const { size } = await handle.stat();
-      this.offset = Math.max(this.offset, size - MAXIMUM_UNREAD_BYTES);
-      for (;;) {
-        const bytes = await readRange(handle, this.offset, CHUNK_BYTES);
-        const end = bytes.lastIndexOf(NEWLINE) + 1;
-        this.parse(bytes.subarray(0, end), events);
-        this.offset += end;
-        if (bytes.length < CHUNK_BYTES) return events;
-        // A line longer than a chunk: step over it.
-        if (end === 0) this.offset += bytes.length;
-      }
+      const { size } = await file.stat();
+      const from = Math.max(this.offset, size - MAXIMUM_UNREAD_BYTES);
+      const { lines, offset } = await readWholeLines(file, from);
+      this.offset = offset;
+      return this.parse(lines);
     } finally {
-      await handle.close();
+      await file.close();
     }
   }
 
-  private parse(bytes: Uint8Array, events: JournalEvent[]): void {
-    for (const line of new TextDecoder().decode(bytes).split('\n')) {
+  private parse(lines: readonly string[]): JournalEvent[] {
+    const events: JournalEvent[] = [];
+    for (const line of lines) {
       if (line === '') continue;
       const event = parseEvent(line);
       if (event === undefined) this.skippedLines++;
       else events.push(event);
     }
+    return events;
   }
 }
 

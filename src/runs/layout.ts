@@ -1,5 +1,5 @@
 /** Names of the files of a run directory, and nothing else: DESIGN of the directory in one place. */
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 export const RUN_FILES = {
   record: 'run.json',
@@ -33,6 +33,11 @@ export function parseStepName(name: string): number | undefined {
 
 export function runFile(runDirectory: string, file: keyof typeof RUN_FILES): string {
   return join(runDirectory, RUN_FILES[file]);
+}
+
+/** A path as the journal keeps it, the same on every system: a run directory may be moved. */
+export function pathInRun(runDirectory: string, path: string): string {
+  return relative(runDirectory, path).replaceAll('\\', '/');
 }
 
 export function samplesFile(runDirectory: string, step: number): string {

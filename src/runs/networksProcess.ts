@@ -2,6 +2,7 @@
 import type { NetworkInspection, NetworkRequest } from '../protocol/inspection';
 import { openClientSide } from '../protocol/workerLink';
 import { WORKER_PROTOCOL_VERSION } from '../protocol/workerProtocol';
+import { messageOf } from './errors';
 import { LaunchError, type LaunchOptions, launchNetworks } from './launch';
 import { connectSocket, socketStream } from './socketStream';
 
@@ -45,7 +46,8 @@ export async function openNetworks(
       dispose: () => client.close('nobody asks any more'),
     };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new LaunchError(`The process that has loaded the checkpoint does not answer: ${reason}`);
+    throw new LaunchError(
+      `The process that has loaded the checkpoint does not answer: ${messageOf(error)}`,
+    );
   }
 }

@@ -1,24 +1,23 @@
 /** The sample grids of a run. */
-import { readdir } from 'node:fs/promises';
-import { errorCode, readBoundedFile } from './boundedFile';
-import { parseStepName, runFile, samplesFile } from './layout';
+import { rm } from 'node:fs/promises';
+import { readBoundedFile } from './boundedFile';
+import { runFile, samplesFile } from './layout';
+import { removeTemporaries } from './replaceFile';
+import { listSteps } from './stepEntries';
 
 const MAXIMUM_PNG_BYTES = 64 * 1024 * 1024;
 
 /** Steps with a sample grid, ascending. */
 export async function listSampleSteps(runDirectory: string): Promise<number[]> {
-  let names: string[];
-  try {
-    names = await readdir(runFile(runDirectory, 'samples'));
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return [];
-    throw error;
+  return listSteps(runFile(runDirectory, 'samples'), '.png');
+}
+
+/** Removes the grids of steps after `step`, and what a crash left of an unfinished one. */
+export async function removeSamplesAfter(runDirectory: string, step: number): Promise<void> {
+  for (const later of (await listSampleSteps(runDirectory)).filter((other) => other > step)) {
+    await rm(samplesFile(runDirectory, later), { force: true });
   }
-  return names
-    .filter((name) => name.endsWith('.png'))
-    .map(parseStepName)
-    .filter((step) => step !== undefined)
-    .sort((a, b) => a - b);
+  await removeTemporaries(runFile(runDirectory, 'samples'));
 }
 
 /** The PNG of one grid. @throws Error when it is absent or too large. */

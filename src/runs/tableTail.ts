@@ -9,7 +9,8 @@ import {
   readLayout,
   splitMessages,
 } from './arrowReading';
-import { errorCode, openRegularFile, readRange } from './boundedFile';
+import { readRange } from './boundedFile';
+import { GrowingFile } from './growingFile';
 import { runFile } from './layout';
 import type { StepTable } from './stepTable';
 import { joinRows } from './tableRows';
@@ -32,44 +33,23 @@ export interface TableRead<Column extends string> {
  * file by a shorter one; the reader notices and starts anew.
  */
 export class TableTail<Column extends string> {
-  private readonly path: string;
-  private offset = 0;
+  private readonly file: GrowingFile;
   private layout: BatchLayout<Column> | undefined;
-  private fileId: bigint | undefined;
 
   constructor(
     private readonly table: StepTable<Column>,
     runDirectory: string,
   ) {
-    this.path = runFile(runDirectory, table.file);
+    this.file = new GrowingFile(runFile(runDirectory, table.file));
   }
 
   /** The next rows, at most a few megabytes of them; none while the file is absent. */
   async read(): Promise<TableRead<Column>> {
-    let handle: FileHandle;
-    try {
-      handle = await openRegularFile(this.path);
-    } catch (error) {
-      if (errorCode(error) !== 'ENOENT') throw error;
-      return { rows: this.join([]), restarted: this.restart(), more: false };
-    }
-    try {
-      const { ino, size } = await handle.stat({ bigint: true });
-      const replaced = ino !== this.fileId || size < BigInt(this.offset);
-      const restarted = replaced && this.restart();
-      this.fileId = ino;
-      return { ...(await this.readChunk(handle, Number(size))), restarted };
-    } finally {
-      await handle.close();
-    }
-  }
-
-  /** Whether rows had been read. */
-  private restart(): boolean {
-    const hadRows = this.offset > 0;
-    this.offset = 0;
-    this.layout = undefined;
-    return hadRows;
+    const { content, restarted } = await this.file.read((handle, size) => {
+      if (this.file.offset === 0) this.layout = undefined;
+      return this.readChunk(handle, size);
+    });
+    return { ...(content ?? { rows: this.join([]), more: false }), restarted };
   }
 
   private async readChunk(
@@ -78,17 +58,21 @@ export class TableTail<Column extends string> {
   ): Promise<Omit<TableRead<Column>, 'restarted'>> {
     let wanted = CHUNK_BYTES;
     for (;;) {
-      const bytes = await readRange(handle, this.offset, Math.min(wanted, size - this.offset));
+      const bytes = await readRange(
+        handle,
+        this.file.offset,
+        Math.min(wanted, size - this.file.offset),
+      );
       const { messages, nextBytes, damage } = splitMessages(bytes);
       const end = messages.at(-1)?.end ?? 0;
       if (end > 0) {
         const taken = this.take(bytes, messages);
-        this.offset += taken.end;
+        this.file.offset += taken.end;
         if (taken.damage !== undefined) return { ...taken, more: false };
-        const more = damage === undefined && this.offset + nextBytes <= size;
+        const more = damage === undefined && this.file.offset + nextBytes <= size;
         return { rows: taken.rows, more, damage };
       }
-      const complete = this.offset + nextBytes <= size && nextBytes <= MAXIMUM_MESSAGE_BYTES;
+      const complete = this.file.offset + nextBytes <= size && nextBytes <= MAXIMUM_MESSAGE_BYTES;
       if (damage !== undefined || !complete) return { rows: this.join([]), more: false, damage };
       // Told only now how long the message is.
       wanted = nextBytes;

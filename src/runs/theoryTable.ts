@@ -2,29 +2,18 @@
  * `theory.csv`: the figures of every evaluation, one row each, for any program that reads tables. Natural logarithms;
  * an empty field where a figure is undefined.
  */
-import {
-  closeSync,
-  existsSync,
-  fsync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
+import { closeSync, fsync, openSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { DISTRIBUTION_FIGURES, type DistributionFigure } from '../protocol/distribution';
 import { appendWhole } from './appendWhole';
-import { errorCode, openRegularFile, readRange } from './boundedFile';
+import { GrowingFile, readWholeLines } from './growingFile';
 import { runFile } from './layout';
-import { temporaryPath } from './replaceFile';
+import { readOwnText, replaceText } from './replaceText';
 
 const COLUMNS = ['step', ...DISTRIBUTION_FIGURES] as const;
 const HEADER = `${COLUMNS.join(',')}\n`;
-const NEWLINE = 0x0a;
 /** A run of a million evaluations stays below; of a longer table the end is not read. */
 const MAXIMUM_BYTES = 256 * 1024 * 1024;
-const CHUNK_BYTES = 1024 * 1024;
 
 export interface TheoryRows {
   readonly step: Int32Array;
@@ -38,16 +27,15 @@ export class TheoryWriter {
   /**
    * Opens the table of a run, which is made where absent. Rows of steps after `keepToStep` are cut: the run goes on from
    * there.
+   *
+   * @throws Error when the file is larger than any run makes it
    */
   static open(runDirectory: string, keepToStep: number): TheoryWriter {
     const path = runFile(runDirectory, 'theory');
-    const before = existsSync(path) ? readFileSync(path, 'utf8') : '';
+    const before = readOwnText(path, MAXIMUM_BYTES);
     const kept = keptRows(before, keepToStep);
     // A new file in place of the old tells readers that what they have read may be gone.
-    if (kept !== before) {
-      writeFileSync(temporaryPath(path), kept, { flush: true });
-      renameSync(temporaryPath(path), path);
-    }
+    if (kept !== before) replaceText(path, kept);
     return new TheoryWriter(openSync(path, 'a'));
   }
 
@@ -83,55 +71,23 @@ export interface TheoryRead {
 
 /** Reads a table that may still grow: whole rows only, each once. */
 export class TheoryTail {
-  private offset = 0;
-  private fileId: bigint | undefined;
+  private readonly file: GrowingFile;
   private columns: readonly string[] = [];
 
-  constructor(private readonly runDirectory: string) {}
+  constructor(runDirectory: string) {
+    this.file = new GrowingFile(runFile(runDirectory, 'theory'));
+  }
 
   /** The new rows; none while the file is absent. */
   async read(): Promise<TheoryRead> {
-    let handle: FileHandle;
-    try {
-      handle = await openRegularFile(runFile(this.runDirectory, 'theory'));
-    } catch (error) {
-      if (errorCode(error) !== 'ENOENT') throw error;
-      return { rows: parseRows([], []), restarted: this.restart(undefined) };
-    }
-    try {
-      const { ino, size } = await handle.stat({ bigint: true });
-      const replaced = ino !== this.fileId || size < BigInt(this.offset);
-      const restarted = replaced && this.restart(ino);
-      const lines = await this.readLines(handle, Math.min(Number(size), MAXIMUM_BYTES));
-      if (this.columns.length === 0) this.columns = lines.shift()?.split(',') ?? [];
-      return { rows: parseRows(this.columns, lines), restarted };
-    } finally {
-      await handle.close();
-    }
-  }
-
-  /** Whether rows had been read. */
-  private restart(fileId: bigint | undefined): boolean {
-    const hadRows = this.offset > 0;
-    this.offset = 0;
-    this.columns = [];
-    this.fileId = fileId;
-    return hadRows;
-  }
-
-  private async readLines(handle: FileHandle, size: number): Promise<string[]> {
-    const lines: string[] = [];
-    while (this.offset < size) {
-      const bytes = await readRange(handle, this.offset, Math.min(CHUNK_BYTES, size - this.offset));
-      const end = bytes.lastIndexOf(NEWLINE) + 1;
-      if (end === 0) break;
-      // One by one: there may be more than a function takes as arguments.
-      for (const line of new TextDecoder().decode(bytes.subarray(0, end - 1)).split('\n')) {
-        lines.push(line);
-      }
-      this.offset += end;
-    }
-    return lines;
+    const { content, restarted } = await this.file.read(async (handle) => {
+      const isFirst = this.file.offset === 0;
+      const { lines, offset } = await readWholeLines(handle, this.file.offset, MAXIMUM_BYTES);
+      this.file.offset = offset;
+      if (isFirst) this.columns = lines[0]?.split(',') ?? [];
+      return parseRows(this.columns, isFirst ? lines.slice(1) : lines);
+    });
+    return { rows: content ?? parseRows([], []), restarted };
   }
 }
 

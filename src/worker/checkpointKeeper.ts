@@ -1,9 +1,9 @@
 /** Saves states a run can go on from. */
-import { relative } from 'node:path';
 import { allFinite } from '../engine/executors/divergence';
 import { DivergenceError, type Trainer } from '../engine/trainer';
 import type { LiveSettings } from '../protocol/runModel';
 import { encodeCheckpoint, pruneCheckpoints, writeCheckpoint } from '../runs/checkpoints';
+import { pathInRun } from '../runs/layout';
 import type { BackgroundWrites } from './backgroundWrites';
 import type { Balance } from './balance';
 import type { RunJournal } from './runJournal';
@@ -55,7 +55,7 @@ export class CheckpointKeeper {
       journal.sync();
       const directory = await writeCheckpoint(runDirectory, encoded);
       this.savedStep = encoded.step;
-      journal.checkpoint(encoded.step, relative(runDirectory, directory));
+      journal.checkpoint(encoded.step, pathInRun(runDirectory, directory));
       await pruneCheckpoints(runDirectory, keep);
     });
   }

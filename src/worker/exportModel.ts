@@ -1,13 +1,9 @@
 /** Saves the model of a run that has ended, from its newest checkpoint. Needs neither the data nor a device. */
-import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { networksOfState } from '../engine/savableNetworks';
-import { errorCode } from '../runs/boundedFile';
 import { describeCause } from '../runs/fileSystemCause';
 import { JournalWriter } from '../runs/journal';
-import { runFile } from '../runs/layout';
-import { isTemporaryName } from '../runs/replaceFile';
-import { exportedFiles } from './runJournal';
+import { pathInRun, runFile } from '../runs/layout';
+import { removeTemporaries } from '../runs/replaceFile';
 import { readSavedRun } from './savedRun';
 import { saveModel, type SavedModel } from './saveModel';
 
@@ -36,7 +32,8 @@ export async function exportModel(
   const networks = networksOfState(config, sampleShape, state, record.classes?.length);
   tellStatus('Writing the model');
   try {
-    await removeUnfinished(runFile(runDirectory, 'exports'));
+    // Of an export that was canceled.
+    await removeTemporaries(runFile(runDirectory, 'exports'));
     const model = await saveModel(runDirectory, networks, {
       config,
       sampleShape,
@@ -49,22 +46,12 @@ export async function exportModel(
   }
 }
 
-/** Removes what an export left that was canceled. */
-async function removeUnfinished(folder: string): Promise<void> {
-  try {
-    for (const name of (await readdir(folder)).filter(isTemporaryName)) {
-      await rm(join(folder, name), { recursive: true, force: true });
-    }
-  } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw error;
-  }
-}
-
 function journalExport(runDirectory: string, { step, files }: SavedModel): void {
   const journal = new JournalWriter(runDirectory);
   try {
     const time = new Date().toISOString();
-    journal.append({ type: 'export', time, step, files: exportedFiles(runDirectory, files) });
+    const inRun = files.map((file) => pathInRun(runDirectory, file));
+    journal.append({ type: 'export', time, step, files: inRun });
     journal.sync();
   } finally {
     journal.close();

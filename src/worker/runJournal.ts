@@ -1,5 +1,4 @@
 /** The run's public face: `run.json`, the journal, and the events that tell clients of both. */
-import { relative } from 'node:path';
 import {
   isLiveState,
   type JournalEvent,
@@ -10,13 +9,9 @@ import {
   type RunState,
 } from '../protocol/runModel';
 import type { JournalWriter } from '../runs/journal';
+import { pathInRun } from '../runs/layout';
 import { writeRunRecord } from '../runs/record';
 import type { Publisher } from './publisher';
-
-/** Absolute paths as the journal keeps them: a run directory may be moved. */
-export function exportedFiles(runDirectory: string, files: readonly string[]): string[] {
-  return files.map((file) => relative(runDirectory, file).replaceAll('\\', '/'));
-}
 
 /** Distributive: an event without what every event has. */
 type EventBody = JournalEvent extends infer E
@@ -92,8 +87,10 @@ export class RunJournal {
     this.append({ type: 'checkpoint', directory }, step);
   }
 
+  /** @param files absolute paths */
   exported(files: readonly string[]): void {
-    this.append({ type: 'export', files: exportedFiles(this.parts.runDirectory, files) });
+    const { runDirectory } = this.parts;
+    this.append({ type: 'export', files: files.map((file) => pathInRun(runDirectory, file)) });
   }
 
   error(message: string): void {

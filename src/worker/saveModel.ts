@@ -1,10 +1,10 @@
 /** Exports the networks of a run: ONNX to run them anywhere, safetensors to load their parameters. */
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SavableNetworks } from '../engine/trainer';
 import { errorCode } from '../runs/boundedFile';
-import { exportDirectory, runFile } from '../runs/layout';
-import { syncFolder, temporaryPath, writeDurably } from '../runs/replaceFile';
+import { exportDirectory } from '../runs/layout';
+import { writeFolder } from '../runs/replaceFile';
 import { encodeSafetensors } from '../runs/safetensors';
 import { modelManifest, networkFiles, type ModelFacts } from './modelManifest';
 
@@ -32,19 +32,8 @@ export async function saveModel(
   const manifest = modelManifest({ ...facts, networks, contents });
   const files = [...contents.keys(), MANIFEST].map((name) => join(directory, name));
   if ((await readManifest(directory)) === manifest) return { step, directory, files };
-  const temporary = temporaryPath(directory);
-  await rm(temporary, { recursive: true, force: true });
-  try {
-    await mkdir(temporary, { recursive: true });
-    for (const [name, bytes] of contents) await writeDurably(join(temporary, name), bytes);
-    await writeDurably(join(temporary, MANIFEST), manifest);
-    await rm(directory, { recursive: true, force: true });
-    await rename(temporary, directory);
-  } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
-    throw error;
-  }
-  await syncFolder(runFile(runDirectory, 'exports'));
+  const all = new Map<string, Uint8Array | string>([...contents, [MANIFEST, manifest]]);
+  await writeFolder(directory, all, 'replaced');
   return { step, directory, files };
 }
 

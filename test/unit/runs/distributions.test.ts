@@ -1,5 +1,5 @@
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DISTRIBUTION_FIGURES } from '../../../src/protocol/distribution';
 import {
@@ -7,8 +7,10 @@ import {
   encodeDistribution,
   listDistributionSteps,
   readDistribution,
+  removeDistributionsAfter,
 } from '../../../src/runs/distributions';
-import { distributionFile, runFile } from '../../../src/runs/layout';
+import { distributionFile, runFile, samplesFile } from '../../../src/runs/layout';
+import { removeSamplesAfter } from '../../../src/runs/samples';
 import { encodeSafetensors } from '../../../src/runs/safetensors';
 import { TheoryTail, TheoryWriter } from '../../../src/runs/theoryTable';
 import { distribution, distributionFigures } from '../../helpers/distribution';
@@ -22,6 +24,24 @@ describe('a distribution', () => {
     writeFileSync(path, encodeDistribution(distribution));
     expect(await listDistributionSteps(folder)).toEqual([400]);
     expect(await readDistribution(folder, 400)).toEqual(distribution);
+  });
+
+  test('of a step that is done again goes on resume, as its sample grid does, with what a crash left', async () => {
+    const run = temporaryFolder();
+    for (const step of [100, 200, 300]) {
+      for (const path of [distributionFile(run, step), samplesFile(run, step)]) {
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, '');
+        writeFileSync(join(dirname(path), '.step-000000300.99.tmp'), '');
+      }
+    }
+    await removeDistributionsAfter(run, 200);
+    await removeSamplesAfter(run, 200);
+    const kept = ['step-000000100', 'step-000000200'];
+    expect(readdirSync(runFile(run, 'distributions'))).toEqual(
+      kept.map((name) => `${name}.safetensors`),
+    );
+    expect(readdirSync(runFile(run, 'samples'))).toEqual(kept.map((name) => `${name}.png`));
   });
 
   test.each<[string, (json: Record<string, unknown>) => unknown]>([
