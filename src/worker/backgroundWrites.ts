@@ -1,4 +1,6 @@
 /** Writes to the disk while training goes on: one after the other, the first failure ends the run. */
+import { asError } from '../runs/errors';
+
 export class BackgroundWrites {
   private last: Promise<void> = Promise.resolve();
   private failure: Error | undefined;
@@ -12,7 +14,7 @@ export class BackgroundWrites {
       try {
         await write();
       } catch (error) {
-        this.failure = error instanceof Error ? error : new Error(String(error));
+        this.failure = asError(error);
         this.onFailure(this.failure);
       }
     });

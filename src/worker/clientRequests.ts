@@ -6,6 +6,7 @@ import type { NetworkInspection, NetworkRequest } from '../protocol/inspection';
 import type { LiveSetting } from '../protocol/runModel';
 import type { Stepping, UpdatePlace } from '../protocol/updates';
 import type { AttachResult } from '../protocol/workerProtocol';
+import { asError } from '../runs/errors';
 import { type Controls, RequestError } from './controls';
 import type { Distributions } from './distributions';
 import type { SampleInspector } from './inspection/sampleInspector';
@@ -174,7 +175,7 @@ export class ClientRequests {
       // It may have been held after its last step.
       if (trainer.step < config.training.steps) await work();
     } catch (error) {
-      controls.abort(error instanceof Error ? error : new Error(String(error)));
+      controls.abort(asError(error));
       throw new RequestError('The run has ended.');
     }
     steps.rest();

@@ -2,6 +2,7 @@
  * What clients ask of a run. Everything happens between two steps, or two updates of one that is watched: requests
  * wait in a queue that the run loop works off at each such boundary.
  */
+import { asError } from '../runs/errors';
 
 /** A request refused; the message is fit for the user. */
 export class RequestError extends Error {
@@ -47,7 +48,7 @@ export class Controls {
         try {
           resolve(await task());
         } catch (error) {
-          reject(error instanceof Error ? error : new Error(String(error)));
+          reject(asError(error));
         }
       };
       this.requests.push({ run, refuse });

@@ -1,6 +1,7 @@
 /** What this machine can train on. */
 import { availableParallelism, arch, platform } from 'node:os';
 import type { DeviceModules } from '../engine/executors/candidates';
+import { messageOf } from '../runs/errors';
 import { existingProviders, findAdapter, type SupportedBackend } from './adapters';
 import { loadTensorflow } from './tensorflowModule';
 
@@ -27,7 +28,7 @@ async function loadOnnxRuntime(): Promise<{
     const onnxRuntime = await import('onnxruntime-node');
     return { onnxRuntime, supported: onnxRuntime.listSupportedBackends() };
   } catch (error) {
-    const [line = ''] = String(error instanceof Error ? error.message : error).split('\n');
+    const [line = ''] = messageOf(error).split('\n');
     const missing = `onnxruntime-node cannot be loaded on ${platform()}-${arch()}: ${line}`;
     return { onnxRuntime: { missing }, supported: [] };
   }

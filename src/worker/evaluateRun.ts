@@ -8,7 +8,7 @@ import { readRunStatus } from '../runs/liveness';
 import { readDataFiles } from './dataFiles';
 import { CheckpointEvaluation } from './evaluation/checkpointEvaluation';
 import type { Evaluating } from './evaluation/keepEvaluation';
-import { openMeasured } from './evaluation/openMeasured';
+import { openComparison } from './evaluation/openComparison';
 import { onProcessor, openCheckpoint } from './openCheckpoint';
 import { MEDIA_DIRECTORY, openRunData } from './runData';
 import { readSavedRun } from './savedRun';
@@ -34,9 +34,9 @@ export async function evaluateRun(
     ...([saved, config, run.data, run.kernels, surroundings] as const),
   );
   try {
-    const measured = await openMeasured(config, run, modules);
+    const comparison = await openComparison(config, run, modules);
     const evaluation = new CheckpointEvaluation({
-      ...{ config, request, networks, run, measured },
+      ...{ config, request, networks, run, comparison },
       runtime: 'missing' in modules.onnxRuntime ? undefined : modules.onnxRuntime,
       test: await readTestImages(config, run.data.sampleShape, request.testImages),
       tell: (message) => surroundings.tellStatus(message, true),
@@ -45,8 +45,11 @@ export async function evaluateRun(
     // It may have been resumed meanwhile.
     const live = isLiveState((await readRunStatus(runDirectory)).record.state);
     const writer = EvaluationWriter.open(runDirectory, live ? undefined : Infinity);
-    writer.append(rows);
-    writer.close();
+    try {
+      writer.append(rows);
+    } finally {
+      writer.close();
+    }
     return { step: networks.step, rows, parzen, warnings: [...warnings, ...found] };
   } finally {
     await networks.dispose();

@@ -17,6 +17,7 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { ganConfigSchema } from '../config/ganConfig';
 import { type LaunchMessage, sampleRequestSchema } from '../protocol/launchProtocol';
+import { asError, messageOf } from '../runs/errors';
 import { evaluateRun } from './evaluateRun';
 import { keepEvaluation } from './evaluation/keepEvaluation';
 import { evaluationRequestSchema } from './evaluationRequest';
@@ -63,7 +64,7 @@ async function train(start: () => Promise<StartedTraining>): Promise<void> {
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
       log(describeFully(error));
-      controls.abort(error instanceof Error ? error : new Error(String(error)));
+      controls.abort(asError(error));
       setTimeout(() => process.exit(1), FATAL_TIMEOUT_MS).unref();
     });
   }
@@ -164,8 +165,7 @@ main().then(
   () => process.exit(0),
   async (error: unknown) => {
     log(describeFully(error));
-    const message = error instanceof Error ? error.message : String(error);
-    await tellLauncherFinally({ type: 'failed', message });
+    await tellLauncherFinally({ type: 'failed', message: messageOf(error) });
     process.exit(1);
   },
 );

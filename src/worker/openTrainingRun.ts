@@ -1,6 +1,5 @@
 /** Puts the parts of a run together and makes it visible: files, socket, first record. */
 import { randomBytes } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import type { GanConfig } from '../config/ganConfig';
@@ -12,12 +11,12 @@ import { type Checkpoint, removeCheckpointsAfter } from '../runs/checkpoints';
 import { createSocketPlace, removeConnection, writeConnection } from '../runs/connection';
 import { removeDeadSockets } from '../runs/deadSockets';
 import { JournalWriter } from '../runs/journal';
-import { listDistributionSteps } from '../runs/distributions';
-import { distributionFile, samplesFile } from '../runs/layout';
+import { removeDistributionsAfter } from '../runs/distributions';
+import { asError } from '../runs/errors';
 import { DistributionMeter, hasDistributions } from '../engine/theory/distributionMeter';
 import { MetricsWriter } from '../runs/metricsFile';
 import { writeLatents } from '../runs/sampleLatents';
-import { listSampleSteps } from '../runs/samples';
+import { removeSamplesAfter } from '../runs/samples';
 import { BackgroundWrites } from './backgroundWrites';
 import { Balance } from './balance';
 import { CheckpointKeeper } from './checkpointKeeper';
@@ -28,7 +27,7 @@ import { Distributions } from './distributions';
 import { OverfitMeter } from './evaluation/overfit';
 import type { SampleMetrics } from './evaluation/sampleMetrics';
 import { startSampleMetrics } from './evaluation/startSampleMetrics';
-import { DENSITY_SAMPLES, Evaluator } from './evaluator';
+import { DENSITY_SAMPLES, SampleGrid } from './sampleGrid';
 import { type GridLatents, gridLatents } from './gridLatents';
 import { createInspector, type SampleInspector } from './inspection/sampleInspector';
 import { describeFully, log } from './log';
@@ -44,6 +43,8 @@ import { TrainingSteps } from './trainingSteps';
 import { WatchedUpdates } from './watchedUpdates';
 
 const HEARTBEAT_MS = 5000;
+
+const now = (): number => performance.now();
 
 /** A run that is taken up again. */
 export interface ResumedFrom {
@@ -145,9 +146,10 @@ function createRun(
 ): RunParts {
   const { trainer } = prepared;
   const startStep = trainer.step;
-  const now = (): number => performance.now();
   const controls = new Controls();
   const clock = new TrainingClock(now, resumedFrom?.checkpoint.seconds ?? 0);
+  const startSeconds = clock.seconds;
+  const trainingSeconds = (): number => clock.seconds - startSeconds;
   const background = new BackgroundWrites((error) => controls.abort(error));
   const telemetry = new Telemetry({
     writer: MetricsWriter.open(runDirectory, startStep),
@@ -159,7 +161,7 @@ function createRun(
     convention: prepared.equilibrium,
     measuring: (progress) => metrics?.plan(progress),
   });
-  const balance = createBalance(runDirectory, config, prepared, clock);
+  const balance = createBalance(runDirectory, config, prepared, trainingSeconds);
   const journal = new RunJournal({
     runDirectory,
     record: { ...record, host: hostname(), processId: process.pid },
@@ -173,25 +175,22 @@ function createRun(
     resumedFrom?.checkpoint.step,
   );
   const grid = gridOf(config, prepared, record.classes);
-  const evaluator = new Evaluator({
+  const sampleGrid = new SampleGrid({
     ...{ runDirectory, trainer, grid },
     data: prepared.evaluationData,
     seed: config.training.seed,
   });
   const inspector = createInspector(config, prepared, grid, (task) => controls.atBoundary(task));
   const distributions = createDistributions(runDirectory, config, prepared, publisher);
-  const startSeconds = clock.seconds;
   const metrics = startSampleMetrics(runDirectory, config, prepared.compared, {
-    trainer,
-    trainingSeconds: () => clock.seconds - startSeconds,
-    now,
+    ...{ trainer, trainingSeconds, now },
     onPlan: () => telemetry.tellProgress(),
     onFailure: (reason) => journal.error(reason),
   });
   const replayed = new ReplayedEdits(resumedFrom?.journal ?? [], startStep);
   const parts = {
     ...{ runDirectory, config, trainer, controls, journal, telemetry, balance, clock, now },
-    ...{ evaluator, distributions, metrics, inspector, checkpoints, background, grid },
+    ...{ sampleGrid, distributions, metrics, inspector, checkpoints, background, grid },
     settings: new RunSettings(record.settings, replayed),
     watched: new WatchedUpdates({ trainer, publisher, now }),
     sampleShape: prepared.data.sampleShape,
@@ -206,19 +205,16 @@ function createBalance(
   runDirectory: string,
   config: GanConfig,
   { trainer, equilibrium, heldOut }: PreparedTraining,
-  clock: TrainingClock,
+  trainingSeconds: () => number,
 ): Balance {
-  const now = (): number => performance.now();
-  const startSeconds = clock.seconds;
   return new Balance({
     writer: BalanceWriter.open(runDirectory, trainer.step),
     loss: config.loss,
     overfit:
       heldOut &&
       new OverfitMeter({
-        ...{ trainer, data: heldOut, convention: equilibrium, now },
+        ...{ trainer, data: heldOut, convention: equilibrium, trainingSeconds, now },
         conditional: config.generator.conditioning !== undefined,
-        trainingSeconds: () => clock.seconds - startSeconds,
       }),
     now,
   });
@@ -255,8 +251,7 @@ function createDistributions(
     minibatchSize: DENSITY_SAMPLES,
   });
   return new Distributions({
-    ...{ runDirectory, meter, publisher, startStep: trainer.step },
-    now: () => performance.now(),
+    ...{ runDirectory, meter, publisher, startStep: trainer.step, now },
     steps: config.training.steps,
     everySteps: config.evaluation.everySteps,
   });
@@ -265,19 +260,14 @@ function createDistributions(
 /** Removes what a run made after the checkpoint it goes on from: that future will be another one. */
 async function clearFuture(runDirectory: string, step: number): Promise<void> {
   await removeCheckpointsAfter(runDirectory, step);
-  for (const later of (await listSampleSteps(runDirectory)).filter((other) => other > step)) {
-    await rm(samplesFile(runDirectory, later), { force: true });
-  }
-  const distributions = await listDistributionSteps(runDirectory);
-  for (const later of distributions.filter((other) => other > step)) {
-    await rm(distributionFile(runDirectory, later), { force: true });
-  }
+  await removeSamplesAfter(runDirectory, step);
+  await removeDistributionsAfter(runDirectory, step);
 }
 
 function startTimers(telemetry: Telemetry, journal: RunJournal, controls: Controls): () => void {
   const onFailure = (error: unknown): void => {
     log(describeFully(error));
-    controls.abort(error instanceof Error ? error : new Error(String(error)));
+    controls.abort(asError(error));
   };
   const ticking = setInterval(() => {
     try {

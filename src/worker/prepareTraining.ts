@@ -10,12 +10,12 @@ import type { Streams } from '../engine/random/streams';
 import { memoryNow } from '../runs/machineMemory';
 import { findDeviceModules } from './deviceModules';
 import { type HeldOutData, openHeldOut } from './evaluation/heldOutData';
-import { type Measured, openMeasured } from './evaluation/openMeasured';
+import { type Comparison, openComparison } from './evaluation/openComparison';
 import { evaluationSeed } from './evaluation/realSamples';
 import { openRunData, openStreams, type RunData } from './runData';
 import type { Surroundings } from './surroundings';
 
-export interface PreparedTraining extends CreatedTrainer, RunData, Measured {
+export interface PreparedTraining extends CreatedTrainer, RunData, Comparison {
   /** What is odd about the data: whole sentences. */
   readonly dataWarnings: readonly string[];
   /** Real samples that training never draws; undefined where it draws all that there are. */
@@ -43,13 +43,13 @@ export async function prepareTraining(
   const now = (): number => performance.now();
   const takeTurn = (): Promise<void> => nextTurn();
   const created = await createTrainer({ config, data, kernels, modules, now, takeTurn });
-  const measured = await openMeasured(config, run, modules);
+  const comparison = await openComparison(config, run, modules);
   const heldOut = openHeldOut(config, files, {
     training: () => openStreams(config, kernels),
     evaluation: () => openStreams(config, kernels, evaluationSeed(config.training.seed)),
   });
   const streams = openStreams(config, kernels);
-  return { ...run, ...created, ...measured, dataWarnings, heldOut, streams };
+  return { ...run, ...created, ...comparison, dataWarnings, heldOut, streams };
 }
 
 /** What is odd about the data, by what they are and by what the generator can make. */

@@ -11,7 +11,7 @@ import { compileKernels, type KernelModule } from '../engine/kernels';
 import { createStreams, type Streams } from '../engine/random/streams';
 import { userImageCacheFolder } from '../runs/userFolders';
 import { readDataFiles } from './dataFiles';
-import { DENSITY_SAMPLES } from './evaluator';
+import { DENSITY_SAMPLES } from './sampleGrid';
 import type { ImagesInUse } from './inspection/neighbourClient';
 import type { TellStatus } from './surroundings';
 

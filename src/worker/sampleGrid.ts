@@ -1,9 +1,8 @@
 /** Pictures of what the generator makes of the same latents, as training goes on. */
-import { relative } from 'node:path';
 import { sampledNetwork } from '../engine/savableNetworks';
 import type { DataSet } from '../engine/data/dataSet';
 import type { Trainer } from '../engine/trainer';
-import { samplesFile } from '../runs/layout';
+import { pathInRun, samplesFile } from '../runs/layout';
 import { replaceFile } from '../runs/replaceFile';
 import type { GridLatents } from './gridLatents';
 import { type Bounds, boundsOf, histogramPicture, scatterPicture, tilePicture } from './pictures';
@@ -11,7 +10,7 @@ import { type Bounds, boundsOf, histogramPicture, scatterPicture, tilePicture } 
 /** Samples in a picture of a density: a histogram or a scatter plot of fewer says little. */
 export const DENSITY_SAMPLES = 2048;
 
-export interface EvaluatorParts {
+export interface SampleGridParts {
   readonly runDirectory: string;
   readonly trainer: Trainer;
   /** Draws minibatches of `DENSITY_SAMPLES` where the samples are points. */
@@ -24,24 +23,24 @@ export interface EvaluatorParts {
 /** Encodes the picture of generated samples. */
 type Draw = (fake: Float32Array, text: Record<string, string>) => Uint8Array;
 
-export class Evaluator {
-  private readonly draw: Draw;
-  private evaluatedStep: number | undefined;
+export class SampleGrid {
+  private readonly encode: Draw;
+  private drawnStep: number | undefined;
 
-  constructor(private readonly parts: EvaluatorParts) {
-    this.draw = drawingOf(parts.data, parts.grid);
+  constructor(private readonly parts: SampleGridParts) {
+    this.encode = drawingOf(parts.data, parts.grid);
   }
 
   /** Step of the newest picture. */
   get lastStep(): number | undefined {
-    return this.evaluatedStep;
+    return this.drawnStep;
   }
 
   /**
    * Draws the picture of this step with the generator of now, its moving average where there is one. Answers a
    * function that writes it and answers its path in the run directory.
    */
-  async evaluate(step: number): Promise<() => Promise<string>> {
+  async draw(step: number): Promise<() => Promise<string>> {
     const { runDirectory, trainer, grid, seed } = this.parts;
     const network = sampledNetwork(trainer.networks);
     const fake = await trainer.generate(network, grid.latents, grid.classes);
@@ -51,12 +50,12 @@ export class Evaluator {
       Seed: String(seed),
       Network: network,
     };
-    const png = this.draw(fake, text);
-    this.evaluatedStep = step;
+    const png = this.encode(fake, text);
+    this.drawnStep = step;
     return async () => {
       const path = samplesFile(runDirectory, step);
       await replaceFile(path, png);
-      return relative(runDirectory, path).replaceAll('\\', '/');
+      return pathInRun(runDirectory, path);
     };
   }
 }

@@ -11,7 +11,7 @@ import { sampledNetwork } from '../engine/savableNetworks';
 import type { SampledRun, SampleRequest } from '../protocol/launchProtocol';
 import { describeCause } from '../runs/fileSystemCause';
 import { replaceFile } from '../runs/replaceFile';
-import { drawingOf, tileDrawing } from './evaluator';
+import { drawingOf, tileDrawing } from './sampleGrid';
 import { onProcessor, openCheckpoint, type SampleSpace } from './openCheckpoint';
 import { loadKernels, openRunData } from './runData';
 import { readSavedRun, type SavedRun } from './savedRun';

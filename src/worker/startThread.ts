@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { createBirpc, type BirpcReturn } from 'birpc';
+import { asError } from '../runs/errors';
 
 export interface Thread<Functions extends object> {
   /** A call is refused as soon as the thread has ended, with the error that has ended it. */
@@ -31,7 +32,7 @@ export function startThread<Functions extends object>(
   );
   let failure = new Error(`The ${purpose} thread has ended.`);
   worker.on('error', (error) => {
-    failure = error instanceof Error ? error : new Error(String(error));
+    failure = asError(error);
   });
   worker.on('exit', () => functions.$close(failure));
   return {

@@ -8,7 +8,7 @@ import type { Balance } from './balance';
 import type { CheckpointKeeper } from './checkpointKeeper';
 import type { Controls } from './controls';
 import type { SampleMetrics } from './evaluation/sampleMetrics';
-import type { Evaluator } from './evaluator';
+import type { SampleGrid } from './sampleGrid';
 import { failureReason } from './failureReason';
 import { describeFully, log } from './log';
 import type { RunJournal } from './runJournal';
@@ -29,7 +29,7 @@ export interface TrainingRunParts {
   readonly telemetry: Telemetry;
   readonly balance: Balance;
   readonly clock: TrainingClock;
-  readonly evaluator: Evaluator;
+  readonly sampleGrid: SampleGrid;
   /** Undefined when samples are not measured. */
   readonly metrics: SampleMetrics | undefined;
   readonly checkpoints: CheckpointKeeper;
@@ -96,11 +96,11 @@ export class TrainingRun {
   }
 
   private async finish(state: 'completed' | 'stopped', reason?: string): Promise<void> {
-    const { journal, steps, checkpoints, background, trainer, evaluator } = this.parts;
+    const { journal, steps, checkpoints, background, trainer, sampleGrid } = this.parts;
     if (state === 'stopped') await journal.transition('stopping', reason);
     if (trainer.updatesDone > 0) await steps.step();
     await background.idle();
-    if (evaluator.lastStep !== trainer.step) await steps.evaluate(true);
+    if (sampleGrid.lastStep !== trainer.step) await steps.evaluate(true);
     if (checkpoints.lastStep !== trainer.step) await steps.saveCheckpoint();
     await background.idle();
     await this.measureLastStep();

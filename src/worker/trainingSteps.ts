@@ -6,7 +6,7 @@ import type { Balance } from './balance';
 import type { CheckpointKeeper } from './checkpointKeeper';
 import type { Distributions } from './distributions';
 import type { SampleMetrics } from './evaluation/sampleMetrics';
-import type { Evaluator } from './evaluator';
+import type { SampleGrid } from './sampleGrid';
 import type { RunJournal } from './runJournal';
 import type { RunSettings } from './runSettings';
 import type { TrainingClock } from './speed';
@@ -21,7 +21,7 @@ export interface TrainingStepsParts {
   readonly journal: RunJournal;
   readonly telemetry: Telemetry;
   readonly balance: Balance;
-  readonly evaluator: Evaluator;
+  readonly sampleGrid: SampleGrid;
   /** Of runs whose samples are points in one or two dimensions. */
   readonly distributions: Distributions | undefined;
   /** Undefined when samples are not measured. */
@@ -54,11 +54,11 @@ export class TrainingSteps {
 
   /** Draws the sample grid of this step; it is written while training goes on. */
   async evaluate(isLast: boolean): Promise<void> {
-    const { background, evaluator, telemetry, journal, trainer, distributions } = this.parts;
+    const { background, sampleGrid, telemetry, journal, trainer, distributions } = this.parts;
     const { step } = trainer;
     // At most one picture waits for a slow disk.
     await background.idle();
-    const write = await evaluator.evaluate(step);
+    const write = await sampleGrid.draw(step);
     const writeDistribution = await distributions?.evaluate(step, isLast);
     const histogram = telemetry.histogram?.step === step ? telemetry.histogram : undefined;
     background.add(async () => {

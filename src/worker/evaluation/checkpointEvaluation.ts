@@ -5,8 +5,7 @@ import type { OnnxRuntime } from '../../engine/executors/session';
 import { sampledNetwork } from '../../engine/savableNetworks';
 import type { DataFiles } from '../../engine/data/createDataSet';
 import { plainFeatures } from '../../engine/metrics/features';
-import type { ParzenEstimate } from '../../engine/metrics/parzen';
-import { PARZEN_SIGMAS } from '../../engine/metrics/parzen';
+import { PARZEN_SIGMAS, type ParzenEstimate } from '../../engine/metrics/parzen';
 import { rowsOf, sampleSet, type SampleSet } from '../../engine/metrics/sampleSet';
 import { createStreams, type Streams } from '../../engine/random/streams';
 import type { LoadedNetworks } from '../../engine/trainer';
@@ -23,10 +22,10 @@ import type { RunData } from '../runData';
 import { Baselines } from './baselines';
 import { DigitFeatures } from './digitFeatures';
 import { evaluationRows } from './evaluationRows';
-import type { Measured } from './openMeasured';
 import { evaluationWarnings } from './evaluationWarnings';
 import type { FeatureMetrics } from './metricsProtocol';
-import { evaluationSeed, realPairs, type RealPair } from './realSamples';
+import type { Comparison } from './openComparison';
+import { evaluationSeed, FEWEST_DATA, realPairs, type RealPair } from './realSamples';
 import { MOST_VALUES, openRealSets, PARZEN_VALIDATION, type RealSets } from './realSets';
 import {
   memorizationMetrics,
@@ -52,7 +51,7 @@ export interface CheckpointParts {
   /** Of the checkpoint. */
   readonly networks: LoadedNetworks;
   readonly run: RunData;
-  readonly measured: Measured;
+  readonly comparison: Comparison;
   /** Absent where it cannot be loaded. */
   readonly runtime: OnnxRuntime | undefined;
   readonly request: EvaluationRequest;
@@ -78,12 +77,14 @@ export class CheckpointEvaluation {
 
   /** @throws Error when there are too few real samples to compare with */
   constructor(private readonly parts: CheckpointParts) {
-    const { config, run, measured, runtime, tell } = parts;
+    const { config, run, comparison, runtime, tell } = parts;
     const { kernels } = run;
-    if (measured.compared === undefined) {
-      throw new Error('The data set has too few samples to compare with: 40 at least.');
+    if (comparison.compared === undefined) {
+      throw new Error(
+        `The data set has too few samples to compare with. Metrics need ${FEWEST_DATA} at least.`,
+      );
     }
-    this.compared = measured.compared;
+    this.compared = comparison.compared;
     const seed = evaluationSeed(config.training.seed);
     this.streams = createStreams(seed, kernels.instantiate(0));
     const threads = availableParallelism();
@@ -99,7 +100,7 @@ export class CheckpointEvaluation {
   }
 
   private async measureAll(): Promise<Pick<EvaluatedRun, 'rows' | 'parzen' | 'warnings'>> {
-    const { config, run, measured, request, test, tell } = this.parts;
+    const { config, run, comparison, request, test, tell } = this.parts;
     const families = this.slowFamilies();
     const { samples } = this.compared;
     const wantsParzen = families.includes('parzen');
@@ -121,7 +122,7 @@ export class CheckpointEvaluation {
         ...{ request, samples, families, sets },
         hasRuntime: this.slow.runtime !== undefined,
         usesDigits: this.digits !== undefined,
-        withoutDigits: withoutDigits(request.families, { ...run, ...measured }),
+        withoutDigits: withoutDigits(request.families, { ...run, ...comparison }),
       }),
     };
   }

@@ -2,7 +2,7 @@
 import type { EvaluationRequest, RequestedFamily } from '../../protocol/evaluationModel';
 import type { RealSets } from './realSets';
 
-interface Measured {
+interface EvaluationFacts {
   readonly request: EvaluationRequest;
   /** That were compared. */
   readonly samples: number;
@@ -16,7 +16,7 @@ interface Measured {
 
 const number = (value: number): string => value.toLocaleString('en-US');
 
-export function evaluationWarnings(measured: Measured): string[] {
+export function evaluationWarnings(measured: EvaluationFacts): string[] {
   const { request, samples, families, hasRuntime, usesDigits, withoutDigits } = measured;
   const found = [
     'Real data: the same between two sets of real samples, mean ± standard deviation. The score counts these deviations; within ±2 the metric cannot tell the samples from real ones.',
@@ -38,7 +38,7 @@ export function evaluationWarnings(measured: Measured): string[] {
   return [...found, ...ofSets(measured)];
 }
 
-function ofSets({ families, sets }: Measured): string[] {
+function ofSets({ families, sets }: EvaluationFacts): string[] {
   if (sets === undefined) return [];
   const { training, trainingCount, heldOut, heldOutName } = sets;
   const found: string[] = [];

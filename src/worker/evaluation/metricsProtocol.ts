@@ -24,7 +24,7 @@ export interface MetricsSetup {
   readonly digits?: DigitModel | undefined;
 }
 
-export interface Measured {
+export interface TimedMetrics {
   readonly measured: readonly FeatureMetrics[];
   /** Time it took. */
   readonly seconds: number;
@@ -34,6 +34,6 @@ export interface Measured {
 export interface MetricsFunctions {
   /** Must come first. */
   start(setup: MetricsSetup): Promise<void>;
-  measure(fakes: Float32Array): Promise<Measured>;
-  measureReal(real: Float32Array, other: Float32Array): Promise<Measured>;
+  measure(fakes: Float32Array): Promise<TimedMetrics>;
+  measureReal(real: Float32Array, other: Float32Array): Promise<TimedMetrics>;
 }

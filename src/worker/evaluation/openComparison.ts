@@ -1,4 +1,4 @@
-/** What samples of a run are measured with. */
+/** What samples of a run are compared with. */
 import type { GanConfig } from '../../config/ganConfig';
 import type { DeviceModules } from '../../engine/executors/candidates';
 import { MEDIA_DIRECTORY, openData, type RunData } from '../runData';
@@ -6,17 +6,17 @@ import { type DigitClassifier, openDigitClassifier } from './openDigitModel';
 import { comparedSamples, evaluationSeed } from './realSamples';
 import type { ComparedData } from './startSampleMetrics';
 
-export interface Measured {
+export interface Comparison {
   readonly digits: DigitClassifier;
   /** Real samples for the metrics; undefined where there are too few to compare. */
   readonly compared: ComparedData | undefined;
 }
 
-export async function openMeasured(
+export async function openComparison(
   config: GanConfig,
   run: RunData,
   { onnxRuntime }: Pick<DeviceModules, 'onnxRuntime'>,
-): Promise<Measured> {
+): Promise<Comparison> {
   const digits = await openDigitClassifier(run.data, onnxRuntime, MEDIA_DIRECTORY);
   return { digits, compared: openCompared(config, run, digits) };
 }

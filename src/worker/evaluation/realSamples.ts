@@ -5,6 +5,8 @@ import type { DataSet } from '../../engine/data/dataSet';
 const LARGEST_PART = 4;
 /** Of fewer no metric says anything. */
 const FEWEST = 10;
+/** Samples that a data set must have to be compared with. */
+export const FEWEST_DATA = LARGEST_PART * FEWEST;
 
 /** Seed of everything random in an evaluation: another one than that of the run, whose draws it must not repeat. */
 export function evaluationSeed(seed: number): number {

@@ -6,6 +6,7 @@ import { sampledNetwork } from '../../engine/savableNetworks';
 import type { Trainer } from '../../engine/trainer';
 import type { Progress } from '../../protocol/runModel';
 import type { EvaluationWriter } from '../../runs/evaluations';
+import { describeCause } from '../../runs/fileSystemCause';
 import type { Thread } from '../startThread';
 import { Baselines } from './baselines';
 import type { EvaluationBudget } from './evaluationBudget';
@@ -154,9 +155,8 @@ export class SampleMetrics {
   private fail(error: unknown): void {
     if (this.failed) return;
     this.failed = true;
-    const reason = error instanceof Error ? error.message : String(error);
     this.parts.onFailure(
-      `Samples are not measured any more: ${reason.replace(/\.$/, '')}. Training goes on.`,
+      `Samples are not measured any more: ${describeCause(error)}. Training goes on.`,
     );
   }
 }

@@ -1,6 +1,7 @@
 /** Why metrics of samples that one may expect are not taken. */
 import type { GanConfig } from '../../config/ganConfig';
 import type { PreparedTraining } from '../prepareTraining';
+import { FEWEST_DATA } from './realSamples';
 
 /** Why nothing is measured by what the classifier of digits sees, though somebody may expect it; else undefined. */
 export function withoutDigits(
@@ -25,7 +26,7 @@ export function unmeasured(
   }
   if (prepared.compared === undefined) {
     return [
-      `The data set has ${prepared.data.count ?? 0} samples: too few to compare with. Metrics need 40 at least.`,
+      `The data set has ${prepared.data.count ?? 0} samples: too few to compare with. Metrics need ${FEWEST_DATA} at least.`,
     ];
   }
   const reason = withoutDigits(metrics, prepared);
