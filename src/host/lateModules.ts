@@ -9,6 +9,7 @@ export { CONFIG_TEMPLATES } from '../config/templates';
 export { dataHeaderReader } from '../dataFiles/dataHeader';
 export { listCheckpoints } from '../runs/checkpoints';
 export { listDistributionSteps, readDistribution } from '../runs/distributions';
+export { cancelAndAwait, cancelEvaluation, readEvaluation } from '../runs/evaluationFile';
 export { JournalTail } from '../runs/journal';
 export {
   evaluateRun,

@@ -28,7 +28,7 @@ export function registerControlCommands(
   actions: RunActions,
   launcher: RunLauncher,
   tell: Tell,
-  onResumed: (run: Run) => void,
+  onResumed: (run: Run) => Promise<void>,
 ): void {
   registry.add(COMMANDS.pause, vscode.l10n.t('Pausing'), async (argument) => {
     const run = await targets.resolve(argument, vscode.l10n.t('Pause'), 'pause');
@@ -38,7 +38,7 @@ export function registerControlCommands(
     const run = await targets.resolve(argument, vscode.l10n.t('Resume'), 'resume');
     const fromCheckpoint = !run.connected;
     tell(run, 'resume', { message: await actions.resume(run) });
-    if (fromCheckpoint) onResumed(run);
+    if (fromCheckpoint) await onResumed(run);
   });
   registry.add(COMMANDS.singleStep, vscode.l10n.t('The single step'), async (argument) => {
     const run = await targets.resolve(argument, vscode.l10n.t('Single Step'), 'step');

@@ -28,10 +28,10 @@ export interface CommandServices {
   readonly attention: () => Attention;
   readonly selectedRun: () => Promise<Run | undefined>;
   /** @param card the one to lead to */
-  readonly openPanel: (run: Run, card?: LinkedCard) => void;
+  readonly openPanel: (run: Run, card?: LinkedCard) => Promise<void>;
   readonly tell: Tell;
   /** Opens the theory pages, at one of them or where they were left. */
-  readonly openTheory: (page: TheoryPage | undefined) => void;
+  readonly openTheory: (page: TheoryPage | undefined) => Promise<void>;
   /** Gives up a thorough evaluation of the run that is under way; resolves when it has ended. */
   readonly endEvaluation: (run: Run) => Promise<void>;
   readonly cliPath: string;
@@ -58,7 +58,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
         vscode.l10n.t('There is no config here yet. What should the GAN learn?'),
       );
     const run = await train(argument, services.configs, services.launcher, firstConfig);
-    openPanel(run);
+    await openPanel(run);
   });
   registry.add(COMMANDS.openTheory, vscode.l10n.t('Opening the theory'), async (argument) =>
     services.openTheory(THEORY_PAGES.find((page) => page === argument)),

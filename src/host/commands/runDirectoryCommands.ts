@@ -73,7 +73,7 @@ interface RunDirectoryServices {
   /** The run selected in the Runs view. */
   readonly selectedRun: () => Promise<Run | undefined>;
   /** @param card the one to lead to */
-  readonly openPanel: (run: Run, card?: LinkedCard) => void;
+  readonly openPanel: (run: Run, card?: LinkedCard) => Promise<void>;
   /** Gives up a thorough evaluation of the run that is under way; resolves when it has ended. */
   readonly endEvaluation: (run: Run) => Promise<void>;
   readonly log: Log;
@@ -85,11 +85,11 @@ export function registerRunDirectoryCommands(
   { runs, selectedRun, openPanel, endEvaluation, log }: RunDirectoryServices,
 ): void {
   registry.add(COMMANDS.openPanel, vscode.l10n.t('Opening the panel'), async (argument) => {
-    openPanel(await targets.resolve(argument, vscode.l10n.t('Open Panel')), cardIn(argument));
+    await openPanel(await targets.resolve(argument, vscode.l10n.t('Open Panel')), cardIn(argument));
   });
   registry.add(OPEN_SELECTED_RUN, vscode.l10n.t('Opening the panel'), async () => {
     const run = await selectedRun();
-    openPanel(await targets.resolve(run ?? FORGOTTEN_ROW, vscode.l10n.t('Open Panel')));
+    await openPanel(await targets.resolve(run ?? FORGOTTEN_ROW, vscode.l10n.t('Open Panel')));
   });
   registry.add(
     COMMANDS.revealRunDirectory,

@@ -4,7 +4,7 @@ import type { Distribution } from '../../protocol/distribution';
 import type { InspectedLatent } from '../../protocol/inspection';
 import type { JournalEvent, OutputHistogram } from '../../protocol/runModel';
 import { errorCode } from '../../runs/boundedFile';
-import { type EvaluationRecord, readEvaluation } from '../../runs/evaluationFile';
+import type { EvaluationRecord } from '../../runs/evaluationFile';
 import { runFile } from '../../runs/layout';
 import { listSampleSteps, readSamples } from '../../runs/samples';
 import { messageOf } from '../errors';
@@ -138,7 +138,7 @@ export function openRunFiles(reader: RunReader, runDirectory: string): RunFiles 
     distributionSteps: async () => (await loadLate()).listDistributionSteps(runDirectory),
     distribution: (step) => distribution(runDirectory, step),
     evaluationsFingerprint: () => fileFingerprint(runFile(runDirectory, 'evaluations')),
-    evaluation: () => readEvaluation(runDirectory),
+    evaluation: async () => (await loadLate()).readEvaluation(runDirectory),
     histogram: async (step) => histogramAt(await journal(), step),
     journal,
   };

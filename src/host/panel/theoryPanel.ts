@@ -12,6 +12,7 @@ import { reportError } from '../errors';
 import { loadLate } from '../loadLate';
 import type { Log } from '../log';
 import { localResourceRoots, pageHtml } from './panelHtml';
+import { showTab, webviewTabs } from './restoredTabs';
 
 export class TheoryPanel extends Disposable implements vscode.WebviewPanelSerializer {
   private view: vscode.WebviewPanel | undefined;
@@ -27,9 +28,14 @@ export class TheoryPanel extends Disposable implements vscode.WebviewPanelSerial
   }
 
   /** @param page the one to show; without it the one that was shown last */
-  open(page: TheoryPage | undefined): void {
+  async open(page: TheoryPage | undefined): Promise<void> {
     if (this.view === undefined) {
       this.wanted = page;
+      const [hidden] = webviewTabs(THEORY_VIEW_TYPE);
+      if (hidden !== undefined) {
+        await showTab(hidden);
+        return;
+      }
       this.adopt(
         vscode.window.createWebviewPanel(THEORY_VIEW_TYPE, '', vscode.ViewColumn.Active, {
           enableFindWidget: true,

@@ -33,6 +33,11 @@ export interface PanelServices {
 /** What a command of the panel came to. */
 export type Outcome = Pick<Extract<HostMessage, { type: 'outcome' }>, 'message' | 'savedStep'>;
 
+/** What the title of a run's panel begins with, in whatever state it is. */
+export function titleBeginning({ record }: Run): string {
+  return `${record.name} · `;
+}
+
 export class TrainingPanel extends Disposable {
   private run: Run | undefined;
   private readonly link = this.register(new ReplaceableResource<PanelLink>());
@@ -125,7 +130,7 @@ export class TrainingPanel extends Disposable {
     const title =
       run === undefined
         ? vscode.l10n.t('GAN Run')
-        : `${run.record.name} · ${stateLabel(run.state)}`;
+        : `${titleBeginning(run)}${stateLabel(run.state)}`;
     if (this.view.title !== title) this.view.title = title;
   }
 

@@ -6,15 +6,10 @@
 import { hostname } from 'node:os';
 import * as vscode from 'vscode';
 import type { EvaluationState } from '../../protocol/panelProtocol';
-import {
-  cancelAndAwait,
-  cancelEvaluation,
-  type EvaluationRecord,
-  isUnderWay,
-  readEvaluation,
-} from '../../runs/evaluationFile';
+import { type EvaluationRecord, isUnderWay } from '../../runs/evaluationFile';
 import { Disposable } from '../disposable';
 import { messageOf } from '../errors';
+import { loadLate } from '../loadLate';
 import type { Log } from '../log';
 import type { Run } from './run';
 
@@ -74,14 +69,15 @@ export class RunEvaluations extends Disposable {
     const attempt: Attempt = { controller, ended: false };
     this.attempts.set(directory, attempt);
     try {
-      attempt.before = (await readEvaluation(directory))?.id;
+      attempt.before = (await this.read(run))?.id;
       this.changed.fire(run);
       await this.evaluate(run, controller.signal);
     } catch (error) {
       const canceled = controller.signal.aborted || error instanceof vscode.CancellationError;
       if (canceled) return;
       this.log.warn(`The evaluation of ${directory} failed.`, error);
-      if (await this.isEvaluated(run)) throw error;
+      const record = await this.read(run);
+      if (record !== undefined && isUnderWay(record)) throw error;
       attempt.problem = messageOf(error);
     } finally {
       attempt.ended = true;
@@ -93,19 +89,19 @@ export class RunEvaluations extends Disposable {
     const attempt = this.attempts.get(run.directory);
     // Its process may not have written anything yet.
     if (attempt?.ended === false) attempt.controller.abort();
-    else await cancelEvaluation(run.directory);
+    else await (await loadLate()).cancelEvaluation(run.directory);
     this.changed.fire(run);
   }
 
   /** Before the run is deleted: nothing is to write into it any more. */
   async end(run: Run): Promise<void> {
     this.attempts.get(run.directory)?.controller.abort();
+    const { cancelAndAwait } = await loadLate();
     await cancelAndAwait(run.directory, END_PATIENCE_MILLISECONDS);
   }
 
-  private async isEvaluated(run: Run): Promise<boolean> {
-    const record = await readEvaluation(run.directory);
-    return record !== undefined && isUnderWay(record);
+  private async read({ directory }: Run): Promise<EvaluationRecord | undefined> {
+    return (await loadLate()).readEvaluation(directory);
   }
 }
 

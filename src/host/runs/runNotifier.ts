@@ -15,7 +15,7 @@ export class RunNotifier extends Disposable {
   constructor(
     service: RunService,
     private readonly isWatched: (run: Run) => boolean,
-    private readonly openPanel: (run: Run) => void,
+    private readonly openPanel: (run: Run) => Promise<void>,
   ) {
     super();
     this.register(service.onDidChangeRun((run) => this.heard(run)));

@@ -235,3 +235,44 @@ test('an evaluation goes on when its window is reloaded, and can be given up or 
   await studio.panel().getByText('How to read it').waitFor();
   expect(await exit).toEqual([0, null]);
 });
+
+test('panels that were hidden when the window was reloaded are found again, of two runs of one name too', async () => {
+  const [run, other] = [directory(), path.join(studio.workspace, 'runs/another')];
+  const { step: last } = readRecord(run);
+  fs.cpSync(run, other, { recursive: true });
+  const record = {
+    ...readRecord(run),
+    id: 'another',
+    step: 7,
+    createdAt: new Date().toISOString(),
+  };
+  fs.writeFileSync(path.join(other, 'run.json'), JSON.stringify(record));
+  await studio.openView('GAN');
+  const rows = studio.treeItem('digits');
+  await studio.until('both runs', async () => (await rows.count()) === 2);
+  await rows.first().click();
+  await studio.until('its panel', async () => (await step()) === 7);
+  await studio.command('GAN: Open Theory');
+  await studio.tab('GAN Theory').waitFor();
+  await studio.openFile('digits.gan.json');
+  await studio.layoutIsStored(other);
+  await studio.reload();
+  const tabs = studio.page.locator('.tabs-container .tab');
+  await studio.until('the tabs', async () => (await tabs.count()) === 4);
+  await studio.openView('GAN');
+  await studio.until('both runs', async () => (await rows.count()) === 2);
+  for (const [row, shown] of [
+    [rows.nth(1), last],
+    [rows.nth(0), 7],
+    [rows.nth(1), last],
+  ] as const) {
+    await row.click();
+    await panelShows();
+    await studio.until(`the run at step ${shown}`, async () => (await step()) === shown);
+    expect(await tabs.count()).toBe(4);
+  }
+  await studio.command('GAN: Open Theory');
+  await studio.panel().getByRole('heading').first().waitFor();
+  expect(await studio.tab('GAN Theory').count()).toBe(1);
+  expect(await tabs.count()).toBe(4);
+});

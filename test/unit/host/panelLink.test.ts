@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { loadLate } from '../../../src/host/loadLate';
 import type { Log } from '../../../src/host/log';
 import { PanelLink } from '../../../src/host/panel/panelLink';
 import type { RunFiles } from '../../../src/host/panel/runFiles';
@@ -109,6 +110,11 @@ describe('PanelLink', () => {
   let posted: HostMessage[];
   let evaluations: RunEvaluations;
   let evaluate: Evaluate;
+
+  beforeAll(async () => {
+    // Nobody waits for it here.
+    await loadLate();
+  });
 
   beforeEach(() => {
     vi.useFakeTimers();
