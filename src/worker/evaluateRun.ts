@@ -31,7 +31,8 @@ export async function evaluateRun(
   const config = { ...own, evaluation: evaluated };
   const run = await openRunData(config, saved.configPath, surroundings.tellStatus);
   const { networks, modules, warnings } = await openCheckpoint(
-    ...([saved, config, run.data, run.kernels, surroundings] as const),
+    { saved, config, space: run.data, kernels: run.kernels },
+    surroundings,
   );
   try {
     const comparison = await openComparison(config, run, modules);

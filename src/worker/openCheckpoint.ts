@@ -27,17 +27,21 @@ export function onProcessor(config: GanConfig): GanConfig {
   return { ...config, device: 'onnxruntime-cpu', threads: 'auto' };
 }
 
-/**
- * @param config of the run, with the device to compute on
- * @throws Error with a message for the user
- */
+export interface CheckpointToOpen {
+  readonly saved: Pick<SavedRun, 'record' | 'state' | 'warnings'>;
+  /** Of the run, with the device to compute on. */
+  readonly config: GanConfig;
+  readonly space: SampleSpace;
+  readonly kernels: KernelModule;
+}
+
+/** @throws Error with a message for the user */
 export async function openCheckpoint(
-  { record, state, warnings }: Pick<SavedRun, 'record' | 'state' | 'warnings'>,
-  config: GanConfig,
-  { sampleShape, classes }: SampleSpace,
-  kernels: KernelModule,
+  { saved, config, space, kernels }: CheckpointToOpen,
   { tellStatus, tensorflowFolders }: Surroundings,
 ): Promise<OpenCheckpoint> {
+  const { record, state, warnings } = saved;
+  const { sampleShape, classes } = space;
   tellStatus('Loading the networks');
   const modules = await findDeviceModules(tensorflowFolders);
   const { networks, fallback } = await loadNetworks({

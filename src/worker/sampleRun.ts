@@ -36,9 +36,8 @@ export async function sampleRun(
   const saved = await readSavedRun(runDirectory, { step: asked, live: 'allowed', without });
   const config = onProcessor(saved.config);
   const { space, kernels, draw } = await openSpace(saved, surroundings);
-  const { networks, warnings } = await openCheckpoint(
-    ...([saved, config, space, kernels, surroundings] as const),
-  );
+  const opened = { saved, config, space, kernels };
+  const { networks, warnings } = await openCheckpoint(opened, surroundings);
   try {
     surroundings.tellStatus('Drawing samples');
     const network = sampledNetwork(networks.networks);

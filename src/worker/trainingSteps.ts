@@ -52,7 +52,12 @@ export class TrainingSteps {
     watched.note(update, wholeStep);
   }
 
-  /** Draws the sample grid of this step; it is written while training goes on. */
+  /**
+   * An evaluation of this step: its sample grid, its distribution, and samples to measure if it is time for that. Files
+   * are written while training goes on.
+   *
+   * @param isLast of the run
+   */
   async evaluate(isLast: boolean): Promise<void> {
     const { background, sampleGrid, telemetry, journal, trainer, distributions } = this.parts;
     const { step } = trainer;

@@ -12,17 +12,19 @@ export interface PairDistances {
   readonly cross: Float32Array;
 }
 
+/** From row i of `x` to row j of `y`. */
 function squaredDistance(
   x: Float32Array,
   i: number,
   y: Float32Array,
   j: number,
-  d: number,
+  dimensions: number,
 ): number {
+  const [from, to] = [i * dimensions, j * dimensions];
   let sum = 0;
   // From the differences: with products, near duplicates would lose all of their digits.
-  for (let axis = 0; axis < d; axis += 1) {
-    const difference = x[i + axis] - y[j + axis];
+  for (let axis = 0; axis < dimensions; axis += 1) {
+    const difference = x[from + axis] - y[to + axis];
     sum += difference * difference;
   }
   return sum;
@@ -42,9 +44,7 @@ export function distancesWithin({ count, dimensions, values }: SampleSet): Float
   const result = new Float32Array(count * count);
   for (let i = 0; i < count; i += 1) {
     for (let j = 0; j < i; j += 1) {
-      const squared = squaredDistance(
-        ...([values, i * dimensions, values, j * dimensions, dimensions] as const),
-      );
+      const squared = squaredDistance(values, i, values, j, dimensions);
       result[i * count + j] = squared;
       result[j * count + i] = squared;
     }
@@ -58,9 +58,7 @@ export function distancesBetween(x: SampleSet, y: SampleSet): Float32Array {
   const result = new Float32Array(x.count * y.count);
   for (let i = 0; i < x.count; i += 1) {
     for (let j = 0; j < y.count; j += 1) {
-      result[i * y.count + j] = squaredDistance(
-        ...([x.values, i * dimensions, y.values, j * dimensions, dimensions] as const),
-      );
+      result[i * y.count + j] = squaredDistance(x.values, i, y.values, j, dimensions);
     }
   }
   return result;

@@ -227,9 +227,11 @@ export class CheckpointEvaluation {
       for (let pair = 1; pair <= SLOW_PAIRS; pair += 1) {
         tell(`Testing real against real samples by ${space.name}, ${pair} of ${SLOW_PAIRS}`);
         const { real, other } = pairs.next().value;
-        const sets = [await space.of(real), await space.of(other)] as const;
         const { twoSamplePValue: _, ...values } = await twoSampleMetrics(
-          ...([withoutPValue, ...sets, this.slow] as const),
+          withoutPValue,
+          await space.of(real),
+          await space.of(other),
+          this.slow,
         );
         this.baselines.add([{ features: space.name, values }]);
       }
@@ -259,9 +261,8 @@ export class CheckpointEvaluation {
       this.parts.tell('Classifying the training samples');
       const of = async ({ values }: SampleSet) => (await digits.classify(values)).features;
       const sets = { training: await of(training), heldOut: known && (await of(known)) };
-      const values = await memorizationMetrics(
-        ...([DIGIT_FEATURES_NAME, await of(queries), sets, this.slow] as const),
-      );
+      const features = await of(queries);
+      const values = await memorizationMetrics(DIGIT_FEATURES_NAME, features, sets, this.slow);
       measured.push({ features: DIGIT_FEATURES_NAME, values });
     }
     this.add(measured, most);

@@ -24,10 +24,9 @@ function productGraph({ count, dimensions }: SampleSet): Graph {
   const nodes: Node[] = [];
   const rows: Value = { shape: [ROWS, dimensions], type: 'float32' };
   const centres: Value = { shape: [count, dimensions], type: 'float32' };
-  const output = createGraphBuilder(nodes).node(
-    ...(['Gemm', [rows, centres], { shape: [ROWS, count], type: 'float32' }] as const),
-    { transB: { int: 1 } },
-  );
+  const product = { shape: [ROWS, count], type: 'float32' } as const;
+  const transposed = { transB: { int: 1 } };
+  const output = createGraphBuilder(nodes).node('Gemm', [rows, centres], product, transposed);
   return {
     inputs: [
       { name: 'rows', value: rows },
@@ -89,9 +88,10 @@ async function openDistances(
   }
   const { count, dimensions } = centres;
   const freeRows = ['rows', 'products'];
-  const options = { graphName: 'products', freeRows };
   const session = await createSession(
-    ...([productGraph(centres), options, { runtime, threads, provider: 'cpu' }] as const),
+    productGraph(centres),
+    { graphName: 'products', freeRows },
+    { runtime, threads, provider: 'cpu' },
   );
   const norms = squaredNorms(centres);
   const tensor = new runtime.Tensor('float32', centres.values, [count, dimensions]);

@@ -45,7 +45,8 @@ export async function openNetworks(
   const { data, kernels, images } = run;
   if (images === undefined) throw new Error('Only images can be inspected.');
   const { networks, modules, warnings } = await openCheckpoint(
-    ...([saved, config, data, kernels, surroundings] as const),
+    { saved, config, space: data, kernels },
+    surroundings,
   );
   const digits = await openDigitClassifier(data, modules.onnxRuntime, MEDIA_DIRECTORY);
   const grid = gridLatents(networks, config.evaluation.samples, record.classes);
