@@ -1,4 +1,4 @@
-/** Means and medians of a few numbers, float64. */
+/** Figures of a few numbers, float64, or of many. */
 
 export interface MeanAndVariance {
   readonly mean: number;
@@ -19,4 +19,16 @@ export function median(values: readonly number[] | Float64Array): number {
   const sorted = Float64Array.from(values).sort();
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** Smallest and largest of all numbers of all lists; +∞ and −∞ of none. */
+export function extremes(...lists: readonly Float32Array[]): [low: number, high: number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (const values of lists) {
+    for (const value of values) {
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  return [low, high];
 }

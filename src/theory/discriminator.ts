@@ -6,7 +6,8 @@ export function softplus(x: number): number {
 }
 
 export function sigmoid(a: number): number {
-  return a >= 0 ? 1 / (1 + Math.exp(-a)) : Math.exp(a) / (1 + Math.exp(a));
+  const e = Math.exp(-Math.abs(a));
+  return a >= 0 ? 1 / (1 + e) : e / (1 + e);
 }
 
 /** Masses of cells and what the discriminator makes of their centres. */

@@ -1,4 +1,5 @@
 /** Figures of the discriminator's outputs on a minibatch: probabilities D = σ(a), or scores a. */
+import { extremes } from '../engine/statistics';
 import { outputOf, thresholdOf } from '../engine/theory/outputConvention';
 import { HISTOGRAM_BINS, type OutputConvention, type OutputHistogram } from '../protocol/runModel';
 
@@ -49,14 +50,7 @@ function countInBins(
 
 /** Smallest and largest score, a little apart if they are equal. */
 function scoreRange(real: Float32Array, fake: Float32Array): [number, number] {
-  let low = Infinity;
-  let high = -Infinity;
-  for (const scores of [real, fake]) {
-    for (const score of scores) {
-      low = Math.min(low, score);
-      high = Math.max(high, score);
-    }
-  }
+  const [low, high] = extremes(real, fake);
   return high > low ? [low, high] : [low - 0.5, high + 0.5];
 }
 

@@ -1,5 +1,6 @@
 /** What generated samples look like: tiles for images, a histogram in one dimension, points in two. */
 import { encode } from 'fast-png';
+import { extremes } from '../engine/statistics';
 import { TILE_GAP, tileScale } from '../protocol/sampleGrid';
 import { Canvas, COLORS } from './canvas';
 
@@ -65,12 +66,7 @@ export interface Bounds {
 
 /** The bounds of real data, with a margin in which generated samples may stray. */
 export function boundsOf(samples: Float32Array): Bounds {
-  let low = Infinity;
-  let high = -Infinity;
-  for (const value of samples) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
+  const [low, high] = extremes(samples);
   const margin = Math.max((high - low) / 3, 1e-6);
   return { low: low - margin, high: high + margin };
 }

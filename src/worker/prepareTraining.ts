@@ -7,6 +7,7 @@ import type { DataFiles } from '../engine/data/createDataSet';
 import type { DataSet } from '../engine/data/dataSet';
 import { lintCount, lintImages } from '../engine/data/lint';
 import type { Streams } from '../engine/random/streams';
+import { extremes } from '../engine/statistics';
 import { memoryNow } from '../runs/machineMemory';
 import { findDeviceModules } from './deviceModules';
 import { type HeldOutData, openHeldOut } from './evaluation/heldOutData';
@@ -67,13 +68,4 @@ function findOddities(config: GanConfig, { images, points }: DataFiles, data: Da
     found.push(...problems.map(({ message }) => message));
   }
   return found;
-}
-
-function extremes(values: Float32Array): [low: number, high: number] {
-  let [low, high] = [Infinity, -Infinity];
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return [low, high];
 }
