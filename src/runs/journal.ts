@@ -46,7 +46,10 @@ function endOfLastLine(file: number, size: number): number {
   return from + end.subarray(0, length).lastIndexOf(NEWLINE) + 1;
 }
 
-/** Reads a journal that may still grow: each `read` gives the events appended since the one before. */
+/**
+ * Reads a journal that may still grow: each `read` gives the events appended since the one before. It only ever grows: a
+ * resumed run keeps what it journaled before.
+ */
 export class JournalTail {
   private offset = 0;
   private skippedLines = 0;

@@ -1,30 +1,17 @@
 /** Picks what a program runs on, by timing it, and says why. */
-import type { DeviceCandidate, DeviceChoice, LiveSettings } from '../../protocol/runModel';
-import type { GanProgram } from '../program/ganProgram';
-import type { Kernels } from '../kernels';
-import { median } from '../statistics';
-import type { StepResult, Trainer } from '../trainer';
+import type { DeviceCandidate, DeviceChoice } from '../../protocol/runModel';
 import {
   candidatesFor,
   DEVICE_LABELS,
   FALLBACKS,
-  PROVIDERS,
   type Candidate,
   type DeviceModules,
   type DeviceName,
 } from './candidates';
-import { createExecutor } from './createExecutor';
-import { messageOf } from './deviceErrors';
-import type { Executor } from './executor';
+import { timeBelievably, type Timing, type TimingOptions } from './timeCandidate';
 
-export interface DeviceOptions {
-  readonly program: GanProgram;
-  readonly kernels: Kernels;
+export interface DeviceOptions extends TimingOptions {
   readonly modules: DeviceModules;
-  /** Milliseconds of a steady clock. */
-  readonly now: () => number;
-  /** Trains with the program on an executor: what is timed are real steps. */
-  readonly train: (executor: Executor) => Trainer;
 }
 
 export interface ChosenDevice {
@@ -34,123 +21,14 @@ export interface ChosenDevice {
 
 /** All timing together takes about this long, in milliseconds. */
 const BUDGET = 2000;
-/** Time for one candidate whose steps are long, in milliseconds; a second step that would not fit is left out. */
-const CANDIDATE_LIMIT = 1000;
-const MIN_STEPS = 5;
-const MAX_STEPS = 30;
-/** Time for one candidate, in milliseconds, unless it has not done `MIN_STEPS` by then. */
-const CANDIDATE_BUDGET = 350;
-/** Discriminator steps of a timed step, at most: a large k would use up the time and rank the devices the same. */
-const MAX_TIMED_K = 4;
 /** More threads must save this share of the time, or still more are not tried. */
 const WORTHWHILE = 0.03;
 /** More threads must save this share of the time to be chosen: the cores have other things to do, and timing is noisy. */
 const WORTH_A_CORE = 0.1;
 
-/** What the first step may differ from the CPU's by, relative; the short floats of some GPUs stay below it. */
-const AGREEMENT = 0.01;
-
-/** Losses and gradient norms of a first step. */
-type FirstStep = readonly number[];
-
-interface Timing {
-  readonly candidate: Candidate;
-  readonly millisecondsPerStep: number;
-  readonly first: FirstStep;
-}
-
-type Outcome =
-  | { readonly kind: 'timed'; readonly timing: Timing }
-  | { readonly kind: 'failed'; readonly candidate: Candidate; readonly why: string };
-
 /** What `auto` tries, in this order: the CPU first, whose numbers the others must have. */
 function automatic({ providers }: DeviceModules): readonly DeviceName[] {
   return ['onnxruntime-cpu', ...providers, 'tensorflow'];
-}
-
-/** Settings of a timed step: a learning rate of 0 costs the same and cannot diverge. */
-function timedSettings({ config }: GanProgram): LiveSettings {
-  return {
-    discriminatorSteps: Math.min(config.training.discriminatorSteps, MAX_TIMED_K),
-    generatorLearningRate: 0,
-    discriminatorLearningRate: 0,
-  };
-}
-
-async function timeSteps(
-  device: DeviceName,
-  trainer: Trainer,
-  options: DeviceOptions,
-): Promise<Omit<Timing, 'candidate'>> {
-  const { now, program } = options;
-  const settings = timedSettings(program);
-  const results: FirstStep[] = [];
-  const step = async (): Promise<number> => {
-    const start = now();
-    const result = await trainer.iterate(settings);
-    const time = now() - start;
-    if (results.length === 0) results.push(firstStepOf(result));
-    return time;
-  };
-  const start = now();
-  let first = await step();
-  // A GPU compiles its programs in the first step, for seconds.
-  if (device === 'tensorflow' || device in PROVIDERS) first = Math.min(first, await step());
-  const times: number[] = [];
-  while (times.length < MAX_STEPS) {
-    const spent = now() - start;
-    if (times.length >= MIN_STEPS && spent > CANDIDATE_BUDGET) break;
-    if (spent + (times.at(-1) ?? first) > CANDIDATE_LIMIT) break;
-    times.push(await step());
-  }
-  return { millisecondsPerStep: times.length === 0 ? first : median(times), first: results[0] };
-}
-
-function firstStepOf(step: StepResult): FirstStep {
-  return [
-    step.discriminatorLoss,
-    step.generatorLoss,
-    step.discriminatorGradientNorm,
-    step.generatorGradientNorm,
-  ];
-}
-
-/** Why a device cannot be believed whose first step is not that of another device; undefined when it is. */
-function disagreement(first: FirstStep, reference: FirstStep): string | undefined {
-  const at = first.findIndex(
-    (value, i) =>
-      !(Math.abs(value - reference[i]) <= AGREEMENT * Math.max(1, Math.abs(reference[i]))),
-  );
-  if (at === -1) return undefined;
-  const quantity = at < 2 ? 'a loss' : 'a gradient norm';
-  return `Computes something else than other devices: ${quantity} of the first step is ${first[at].toPrecision(4)} instead of ${reference[at].toPrecision(4)}.`;
-}
-
-async function timeCandidate(candidate: Candidate, options: DeviceOptions): Promise<Outcome> {
-  try {
-    const executor = await createExecutor(candidate.backend, options.program, options.kernels);
-    try {
-      const trainer = options.train(executor);
-      const timing = await timeSteps(candidate.device, trainer, options);
-      return { kind: 'timed', timing: { candidate, ...timing } };
-    } finally {
-      await executor.dispose();
-    }
-  } catch (error) {
-    return { kind: 'failed', candidate, why: messageOf(error) };
-  }
-}
-
-/** Times a candidate and turns one down whose numbers are not those of the devices before it. */
-async function timeBelievably(
-  candidate: Candidate,
-  options: DeviceOptions,
-  { timings }: Report,
-): Promise<Outcome> {
-  const outcome = await timeCandidate(candidate, options);
-  if (outcome.kind === 'failed' || timings.length === 0) return outcome;
-  const why = disagreement(outcome.timing.first, timings[0].first);
-  return why === undefined ? outcome : { kind: 'failed', candidate, why };
 }
 
 /** The table under construction. */
@@ -176,7 +54,7 @@ async function timeDevice(
       report.rows.push({ device, label, note: 'Not timed: the time for trying devices was over.' });
       continue;
     }
-    const outcome = await timeBelievably(candidate, options, report);
+    const outcome = await timeBelievably(candidate, options, report.timings);
     if (outcome.kind === 'failed') {
       report.rows.push({ device, label, note: outcome.why });
       report.obstacles.set(device, `${label}: ${outcome.why}`);

@@ -12,7 +12,7 @@ export interface PlayerArrays {
   readonly gradients: number;
 }
 
-const BYTES = 4;
+const BYTES = Float32Array.BYTES_PER_ELEMENT;
 /**
  * Numbers of a block of a measured update: of what the kernels carry over in one sum of squares, so that the sum over
  * blocks is the same one; small enough to stay in the cache.

@@ -12,7 +12,7 @@ import { hasAverage, optimizerOf, type StateSpec } from '../program/state';
 import type { UpdateSize } from '../trainer';
 import { fusedUpdate, measuredUpdate, type PlayerArrays } from './fusedUpdate';
 
-const BYTES = 4;
+const BYTES = Float32Array.BYTES_PER_ELEMENT;
 /** Arrays start at cache lines; the fused kernels work on 16 numbers at a time. */
 const GROUP = 16;
 
