@@ -32,6 +32,8 @@ export interface JsonSchema {
   allOf?: JsonSchema[];
   definitions?: Record<string, JsonSchema>;
   defaultSnippets?: readonly Snippet[];
+  /** Where completion lists the property. */
+  suggestSortText?: string;
   allowComments?: boolean;
   allowTrailingCommas?: boolean;
 }
@@ -280,6 +282,10 @@ function adapt(schema: JsonSchema): void {
   if (schema.oneOf !== undefined) {
     schema.anyOf = schema.oneOf;
     delete schema.oneOf;
+  }
+  // Which layer, data or optimizer it is comes before what that has.
+  for (const property of Object.values(schema.properties ?? {})) {
+    if (property.const !== undefined) property.suggestSortText = '0';
   }
   if (schema.description !== undefined) schema.markdownDescription = schema.description;
   if (schema.pattern !== undefined) {

@@ -25,8 +25,7 @@ export const CONFIG_TEMPLATES: readonly ConfigTemplate[] = [
   {
     fileName: 'my-images.gan.json',
     label: 'My images (folder)',
-    description:
-      'PNG and JPEG images of yours, in a folder or a zip archive: 32×32 in colour, a small DCGAN',
+    description: 'Your PNG and JPEG images, in a folder or a zip archive: 32×32, small DCGAN',
   },
   {
     fileName: 'emoji-faces.gan.json',
@@ -42,7 +41,7 @@ export const CONFIG_TEMPLATES: readonly ConfigTemplate[] = [
     fileName: 'conditional-mnist.gan.json',
     label: 'MNIST, conditional',
     description:
-      'Digits to order: a projection discriminator (Miyato & Koyama 2018), from your copy of MNIST and its labels',
+      'Digits to order: projection discriminator (Miyato & Koyama 2018), your copy of MNIST',
   },
   {
     fileName: 'fashion-mnist.gan.json',
@@ -68,8 +67,7 @@ export const CONFIG_TEMPLATES: readonly ConfigTemplate[] = [
   {
     fileName: 'conditional-cifar10.gan.json',
     label: 'CIFAR-10, conditional',
-    description:
-      'A column of samples for each class: projection discriminator, spectral normalisation, hinge loss',
+    description: 'A column of samples a class: projection, spectral normalisation, hinge loss',
   },
   {
     fileName: 'gaussian.gan.json',

@@ -108,6 +108,16 @@ describe('completion in the editor', () => {
     expect(found).toEqual(expect.arrayContaining(LAYER_TYPES));
   });
 
+  it.each([
+    ['{ "generator": { "layers": [ { | } ] } }', 'type'],
+    ['{ "data": { | } }', 'source'],
+    ['{ "training": { "generatorOptimizer": { | } } }', 'name'],
+  ])('of %s lists first what it is: %s', async (text, field) => {
+    const found = await complete(text);
+    const sorted = found.map(({ sortText, label }) => sortText ?? label).sort();
+    expect(found.find(({ label }) => label === field)?.sortText).toBe(sorted[0]);
+  });
+
   it('offers the fields of the chosen type only', async () => {
     const found = await labels('{ "generator": { "layers": [ { "type": "dropout", | } ] } }');
     expect(found).toEqual(['rate']);
