@@ -351,19 +351,30 @@ describe('the pages', () => {
     expect(links.filter((name) => name.includes('terminal'))).toEqual([]);
   });
 
-  it('play only when asked to, and in few large steps for those who want less motion', async () => {
-    await openPage('proposition2', { reducedMotion: true });
+  it('move only when asked to, and in few large steps for those who want less motion', async () => {
+    await openPage('proposition1', { reducedMotion: true });
     const step = async (): Promise<number> =>
       Number(await panel.page.getByRole('slider', { name: 'step', exact: true }).inputValue());
-    expect(await step()).toBe(0);
-    await panel.page.getByRole('button', { name: 'Play' }).click();
-    await panel.page.waitForFunction(() => {
-      const input = document.querySelector<HTMLInputElement>('.step-slider input');
-      return Number(input?.value) > 0;
-    });
-    // 20 steps a second, shown every 1.5 seconds.
-    expect((await step()) % 30).toBe(0);
-    await panel.page.getByRole('button', { name: 'Stop' }).click();
+    /** The films of the pages, with the steps that each shows in a second. */
+    const films: Partial<Record<TheoryPage, number>> = { proposition2: 20, diracGan: 50 };
+    for (const page of THEORY_PAGES) {
+      await showPage(page);
+      expect(await panel.page.evaluate(() => document.getAnimations().length)).toBe(0);
+      const play = panel.page.getByRole('button', { name: 'Play', exact: true });
+      const perSecond = films[page];
+      expect(await play.count()).toBe(perSecond === undefined ? 0 : 1);
+      if (perSecond === undefined) continue;
+      // At its end it begins anew.
+      const before = await step();
+      await play.click();
+      await panel.page.waitForFunction((end) => {
+        const input = document.querySelector<HTMLInputElement>('.step-slider input');
+        return ![0, end].includes(Number(input?.value));
+      }, before);
+      // Shown every 1.5 seconds.
+      expect((await step()) % (1.5 * perSecond)).toBe(0);
+      await panel.page.getByRole('button', { name: 'Stop' }).click();
+    }
   });
 
   it.each([360, 700])('fit into %i pixels', async (width) => {
