@@ -11,7 +11,7 @@ import type { Log } from '../log';
 import type { Run } from '../runs/run';
 import type { RunActions } from '../runs/runActions';
 import type { RunEvaluations } from '../runs/runEvaluations';
-import { stateLabel } from '../runs/runPresentation';
+import { startedBriefly, stateLabel } from '../runs/runPresentation';
 import type { RunService } from '../runs/runService';
 import { reveal } from '../commands/reveal';
 import { localResourceRoots, pageHtml } from './panelHtml';
@@ -130,11 +130,15 @@ export class TrainingPanel extends Disposable {
     const title =
       run === undefined
         ? vscode.l10n.t('GAN Run')
-        : `${titleBeginning(run)}${stateLabel(run.state)}`;
+        : [
+            `${titleBeginning(run)}${stateLabel(run.state)}`,
+            ...(this.services.runs.hasNamesake(run) ? [startedBriefly(run)] : []),
+          ].join(' · ');
     if (this.view.title !== title) this.view.title = title;
   }
 
   private async runsChanged(): Promise<void> {
+    this.showTitle();
     if (this.runDirectory === undefined) return;
     if (this.services.runs.find(this.runDirectory) === this.run) return;
     this.connect();

@@ -97,6 +97,16 @@ export function runAccessibleLabel(run: Run): string {
   );
 }
 
+/** When a run was started, to tell it from its namesakes: "2:24 PM" of today's, else "Nov 25, 2:24 PM". */
+export function startedBriefly(run: Run, now = new Date()): string {
+  const started = new Date(run.record.createdAt);
+  const isToday = started.toDateString() === now.toDateString();
+  return started.toLocaleString(vscode.env.language, {
+    ...(isToday ? {} : { month: 'short', day: 'numeric' }),
+    ...{ hour: 'numeric', minute: '2-digit' },
+  });
+}
+
 /** When a run was started, in the user's format. */
 export function startedText(run: Run): string {
   return new Date(run.record.createdAt).toLocaleString(vscode.env.language, {

@@ -78,6 +78,14 @@ export class RunService extends Disposable {
     return this.entries.get(directory)?.run;
   }
 
+  /** Whether another run has the same name, as one trained from the same config. */
+  hasNamesake(run: Run): boolean {
+    for (const other of this.entries.values()) {
+      if (other.run !== run && other.run.record.name === run.record.name) return true;
+    }
+    return false;
+  }
+
   /** The run of a directory, wherever it lies; undefined when there is none. */
   async open(directory: string): Promise<Run | undefined> {
     if (!this.entries.has(directory)) {

@@ -9,7 +9,12 @@ import type { RunReader } from '../runReader/runReader';
 import { within } from '../within';
 import { contextValue } from './abilities';
 import type { LastLosses, Run } from './run';
-import { runAccessibleLabel, runDescription, stateThemeIcon } from './runPresentation';
+import {
+  runAccessibleLabel,
+  runDescription,
+  startedBriefly,
+  stateThemeIcon,
+} from './runPresentation';
 import type { RunService } from './runService';
 import { runTooltip } from './runTooltip';
 
@@ -87,10 +92,16 @@ export class RunsTree extends Disposable implements vscode.TreeDataProvider<Run>
     this.drawn.set(run, this.fingerprint(run));
     const item = new vscode.TreeItem(run.record.name);
     item.id = run.directory;
-    item.description = runDescription(run);
+    const started = this.service.hasNamesake(run) ? startedBriefly(run) : undefined;
+    const description = runDescription(run);
+    item.description = started === undefined ? description : `${started} · ${description}`;
     item.iconPath = stateThemeIcon(run.state);
     item.contextValue = contextValue(run);
-    item.accessibilityInformation = { label: runAccessibleLabel(run), role: 'treeitem' };
+    const label = runAccessibleLabel(run);
+    item.accessibilityInformation = {
+      label: started === undefined ? label : vscode.l10n.t('{0}, started {1}', label, started),
+      role: 'treeitem',
+    };
     // Without arguments: those would be forgotten when the row is drawn again, and a click meanwhile would come to nothing.
     item.command = { command: OPEN_SELECTED_RUN, title: vscode.l10n.t('Open Panel') };
     return item;

@@ -51,6 +51,7 @@ const damaged: { directory: string; reason: string }[] = [];
 const service = {
   runs: [run],
   damaged,
+  hasNamesake: () => false,
   onDidChangeRuns: runsChanged.event,
   onDidChangeRun: new vscode.EventEmitter<Run>().event,
 } as unknown as RunService;
