@@ -6,7 +6,7 @@ import { inRoot } from './lib/paths.mjs';
 
 /** Minified kilobytes. */
 const budgets = {
-  extension: 105,
+  extension: 108,
   lateModules: 470,
   worker: 1075,
   cli: 560,

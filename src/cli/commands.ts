@@ -212,15 +212,15 @@ export async function sample(
 
 export async function devices(
   path: string | undefined,
-  given: SetOption & TensorflowOption,
+  given: SetOption & TensorflowOption & { readonly json?: true },
 ): Promise<number> {
   const overrides = given.set.map(parseOverride);
   const launch = interruptibleLaunch(given);
   try {
     const { config, configPath } = await loadConfig(path ?? presetProgram, overrides);
-    process.stdout.write(
-      `${describeDevices(await reportDevices({ config, configPath }, launch.options))}\n`,
-    );
+    const choice = await reportDevices({ config, configPath }, launch.options);
+    const json = JSON.stringify(choice, null, 2);
+    process.stdout.write(`${given.json === true ? json : describeDevices(choice)}\n`);
     return EXIT_CODES.good;
   } finally {
     launch.done();

@@ -80,6 +80,7 @@ async function main(): Promise<void> {
     .description('show what this machine can train on, and how fast')
     .option(...setOption)
     .addOption(tensorflowOption())
+    .option('--json', 'print JSON instead of a table')
     .action(ending(devices));
   program
     .command('install-cuda')

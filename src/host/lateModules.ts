@@ -21,6 +21,7 @@ export {
 } from '../runs/launch';
 export { openNetworks } from '../runs/networksProcess';
 export { readLatent } from '../runs/sampleLatents';
+export { deviceChoiceSchema } from '../protocol/runModelSchema';
 export { readRunStatus } from '../runs/liveness';
 export { totalMemory } from '../runs/machineMemory';
 export { attachToRun } from '../runs/workerClient';

@@ -1,20 +1,23 @@
 /** Show Devices: what could train here, as the command line tells it. */
 import { execFile, type ExecFileException } from 'node:child_process';
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { isConfigFile } from '../configFiles/workspaceConfigs';
 import { COMMANDS } from '../contributions';
 import { Disposable } from '../disposable';
 import { messageOf, showLogAction, UserError } from '../errors';
+import { loadLate } from '../loadLate';
 import type { Log } from '../log';
 import { nodeEnvironment } from '../nodeProcess';
 import type { TensorflowFolders } from '../tensorflowFolders';
+import { deviceReport } from './deviceReport';
 import type { CommandRegistry } from './registry';
 
 const SCHEME = 'gan-devices';
 const MAXIMUM_BYTES = 1024 * 1024;
 const TIMEOUT_MILLISECONDS = 180_000;
 
-/** The report as a read-only document: it can be searched, copied, and closed without a question. */
+/** The report as a read-only document, shown as a page: it can be copied, and closed without a question. */
 class DeviceReport extends Disposable implements vscode.TextDocumentContentProvider {
   private readonly changed = this.register(new vscode.EventEmitter<vscode.Uri>());
   readonly onDidChange = this.changed.event;
@@ -30,10 +33,15 @@ class DeviceReport extends Disposable implements vscode.TextDocumentContentProvi
   }
 
   async show(text: string): Promise<void> {
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: vscode.l10n.t('GAN Devices') });
+    const uri = vscode.Uri.from({ scheme: SCHEME, path: `${vscode.l10n.t('GAN Devices')}.md` });
     this.text = text;
     this.changed.fire(uri);
-    await vscode.window.showTextDocument(uri, { preview: true });
+    try {
+      await vscode.commands.executeCommand('markdown.showPreview', uri);
+    } catch {
+      // VS Code's own Markdown extension may be disabled.
+      await vscode.window.showTextDocument(uri, { preview: true });
+    }
   }
 }
 
@@ -58,7 +66,7 @@ function runDevices(
   return new Promise((resolve, reject) => {
     const child = execFile(
       process.execPath,
-      [cliPath, 'devices', ...folders, ...(config === undefined ? [] : [config])],
+      [cliPath, 'devices', '--json', ...folders, ...(config === undefined ? [] : [config])],
       { env: nodeEnvironment(), maxBuffer: MAXIMUM_BYTES, timeout: TIMEOUT_MILLISECONDS },
       (error, stdout, stderr) => {
         if (token.isCancellationRequested) reject(new vscode.CancellationError());
@@ -77,7 +85,7 @@ async function timeDevices(
 ): Promise<string> {
   const config = editedConfig();
   try {
-    return await vscode.window.withProgress(
+    const output = await vscode.window.withProgress(
       {
         location: vscode.ProgressLocation.Notification,
         title: vscode.l10n.t('Timing the devices of this machine'),
@@ -85,6 +93,9 @@ async function timeDevices(
       },
       (_progress, token) => runDevices(cliPath, tensorflow, config, token),
     );
+    const { deviceChoiceSchema } = await loadLate();
+    const choice = deviceChoiceSchema.parse(JSON.parse(output));
+    return deviceReport(choice, config === undefined ? undefined : basename(config));
   } catch (error) {
     if (error instanceof vscode.CancellationError) throw error;
     log.error('gan devices', error);
