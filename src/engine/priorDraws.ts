@@ -1,9 +1,8 @@
 /** What a generator is given: latents from the prior, and classes. */
-import type { GanConfig } from '../config/ganConfig';
 import { createClassDraw } from './data/classDraw';
 import type { Classes } from './data/dataSet';
 import type { GanProgram } from './program/ganProgram';
-import { LATENT_PRIORS } from './program/latents';
+import { fillLatents } from './random/latentDraws';
 import type { StreamName, Streams } from './random/streams';
 
 export interface PriorDrawsParts {
@@ -11,25 +10,6 @@ export interface PriorDrawsParts {
   readonly streams: Streams;
   /** Of the data; undefined without labels. */
   readonly classes: Classes | undefined;
-}
-
-/** Entries from the prior p(z). */
-export function fillLatents(
-  streams: Streams,
-  distribution: GanConfig['generator']['latent']['distribution'],
-  stream: StreamName,
-  index: number,
-  target: Float32Array,
-): void {
-  switch (distribution) {
-    case 'normal':
-      streams.fillNormal(stream, index, target);
-      return;
-    case 'uniform': {
-      const { low, high } = LATENT_PRIORS.uniform;
-      streams.fillUniform(stream, index, target, low, high);
-    }
-  }
 }
 
 export class PriorDraws {
@@ -43,7 +23,7 @@ export class PriorDraws {
   /** From the prior p(z) of the config. */
   latents(stream: StreamName, index: number, target: Float32Array): void {
     const { streams, program } = this.parts;
-    fillLatents(streams, program.config.generator.latent.distribution, stream, index, target);
+    fillLatents(streams, stream, index, program.config.generator.latent.distribution, target);
   }
 
   /** Classes with the shares that they have in the data, which has labels. */

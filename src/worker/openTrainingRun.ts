@@ -29,7 +29,7 @@ import type { SampleMetrics } from './evaluation/sampleMetrics';
 import { startSampleMetrics } from './evaluation/startSampleMetrics';
 import { DENSITY_SAMPLES, SampleGrid } from './sampleGrid';
 import { type GridLatents, gridLatents } from './gridLatents';
-import { createInspector, type SampleInspector } from './inspection/sampleInspector';
+import { SampleInspector } from './inspection/sampleInspector';
 import { describeFully, log } from './log';
 import type { PreparedTraining } from './prepareTraining';
 import type { Publisher } from './publisher';
@@ -180,7 +180,7 @@ function createRun(
     data: prepared.evaluationData,
     seed: config.training.seed,
   });
-  const inspector = createInspector(config, prepared, grid, (task) => controls.atBoundary(task));
+  const inspector = createInspector(config, prepared, grid, controls);
   const distributions = createDistributions(runDirectory, config, prepared, publisher);
   const metrics = startSampleMetrics(runDirectory, config, prepared.compared, {
     ...{ trainer, trainingSeconds, now },
@@ -237,6 +237,20 @@ async function keepLatents(
 ): Promise<void> {
   const { distribution } = config.generator.latent;
   await writeLatents(runDirectory, { count, latents, classes, distribution });
+}
+
+/** Undefined where samples are no images. */
+function createInspector(
+  config: GanConfig,
+  { trainer, data, images, digits }: PreparedTraining,
+  grid: GridLatents,
+  controls: Controls,
+): SampleInspector | undefined {
+  if (images === undefined) return undefined;
+  return new SampleInspector({
+    ...{ config, networks: trainer, data, images, digits, grid },
+    alone: (task) => controls.atBoundary(task),
+  });
 }
 
 function createDistributions(

@@ -7,12 +7,12 @@ import type { MachineMemory } from '../config/memoryChecks';
 import { isImageData } from '../config/sampleShape';
 import { createDataSet, type DataFiles, imageUse } from '../engine/data/createDataSet';
 import type { DataSet } from '../engine/data/dataSet';
+import type { ImageSet, ImageUse } from '../engine/data/images';
 import { compileKernels, type KernelModule } from '../engine/kernels';
 import { createStreams, type Streams } from '../engine/random/streams';
 import { userImageCacheFolder } from '../runs/userFolders';
 import { readDataFiles } from './dataFiles';
 import { DENSITY_SAMPLES } from './sampleGrid';
-import type { ImagesInUse } from './inspection/neighbourClient';
 import type { TellStatus } from './surroundings';
 
 /** The bundle lies in `dist/`, beside the kernels; what is shipped as it is, in `media/`. */
@@ -21,6 +21,13 @@ export const MEDIA_DIRECTORY = join(__dirname, '..', 'media');
 const DECODE_THREAD_PATH = join(__dirname, 'decodeThread.js');
 
 const PROGRESS_MS = 250;
+
+/** What a run trains on. */
+export interface ImagesInUse {
+  /** With pixels in shared memory. */
+  readonly set: ImageSet;
+  readonly use: ImageUse;
+}
 
 export interface RunData {
   readonly kernels: KernelModule;

@@ -8,7 +8,7 @@ import type { OutputConvention } from '../../protocol/runModel';
 import type { DataSet } from '../data/dataSet';
 import { modeStatistics, type ModeStatistics } from '../metrics/modeStatistics';
 import { sampleSet } from '../metrics/sampleSet';
-import { fillLatents } from '../priorDraws';
+import { fillLatents } from '../random/latentDraws';
 import type { Streams } from '../random/streams';
 import type { Trainer } from '../trainer';
 import { densityShape } from './densityShapes';
@@ -141,7 +141,7 @@ export class DistributionMeter {
     const { streams, config } = this.parts;
     const { dimension, distribution } = config.generator.latent;
     const latents = new Float32Array(count * dimension);
-    fillLatents(streams, distribution, 'distributionLatents', 0, latents);
+    fillLatents(streams, 'distributionLatents', 0, distribution, latents);
     return latents;
   }
 

@@ -1,16 +1,9 @@
 /** The training process's side of the neighbour thread, which runs from the first question on. */
-import type { ImageSet, ImageUse } from '../../engine/data/images';
 import type { NeighbourSpace } from '../../protocol/inspection';
 import type { DigitModel } from '../evaluation/digitFeatures';
+import type { ImagesInUse } from '../runData';
 import { startThread, type Thread } from '../startThread';
 import type { NeighbourFunctions } from './neighbourProtocol';
-
-/** What a run trains on. */
-export interface ImagesInUse {
-  /** With pixels in shared memory. */
-  readonly set: ImageSet;
-  readonly use: ImageUse;
-}
 
 export class NeighbourSearch {
   private thread: Thread<NeighbourFunctions> | undefined;

@@ -29,8 +29,8 @@ import { RequestError } from '../controls';
 import type { DigitClassifier } from '../evaluation/openDigitModel';
 import type { GridLatents } from '../gridLatents';
 import { shade } from '../pictures';
-import type { PreparedTraining } from '../prepareTraining';
-import { type ImagesInUse, NeighbourSearch } from './neighbourClient';
+import type { ImagesInUse } from '../runData';
+import { NeighbourSearch } from './neighbourClient';
 
 /** Training images shown beside a sample. */
 const NEIGHBOURS = 8;
@@ -212,17 +212,4 @@ export class SampleInspector {
     }
     return { count, height, width, channels, pixels };
   }
-}
-
-type CreatedOf = 'trainer' | 'data' | 'images' | 'digits';
-
-/** Undefined where samples are no images. */
-export function createInspector(
-  config: GanConfig,
-  { trainer, data, images, digits }: Pick<PreparedTraining, CreatedOf>,
-  grid: GridLatents,
-  alone: SampleInspectorParts['alone'],
-): SampleInspector | undefined {
-  if (images === undefined) return undefined;
-  return new SampleInspector({ config, networks: trainer, data, images, digits, grid, alone });
 }
