@@ -21,7 +21,7 @@ const changes: readonly (readonly [file: RegExp, from: string, to: string])[] = 
     '  const programs = new Map<ProgramName, CompiledProgram>();',
     "throw new Error('Compiled to train.');",
   ],
-  [/executors[/\\]chooseDevice\.ts$/, '  const results: FirstStep[] = [];', 'process.exit(3);'],
+  [/executors[/\\]timeCandidate\.ts$/, '  const results: FirstStep[] = [];', 'process.exit(3);'],
   [/runs[/\\]machineMemory\.ts$/, '  return { ...totalMemory(),', '  return { total: 1, free: 1,'],
 ];
 
