@@ -172,7 +172,7 @@ export interface EvaluationState {
   readonly message?: string | undefined;
   /** The machine that evaluates, where it is another one. */
   readonly host?: string | undefined;
-  /** What a reader of its results has to know: whole sentences. */
+  /** What a reader of the results has to know, of this one or the last that was done: whole sentences. */
   readonly notes?: readonly string[] | undefined;
 }
 

@@ -24,7 +24,7 @@ export interface EvaluationRecord {
   readonly step?: number;
   /** How far it has come, one clause; of a failed one why, in whole sentences. */
   readonly message?: string;
-  /** How to read what was found: whole sentences. */
+  /** How to read what the last one that was done has found, this or an earlier one: whole sentences. */
   readonly notes?: readonly string[];
   readonly host: string;
   readonly processId: number;
@@ -33,7 +33,7 @@ export interface EvaluationRecord {
 }
 
 /** How an evaluation ended. */
-export type EvaluationOutcome = Pick<EvaluationRecord, 'message' | 'notes'> & {
+export type EvaluationOutcome = Pick<EvaluationRecord, 'step' | 'message' | 'notes'> & {
   readonly state: 'done' | 'failed' | 'canceled';
 };
 
@@ -145,8 +145,14 @@ export async function readEvaluation(
 }
 
 function describeGone({ host }: EvaluationRecord, touchedAt: number): string {
-  const since = new Date(touchedAt).toISOString();
-  return `The evaluating process on ${host} has given no sign of life since ${since}: it was killed, or its machine was restarted. Nothing was written; evaluate the checkpoint again.`;
+  return `The evaluating process on ${host} has given no sign of life since ${describeTime(touchedAt)}: it was killed, or its machine was restarted. Nothing was written; evaluate the checkpoint again.`;
+}
+
+/** To the minute, for readers on any machine. */
+function describeTime(time: number): string {
+  if (!Number.isFinite(time)) return 'an unknown time';
+  const [day, clock = ''] = new Date(time).toISOString().split('T');
+  return `${day} ${clock.slice(0, 'hh:mm'.length)} UTC`;
 }
 
 /**
@@ -160,13 +166,14 @@ export async function beginEvaluation(runDirectory: string, id: string): Promise
   await removeLeftovers(runDirectory);
   await write(runDirectory, {
     ...{ formatVersion: 1, id, state: 'running', host: hostname(), processId: process.pid },
+    ...(before?.notes !== undefined && { notes: before.notes }),
     startedAt: new Date().toISOString(),
   });
 }
 
 function describeOther({ host, processId, startedAt }: EvaluationRecord): string {
   const where = host === hostname() ? '' : ` on ${host}`;
-  return `This run is being evaluated already${where}, in process ${processId}, since ${startedAt}. Wait for that, or cancel it in the panel of the run.`;
+  return `This run is being evaluated already${where}, in process ${processId}, since ${describeTime(Date.parse(startedAt))}. Wait for that, or cancel it in the panel of the run.`;
 }
 
 /** Of processes that were killed while they wrote. */

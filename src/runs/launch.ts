@@ -170,7 +170,7 @@ export async function evaluateRun(
     const outcome: EvaluationOutcome = canceled
       ? { state: 'canceled' }
       : { state: 'failed', message: error instanceof Error ? error.message : String(error) };
-    const last = await endEvaluation(runDirectory, id, outcome);
+    const last = await endEvaluation(runDirectory, id, outcome).catch(() => undefined);
     if (canceled || last?.state === 'canceled') {
       throw new LaunchError('The evaluation was canceled.');
     }

@@ -58,7 +58,7 @@ describe('a thorough evaluation', () => {
     await panel.send({ type: 'evaluating', evaluating: { ...elsewhere, state: 'canceling' } });
     await expect.poll(() => text('#metrics .evaluation')).toBe('Canceling the evaluation…');
     await panel.send({ type: 'evaluating', evaluating: { state: 'failed', message: 'No disk.' } });
-    await expect.poll(() => text('#metrics [role=alert]')).toBe('No disk.');
+    await expect.poll(() => text('#metrics [role=alert]')).toBe('The evaluation failed. No disk.');
     expect(await text(button)).toBe('Evaluate Newest Checkpoint');
   });
 

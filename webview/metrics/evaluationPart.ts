@@ -55,6 +55,6 @@ export function evaluationPart(
   const { state, step, message, notes = [] } = evaluating;
   return html`<div class="evaluation">${control(evaluating, summary, context)}</div>
     <p role="status">${state === 'done' ? words.done(step) : nothing}</p>
-    ${state === 'failed' ? html`<p class="problem" role="alert">${message}</p>` : nothing}
+    ${state === 'failed' ? html`<p class="problem" role="alert">${words.failed(message)}</p>` : nothing}
     ${notes.length === 0 ? nothing : notesView(notes)}`;
 }

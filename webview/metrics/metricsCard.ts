@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import type { EvaluationSeries } from '../../src/protocol/evaluationModel';
-import type { PanelSnapshot } from '../../src/protocol/panelProtocol';
+import type { EvaluationState, PanelSnapshot } from '../../src/protocol/panelProtocol';
 import type { PanelContext } from '../context';
 import { exportMenu } from '../export/exportMenu';
 import type { PanelModel } from '../store';
@@ -14,6 +14,7 @@ import { sparkline } from './sparkline';
 import { strings } from './strings';
 
 const COLUMNS = ['metric', 'value', 'real', 'score', 'unit', 'course', 'meaning'] as const;
+const NO_EVALUATION: EvaluationState = { state: 'none' };
 /** Columns of numbers stand to the right. */
 const WORDS: readonly string[] = ['metric', 'unit', 'course', 'meaning'];
 
@@ -95,19 +96,24 @@ function planOf({ summary, progress }: PanelSnapshot): string | undefined {
 
 /** What else there is to say, and to do. */
 function footer(snapshot: PanelSnapshot, context: PanelContext): TemplateResult {
-  const { summary, evaluating = { state: 'none' } } = snapshot;
+  const { summary, evaluating = NO_EVALUATION } = snapshot;
   const plan = planOf(snapshot);
-  const isOffered = summary.evaluable || evaluating.state !== 'none';
+  const isOffered = summary.evaluable || isTold(evaluating);
   return html`${plan === undefined ? nothing : html`<p class="caption">${plan}</p>`}
   ${(summary.unmeasured ?? []).map((reason) => html`<p class="caption">${reason}</p>`)}
   ${isOffered ? evaluationPart(evaluating, summary, context) : nothing}`;
 }
 
+/** Whether there is anything to say of an evaluation. */
+function isTold({ state, notes = [] }: EvaluationState): boolean {
+  return state !== 'none' || notes.length > 0;
+}
+
 /** Whether there is anything to say of metrics. */
 function isWorthShowing(snapshot: PanelSnapshot): boolean {
-  const { evaluations, evaluating, summary } = snapshot;
+  const { evaluations, evaluating = NO_EVALUATION, summary } = snapshot;
   if (evaluations.length > 0 || summary.evaluable) return true;
-  if (evaluating !== undefined && evaluating.state !== 'none') return true;
+  if (isTold(evaluating)) return true;
   return planOf(snapshot) !== undefined || (summary.unmeasured ?? []).length > 0;
 }
 

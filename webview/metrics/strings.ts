@@ -95,6 +95,7 @@ export const strings = {
     canceling: 'Canceling the evaluation…',
     done: (step: number | undefined) =>
       `The evaluation${step === undefined ? '' : ` of step ${formatInteger(step)}`} is done: its groups stand in the table, measured on request.`,
+    failed: (message: string | undefined) => `The evaluation failed. ${message ?? ''}`,
     notes: 'How to read it',
   },
   columns: {

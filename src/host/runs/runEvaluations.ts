@@ -8,12 +8,11 @@ import * as vscode from 'vscode';
 import type { EvaluationState } from '../../protocol/panelProtocol';
 import { type EvaluationRecord, isUnderWay } from '../../runs/evaluationFile';
 import { Disposable } from '../disposable';
-import { messageOf } from '../errors';
+import { messageOf, UserError } from '../errors';
 import { loadLate } from '../loadLate';
 import type { Log } from '../log';
 import type { Run } from './run';
 
-const NONE: EvaluationState = { state: 'none' };
 /** An evaluation of a run that is to be deleted ends by then, or when it finds the directory gone. */
 const END_PATIENCE_MILLISECONDS = 5000;
 
@@ -52,9 +51,10 @@ export class RunEvaluations extends Disposable {
     const attempt = this.attempts.get(directory);
     const isToldElsewhere = attempt === undefined || record?.id !== attempt.before;
     if (isToldElsewhere || (record !== undefined && isUnderWay(record))) return stateOf(record);
-    if (!attempt.ended) return { state: 'running' };
+    const notes = record?.notes;
+    if (!attempt.ended) return { state: 'running', notes };
     const { problem } = attempt;
-    return problem === undefined ? stateOf(record) : { state: 'failed', message: problem };
+    return problem === undefined ? stateOf(record) : { state: 'failed', message: problem, notes };
   }
 
   /**
@@ -78,7 +78,8 @@ export class RunEvaluations extends Disposable {
       this.log.warn(`The evaluation of ${directory} failed.`, error);
       const record = await this.read(run);
       if (record !== undefined && isUnderWay(record)) throw error;
-      attempt.problem = messageOf(error);
+      // The panel says itself what it is that failed.
+      attempt.problem = messageOf((error instanceof UserError && error.cause) || error);
     } finally {
       attempt.ended = true;
       this.changed.fire(run);
@@ -106,7 +107,8 @@ export class RunEvaluations extends Disposable {
 }
 
 function stateOf(record: EvaluationRecord | undefined): EvaluationState {
-  if (record === undefined || record.state === 'canceled') return NONE;
+  if (record === undefined) return { state: 'none' };
   const { state, step, message, notes, host } = record;
+  if (state === 'canceled') return { state: 'none', notes };
   return { state, step, message, notes, ...(host !== hostname() && { host }) };
 }

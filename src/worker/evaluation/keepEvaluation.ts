@@ -1,6 +1,7 @@
 /** Evaluates a run so that its directory tells of it, whoever looks. */
 import type { EvaluatedRun } from '../../protocol/evaluationModel';
 import type { EvaluationOutcome } from '../../runs/evaluationFile';
+import { describeFully, log } from '../log';
 import { startThread } from '../startThread';
 import type { Surroundings } from '../surroundings';
 import type { KeepFunctions } from './keepProtocol';
@@ -32,16 +33,19 @@ export async function keepEvaluation(
     },
     tellStep: (step) => void functions.tell({ step }),
   };
+  // What was found, or what went wrong, is told all the same where that cannot be written.
+  const end = (outcome: EvaluationOutcome): Promise<void> =>
+    functions.end(outcome).catch((error: unknown) => log(describeFully(error)));
   try {
     const evaluated = await Promise.race([
       evaluate(evaluating),
       functions.givenUp().then((reason) => Promise.reject(new GivenUp(reason))),
       signalled(),
     ]);
-    await functions.end({ state: 'done', notes: evaluated.warnings });
+    await end({ state: 'done', notes: evaluated.warnings });
     return evaluated;
   } catch (error) {
-    await functions.end(outcomeOf(error));
+    await end(outcomeOf(error));
     throw error;
   }
 }

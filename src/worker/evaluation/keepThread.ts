@@ -37,7 +37,9 @@ class Keeper {
     clearTimeout(this.timer);
     await this.beating;
     clearTimeout(this.timer);
-    await endEvaluation(...this.run, outcome);
+    // One that is soon over has not written it yet.
+    const { step } = this.untold() ?? {};
+    await endEvaluation(...this.run, { ...(step !== undefined && { step }), ...outcome });
   }
 
   private untold(): News | undefined {

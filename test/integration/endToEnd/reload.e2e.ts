@@ -236,6 +236,21 @@ test('an evaluation goes on when its window is reloaded, and can be given up or 
   expect(await exit).toEqual([0, null]);
 });
 
+function stepOf(shown: number): string {
+  return `Step ${shown.toLocaleString('en-US')} of`;
+}
+
+/** Waits for a webview with a text, in whichever group. */
+async function onScreen(text: string): Promise<void> {
+  const webviews = studio.page.locator('iframe.webview.ready');
+  await studio.until(`a webview that says "${text}"`, async () => {
+    const all = Array.from({ length: await webviews.count() }, (_, index) =>
+      studio.panel(index).getByText(text).first().isVisible(),
+    );
+    return (await Promise.all(all)).includes(true);
+  });
+}
+
 test('panels that were hidden when the window was reloaded are found again, of two runs of one name too', async () => {
   const [run, other] = [directory(), path.join(studio.workspace, 'runs/another')];
   const { step: last } = readRecord(run);
@@ -252,13 +267,19 @@ test('panels that were hidden when the window was reloaded are found again, of t
   await studio.until('both runs', async () => (await rows.count()) === 2);
   await rows.first().click();
   await studio.until('its panel', async () => (await step()) === 7);
+  await studio.command('View: Move Editor into Next Group');
+  // A webview that begins anew takes the focus.
+  await onScreen(stepOf(last));
+  await onScreen(stepOf(7));
+  await studio.openFile('digits.gan.json');
+  await studio.command('View: Focus First Editor Group');
   await studio.command('GAN: Open Theory');
   await studio.tab('GAN Theory').waitFor();
-  await studio.openFile('digits.gan.json');
+  await studio.openFile('note.md');
   await studio.layoutIsStored(other);
   await studio.reload();
   const tabs = studio.page.locator('.tabs-container .tab');
-  await studio.until('the tabs', async () => (await tabs.count()) === 4);
+  await studio.until('the tabs', async () => (await tabs.count()) === 5);
   await studio.openView('GAN');
   await studio.until('both runs', async () => (await rows.count()) === 2);
   for (const [row, shown] of [
@@ -267,12 +288,11 @@ test('panels that were hidden when the window was reloaded are found again, of t
     [rows.nth(1), last],
   ] as const) {
     await row.click();
-    await panelShows();
-    await studio.until(`the run at step ${shown}`, async () => (await step()) === shown);
-    expect(await tabs.count()).toBe(4);
+    await onScreen(stepOf(shown));
+    expect(await tabs.count()).toBe(5);
   }
   await studio.command('GAN: Open Theory');
-  await studio.panel().getByRole('heading').first().waitFor();
+  await onScreen('each statement with an experiment');
   expect(await studio.tab('GAN Theory').count()).toBe(1);
-  expect(await tabs.count()).toBe(4);
+  expect(await tabs.count()).toBe(5);
 });

@@ -5,9 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import {
-  cancelEvaluation,
+  cancelAndAwait,
   type EvaluationRecord,
-  isUnderWay,
   readEvaluation,
 } from '../../../src/runs/evaluationFile';
 import { evaluateRun, launchRun } from '../../../src/runs/launch';
@@ -26,6 +25,9 @@ beforeAll(async () => {
   const workerPath = join(programs, 'worker.js');
   ({ runDirectory: trained } = await launchRun(run, { workerPath }));
   await ended(trained);
+  // Its last act.
+  const connection = join(trained, 'connection.json');
+  await until(() => Promise.resolve(!existsSync(connection)), 'the end of its process');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -92,6 +94,14 @@ function isGone({ processId }: EvaluationRecord): Promise<true> {
   }, 'the end of the process');
 }
 
+/** `2026-01-02 03:04 UTC` */
+function toTheMinute(time: Date | string): string {
+  return new Date(time)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/:[^:]*$/, ' UTC');
+}
+
 function rows(run: string): number {
   const path = join(run, 'evaluations.ndjson');
   const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
@@ -117,17 +127,21 @@ describe('an evaluation', () => {
     const record = await underWay(run);
     const options = { workerPath: join(programs, 'worker.js') };
     await expect(evaluateRun(run, quick, options)).rejects.toThrow(
-      `This run is being evaluated already, in process ${record.processId}, since ${record.startedAt}.`,
+      `This run is being evaluated already, in process ${record.processId}, since ${toTheMinute(record.startedAt)}.`,
     );
     expect(await readEvaluation(run)).toMatchObject({ id: record.id, state: 'running' });
     const exit = new Promise((resolve) => cli.on('exit', resolve));
-    await cancelEvaluation(run);
-    expect(await told(run, (one) => !isUnderWay(one))).toMatchObject({ state: 'canceled' });
+    await cancelAndAwait(run, 60_000);
+    expect(await readEvaluation(run)).toMatchObject({ state: 'canceled' });
     expect(await exit).toBe(1);
     await isGone(record);
     expect(rows(run)).toBe(0);
-    expect((await evaluateRun(run, quick, options)).step).toBe(20);
-    expect(await readEvaluation(run)).toMatchObject({ state: 'done' });
+    const { step, warnings } = await evaluateRun(run, quick, options);
+    expect(await readEvaluation(run)).toMatchObject({ state: 'done', step, notes: warnings });
+    // What another one does not change is how to read what this one has found.
+    await expect(evaluateRun(run, { ...quick, step: 7 }, options)).rejects.toThrow('of step 7');
+    const message = 'This run has no checkpoint of step 7. Its checkpoints: 20.';
+    expect(await readEvaluation(run)).toMatchObject({ state: 'failed', message, notes: warnings });
   });
 
   test('whose process is killed is said to have failed, and keeps nobody from another one', async () => {
@@ -148,11 +162,11 @@ describe('an evaluation', () => {
     kill(record);
     await isGone(record);
     expect(await readEvaluation(run)).toMatchObject({ state: 'running' });
-    const before = new Date(1000 * Math.floor(Date.now() / 1000 - 20));
+    const before = new Date(Date.now() - 20_000);
     utimesSync(join(run, 'evaluation.json'), before, before);
     expect(await readEvaluation(run)).toMatchObject({
       state: 'failed',
-      message: expect.stringContaining(`no sign of life since ${before.toISOString()}`) as string,
+      message: expect.stringContaining(`no sign of life since ${toTheMinute(before)}:`) as string,
     });
     await evaluateRun(run, quick, options);
     expect(await readEvaluation(run)).toMatchObject({ state: 'done' });
