@@ -90,6 +90,45 @@ function dcganConfig(): GanConfig {
   });
 }
 
+/**
+ * Nearest-neighbour upsampling and 3×3 convolutions in the generator (Odena et al. 2016), and in the discriminator 3×3 and
+ * 4×4 in turn, as in Miyato et al. 2018, table 3, at a quarter of its channels and less.
+ */
+function upsamplingConfig(): GanConfig {
+  const adam = { name: 'adam', learningRate: 2e-4, beta1: 0.5 } as const;
+  const normed = [{ type: 'batchNorm' }, { type: 'activation', activation: 'relu' }] as const;
+  const same = { type: 'conv2d', kernelSize: 3 } as const;
+  const down = { type: 'conv2d', kernelSize: 4, stride: 2, activation: 'leakyRelu' } as const;
+  return ganConfigSchema.parse({
+    data: MNIST,
+    generator: {
+      latent: { dimension: 100 },
+      layers: [
+        { type: 'dense', units: 6272, useBias: false },
+        ...normed,
+        { type: 'reshape', shape: [128, 7, 7] },
+        { type: 'upsample2d' },
+        { ...same, filters: 64, useBias: false },
+        ...normed,
+        { type: 'upsample2d' },
+        { ...same, filters: 32, useBias: false },
+        ...normed,
+        { ...same, filters: 1, activation: 'tanh' },
+      ],
+    },
+    discriminator: {
+      layers: [
+        { ...same, filters: 32, activation: 'leakyRelu' },
+        { ...down, filters: 64 },
+        { ...same, filters: 64, activation: 'leakyRelu' },
+        { ...down, filters: 128 },
+        { type: 'dense', units: 1 },
+      ],
+    },
+    training: { batchSize: 64, generatorOptimizer: adam, discriminatorOptimizer: adam },
+  });
+}
+
 export interface Workload {
   readonly title: string;
   readonly config: GanConfig;
@@ -113,5 +152,9 @@ export const workloads: Readonly<Record<string, Workload>> = {
   dcgan28: {
     title: 'MNIST, DCGAN of 128 and 64 channels, batch normalisation, batch 64, Adam',
     config: dcganConfig(),
+  },
+  upsampling28: {
+    title: 'MNIST, upsampling and 3×3 convolutions of 64 and 32 channels, batch normalisation, batch 64, Adam',
+    config: upsamplingConfig(),
   },
 };

@@ -70,6 +70,9 @@ def modules_of(layer, shape):
         return [nn.Unflatten(1, layer["shape"])], layer["shape"]
     if kind == "activation":
         return activation(layer), shape
+    if kind == "upsample2d":
+        factor = layer["factor"]
+        return [nn.Upsample(scale_factor=factor)], [shape[0], shape[1] * factor, shape[2] * factor]
     if kind == "dropout":
         return [Dropout(layer["rate"])], shape
     if kind == "batchNorm":
