@@ -154,7 +154,8 @@ export const workloads: Readonly<Record<string, Workload>> = {
     config: dcganConfig(),
   },
   upsampling28: {
-    title: 'MNIST, upsampling and 3×3 convolutions of 64 and 32 channels, batch normalisation, batch 64, Adam',
+    title:
+      'MNIST, upsampling and 3×3 convolutions of 64 and 32 channels, batch normalisation, batch 64, Adam',
     config: upsamplingConfig(),
   },
 };
