@@ -52,7 +52,7 @@ function start(context: vscode.ExtensionContext): void {
     ),
   );
   const theory = own(new TheoryPanel(context.extensionUri, log));
-  const tree = own(new RunsTree(runs, reader, log));
+  const tree = own(new RunsTree(runs, launcher, reader, log));
   const attention = (): Attention => ({
     inPanel: panels.activeRun,
     selected: tree.view.selection[0],

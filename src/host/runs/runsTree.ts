@@ -15,13 +15,34 @@ import {
   startedBriefly,
   stateThemeIcon,
 } from './runPresentation';
+import type { RunLauncher } from './runLauncher';
 import type { RunService } from './runService';
 import { runTooltip } from './runTooltip';
 
 /** How often the rows of changing runs are drawn again. */
 const REFRESH_MILLISECONDS = 2000;
+/** Most starts are over before anyone has read about them, and the rows would only jump. */
+const QUICK_START_MILLISECONDS = 3000;
 /** How long VS Code may take to ask for the rows anew. */
 const READING_MILLISECONDS = 10_000;
+
+function startingText(name: string, status: string): string {
+  return status === ''
+    ? vscode.l10n.t('Starting {0}. GAN: Stop gives it up.', name)
+    : vscode.l10n.t('Starting {0}: {1}. GAN: Stop gives it up.', name, status);
+}
+
+function damagedText(damaged: RunService['damaged']): string[] {
+  const [first, ...others] = damaged;
+  if (first === undefined) return [];
+  if (others.length === 0) {
+    return [vscode.l10n.t('{0} cannot be read: {1}', basename(first.directory), first.reason)];
+  }
+  const names = damaged.map(({ directory }) => basename(directory)).join(', ');
+  return [
+    vscode.l10n.t('{0} runs cannot be read, and the log says why: {1}', damaged.length, names),
+  ];
+}
 
 export class RunsTree extends Disposable implements vscode.TreeDataProvider<Run> {
   private readonly changed = this.register(new vscode.EventEmitter<Run[] | undefined>());
@@ -32,11 +53,15 @@ export class RunsTree extends Disposable implements vscode.TreeDataProvider<Run>
   /** Runs whose rows are out of date, drawn again together. */
   private readonly outdated = new Set<Run>();
   private timer: NodeJS.Timeout | undefined;
+  /** Runs while something is being started. */
+  private launchTimer: NodeJS.Timeout | undefined;
+  private launchIsSlow = false;
   /** What each row showed when it was last drawn: nothing is drawn again that looks the same. */
   private readonly drawn = new WeakMap<Run, string>();
 
   constructor(
     private readonly service: RunService,
+    private readonly launcher: Pick<RunLauncher, 'launches' | 'onDidChange'>,
     private readonly reader: RunReader,
     private readonly log: Log,
   ) {
@@ -47,12 +72,18 @@ export class RunsTree extends Disposable implements vscode.TreeDataProvider<Run>
     this.register(
       service.onDidChangeRuns(() => {
         this.showLiveCount();
-        this.showDamaged();
+        this.showMessage();
         this.changed.fire(undefined);
       }),
     );
     this.register(service.onDidChangeRun((run) => this.refreshSoon(run)));
-    this.register({ dispose: () => clearTimeout(this.timer) });
+    this.register(launcher.onDidChange(() => this.launchChanged()));
+    this.register({
+      dispose: () => {
+        clearTimeout(this.timer);
+        clearTimeout(this.launchTimer);
+      },
+    });
   }
 
   getChildren(parent?: Run): Run[] {
@@ -149,22 +180,30 @@ export class RunsTree extends Disposable implements vscode.TreeDataProvider<Run>
     }, REFRESH_MILLISECONDS);
   }
 
-  /** Above the rows: of a run that cannot be read there is none. */
-  private showDamaged(): void {
-    const { damaged } = this.service;
-    const [first] = damaged;
-    if (first === undefined) this.view.message = undefined;
-    else if (damaged.length === 1) {
-      const name = basename(first.directory);
-      this.view.message = vscode.l10n.t('{0} cannot be read: {1}', name, first.reason);
+  private launchChanged(): void {
+    if (this.launcher.launches.length === 0) {
+      clearTimeout(this.launchTimer);
+      this.launchTimer = undefined;
+      this.launchIsSlow = false;
     } else {
-      const names = damaged.map(({ directory }) => basename(directory)).join(', ');
-      this.view.message = vscode.l10n.t(
-        '{0} runs cannot be read, and the log says why: {1}',
-        damaged.length,
-        names,
-      );
+      this.launchTimer ??= setTimeout(() => {
+        this.launchIsSlow = true;
+        this.showMessage();
+      }, QUICK_START_MILLISECONDS);
     }
+    this.showMessage();
+  }
+
+  /** Above the rows, what no row tells: which runs are being started, and which cannot be read. */
+  private showMessage(): void {
+    const sentences = [
+      ...this.launcher.launches
+        .filter(({ purpose }) => this.launchIsSlow && purpose === 'train')
+        .map(({ name, status }) => startingText(name, status)),
+      ...damagedText(this.service.damaged),
+    ];
+    const message = sentences.length === 0 ? undefined : sentences.join(' ');
+    if (this.view.message !== message) this.view.message = message;
   }
 
   /** The badge of the activity bar icon: how many runs are going on. */

@@ -4,6 +4,7 @@ import type { Log } from '../../../src/host/log';
 import { Run } from '../../../src/host/runs/run';
 import { RunsTree } from '../../../src/host/runs/runsTree';
 import type { RunReader } from '../../../src/host/runReader/runReader';
+import type { RunLauncher } from '../../../src/host/runs/runLauncher';
 import type { RunService } from '../../../src/host/runs/runService';
 import { makeRecord } from './runRecords';
 
@@ -55,6 +56,9 @@ const service = {
   onDidChangeRuns: runsChanged.event,
   onDidChangeRun: new vscode.EventEmitter<Run>().event,
 } as unknown as RunService;
+const launchesChanged = new vscode.EventEmitter<void>();
+const launches: { purpose: string; name: string; status: string }[] = [];
+const launcher = { launches, onDidChange: launchesChanged.event } as unknown as RunLauncher;
 let rows: Rows;
 let tree: RunsTree;
 
@@ -63,8 +67,24 @@ beforeEach(() => {
     rows = new Rows(treeDataProvider as vscode.TreeDataProvider<Run>);
     return rows as unknown as vscode.TreeView<unknown>;
   });
-  tree = new RunsTree(service, neverAsked as RunReader, neverAsked as Log);
+  tree = new RunsTree(service, launcher, neverAsked as RunReader, neverAsked as Log);
   return () => tree.dispose();
+});
+
+it('tells above the rows what takes long to start, and how to give it up', () => {
+  vi.useFakeTimers();
+  launches.push({ purpose: 'train', name: 'ring', status: '' });
+  launchesChanged.fire();
+  expect(tree.view.message).toBeUndefined();
+  vi.advanceTimersByTime(3000);
+  expect(tree.view.message).toBe('Starting ring. GAN: Stop gives it up.');
+  launches[0]!.status = 'Reading the data';
+  launchesChanged.fire();
+  expect(tree.view.message).toBe('Starting ring: Reading the data. GAN: Stop gives it up.');
+  launches.length = 0;
+  launchesChanged.fire();
+  expect(tree.view.message).toBeUndefined();
+  vi.useRealTimers();
 });
 
 it('tells above the rows which runs cannot be read', () => {
