@@ -12,6 +12,7 @@ import { compileKernels, type KernelModule } from '../engine/kernels';
 import { createStreams, type Streams } from '../engine/random/streams';
 import { userImageCacheFolder } from '../runs/userFolders';
 import { readDataFiles } from './dataFiles';
+import { formatCount } from './formatCount';
 import { DENSITY_SAMPLES } from './sampleGrid';
 import type { TellStatus } from './surroundings';
 
@@ -46,12 +47,11 @@ export async function loadKernels(): Promise<KernelModule> {
 /** Tells of so many of so many, not too often. */
 function progressTeller(tellStatus: TellStatus): (done: number, total: number) => void {
   let last = -Infinity;
-  const number = (value: number) => value.toLocaleString('en-US');
   return (done, total) => {
     const now = performance.now();
     if (now - last < PROGRESS_MS) return;
     last = now;
-    tellStatus(`Reading ${number(done)} of ${number(total)} images`, true);
+    tellStatus(`Reading ${formatCount(done)} of ${formatCount(total)} images`, true);
   };
 }
 

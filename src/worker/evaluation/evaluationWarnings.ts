@@ -1,5 +1,6 @@
 /** What a reader of an evaluation has to know: whole sentences. */
 import type { EvaluationRequest, RequestedFamily } from '../../protocol/evaluationModel';
+import { formatCount } from '../formatCount';
 import type { RealSets } from './realSets';
 
 interface EvaluationFacts {
@@ -14,8 +15,6 @@ interface EvaluationFacts {
   readonly withoutDigits: string | undefined;
 }
 
-const number = (value: number): string => value.toLocaleString('en-US');
-
 export function evaluationWarnings(measured: EvaluationFacts): string[] {
   const { request, samples, families, hasRuntime, usesDigits, withoutDigits } = measured;
   const found = [
@@ -23,7 +22,7 @@ export function evaluationWarnings(measured: EvaluationFacts): string[] {
   ];
   if (samples < request.samples) {
     found.push(
-      `${number(samples)} samples are compared instead of ${number(request.samples)}: no more than a quarter of the data set, so that sets of real samples can be disjoint.`,
+      `${formatCount(samples)} samples are compared instead of ${formatCount(request.samples)}: no more than a quarter of the data set, so that sets of real samples can be disjoint.`,
     );
   }
   if (usesDigits) {
@@ -50,7 +49,7 @@ function ofSets({ families, sets }: EvaluationFacts): string[] {
     );
     if (training.count < (trainingCount ?? 0)) {
       found.push(
-        `Only ${number(training.count)} of the ${number(trainingCount ?? 0)} training samples were searched for copies: more do not fit into memory.`,
+        `Only ${formatCount(training.count)} of the ${formatCount(trainingCount ?? 0)} training samples were searched for copies: more do not fit into memory.`,
       );
     }
   }

@@ -4,6 +4,7 @@ import { createDataSet, type DataFiles } from '../../engine/data/createDataSet';
 import type { DataSet } from '../../engine/data/dataSet';
 import { unusedImages } from '../../engine/data/unusedImages';
 import type { Streams } from '../../engine/random/streams';
+import { formatCount } from '../formatCount';
 
 /** Samples of each kind, in whole minibatches: means of that many probabilities are known to 0.02 or better. */
 const SAMPLES = 512;
@@ -46,7 +47,7 @@ export function openHeldOut(
       heldOut: open(streams.evaluation(), batchSize, files),
       heldOutBatchSize: batchSize,
       heldOutBatches: batches,
-      description: `${number(batches * batchSize)} samples drawn afresh`,
+      description: `${formatCount(batches * batchSize)} samples drawn afresh`,
     };
   }
   const subset = 'subset' in config.data ? config.data.subset : undefined;
@@ -63,10 +64,6 @@ export function openHeldOut(
     ...{ trained, batchSize, heldOutBatches },
     heldOut: open(streams.evaluation(), size, { ...files, images: unused }, data),
     heldOutBatchSize: size,
-    description: `${number(heldOutBatches * size)} of the ${number(left)} images that training leaves out`,
+    description: `${formatCount(heldOutBatches * size)} of the ${formatCount(left)} images that training leaves out`,
   };
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en-US');
 }

@@ -4,6 +4,7 @@ import { createDataSet, type DataFiles } from '../../engine/data/createDataSet';
 import { unusedImages } from '../../engine/data/unusedImages';
 import { sampleSet, type SampleSet } from '../../engine/metrics/sampleSet';
 import type { Streams } from '../../engine/random/streams';
+import { formatCount } from '../formatCount';
 
 /** Values of samples of one kind that are held at once; of a larger set a part is looked at. */
 export const MOST_VALUES = 64_000_000;
@@ -46,15 +47,14 @@ export function openRealSets(
     return sampleSet(values, sampleSize);
   };
   const { count: trainingCount } = createDataSet(config.data, streams, 1, files);
-  const number = (value: number) => value.toLocaleString('en-US');
   const whole = { ...config.data, subset: undefined } as GanConfig['data'];
   const held = (of: DataFiles, name: (count: string) => string) => {
     const heldOut = draw(whole, of, MOST_HELD_OUT);
-    return { heldOut, heldOutName: name(number(heldOut.count)) };
+    return { heldOut, heldOutName: name(formatCount(heldOut.count)) };
   };
   if (trainingCount === undefined) {
     const heldOut = draw(config.data, files);
-    const heldOutName = `${number(heldOut.count)} samples drawn afresh`;
+    const heldOutName = `${formatCount(heldOut.count)} samples drawn afresh`;
     return { training: undefined, trainingCount, heldOut, heldOutName };
   }
   const training = draw(config.data, files);
