@@ -3,6 +3,7 @@
  * only when it is shown, so that until then nothing but the tab tells of it.
  */
 import * as vscode from 'vscode';
+import type { Log } from '../log';
 
 /** The tabs of webviews of a type, whether or not they have been given back. */
 export function webviewTabs(viewType: string): vscode.Tab[] {
@@ -15,14 +16,25 @@ export function webviewTabs(viewType: string): vscode.Tab[] {
     );
 }
 
-/** Shows a tab; a webview that was hidden since the reload is given back then, soon after this resolves. */
-export async function showTab(tab: vscode.Tab): Promise<void> {
+/**
+ * Shows a tab; a webview that was hidden since the reload is given back then, soon after this resolves. Answers whether
+ * that could be asked for.
+ */
+export async function showTab(tab: vscode.Tab, log: Log): Promise<boolean> {
   // The API has nothing that shows a tab; these commands take the groups in the order of their columns.
-  await vscode.commands.executeCommand('workbench.action.focusFirstEditorGroup');
-  const column: number = tab.group.viewColumn;
-  for (let at = 1; at < column; at += 1) {
-    await vscode.commands.executeCommand('workbench.action.focusNextGroup');
-  }
   const index = tab.group.tabs.indexOf(tab);
-  await vscode.commands.executeCommand('workbench.action.openEditorAtIndex', index);
+  // It is being closed at this moment.
+  if (index < 0) return false;
+  try {
+    await vscode.commands.executeCommand('workbench.action.focusFirstEditorGroup');
+    const column: number = tab.group.viewColumn;
+    for (let at = 1; at < column; at += 1) {
+      await vscode.commands.executeCommand('workbench.action.focusNextGroup');
+    }
+    await vscode.commands.executeCommand('workbench.action.openEditorAtIndex', index);
+    return true;
+  } catch (error) {
+    log.warn(`The tab "${tab.label}" cannot be shown.`, error);
+    return false;
+  }
 }

@@ -32,10 +32,7 @@ export class TheoryPanel extends Disposable implements vscode.WebviewPanelSerial
     if (this.view === undefined) {
       this.wanted = page;
       const [hidden] = webviewTabs(THEORY_VIEW_TYPE);
-      if (hidden !== undefined) {
-        await showTab(hidden);
-        return;
-      }
+      if (hidden !== undefined && (await showTab(hidden, this.log))) return;
       this.adopt(
         vscode.window.createWebviewPanel(THEORY_VIEW_TYPE, '', vscode.ViewColumn.Active, {
           enableFindWidget: true,

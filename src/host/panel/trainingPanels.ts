@@ -86,7 +86,7 @@ export class TrainingPanels extends Disposable implements vscode.WebviewPanelSer
     if (tabs.length <= known.length) return undefined;
     for (const tab of tabs.filter((one) => !this.isOnScreen(one))) {
       const before = this.activePanel;
-      await showTab(tab);
+      if (!(await showTab(tab, this.services.log))) continue;
       const isGivenBack = (): boolean => {
         const { activePanel } = this;
         return activePanel !== undefined && activePanel !== before;

@@ -262,21 +262,24 @@ test('panels that were hidden when the window was reloaded are found again, of t
     createdAt: new Date().toISOString(),
   };
   fs.writeFileSync(path.join(other, 'run.json'), JSON.stringify(record));
+  await studio.command('GAN: Open Theory');
+  await studio.tab('GAN Theory').waitFor();
   await studio.openView('GAN');
   const rows = studio.treeItem('digits');
   await studio.until('both runs', async () => (await rows.count()) === 2);
   await rows.first().click();
   await studio.until('its panel', async () => (await step()) === 7);
   await studio.command('View: Move Editor into Next Group');
-  // A webview that begins anew takes the focus.
-  await onScreen(stepOf(last));
-  await onScreen(stepOf(7));
-  await studio.openFile('digits.gan.json');
-  await studio.command('View: Focus First Editor Group');
-  await studio.command('GAN: Open Theory');
-  await studio.tab('GAN Theory').waitFor();
-  await studio.openFile('note.md');
-  await studio.layoutIsStored(other);
+  const groups = studio.page.locator('.editor-group-container');
+  await studio.until('a second group', async () => (await groups.count()) === 2);
+  // By mouse: webviews that begin anew take the focus, and keys with it.
+  await studio.openView('Explorer');
+  await studio.treeItem('digits.gan.json').click();
+  await studio.tab('digits.gan.json').waitFor();
+  await studio.tab('GAN Theory').click();
+  await studio.treeItem('note.md').click();
+  await studio.tab('note.md').waitFor();
+  await studio.layoutIsStored('note.md');
   await studio.reload();
   const tabs = studio.page.locator('.tabs-container .tab');
   await studio.until('the tabs', async () => (await tabs.count()) === 5);
