@@ -181,10 +181,22 @@ export class Studio {
   /** Opens a file of the workspace in the editor. */
   async openFile(relativePath: string): Promise<Locator> {
     const name = path.basename(relativePath);
-    await this.pick(relativePath, name, () => this.page.keyboard.press('Control+P'));
-    const editor = this.page.locator(`.monaco-editor[data-uri$="${encodeURI(relativePath)}"]`);
-    await editor.first().waitFor();
-    return editor.first();
+    const editor = this.page
+      .locator(`.monaco-editor[data-uri$="${encodeURI(relativePath)}"]`)
+      .first();
+    // A webview that takes the focus meanwhile closes the list, and nothing is opened.
+    for (let attempt = 0; attempt < 4; attempt++) {
+      await this.pick(relativePath, name, () => this.page.keyboard.press('Control+P'));
+      const opened = editor.waitFor({ timeout: 15_000 });
+      if (
+        await opened.then(
+          () => true,
+          () => false,
+        )
+      )
+        return editor;
+    }
+    throw new Error(`${relativePath} was never opened.`);
   }
 
   /** Types into the open quick input and takes the row that contains `label`. */
