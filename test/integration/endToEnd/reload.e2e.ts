@@ -285,6 +285,10 @@ test('panels that were hidden when the window was reloaded are found again, of t
   await studio.until('the tabs', async () => (await tabs.count()) === 5);
   await studio.openView('GAN');
   await studio.until('both runs', async () => (await rows.count()) === 2);
+  await studio.command('GAN: Open Theory');
+  await onScreen('each statement with an experiment');
+  expect(await studio.tab('GAN Theory').count()).toBe(1);
+  expect(await tabs.count()).toBe(5);
   for (const [row, shown] of [
     [rows.nth(1), last],
     [rows.nth(0), 7],
@@ -294,8 +298,4 @@ test('panels that were hidden when the window was reloaded are found again, of t
     await onScreen(stepOf(shown));
     expect(await tabs.count()).toBe(5);
   }
-  await studio.command('GAN: Open Theory');
-  await onScreen('each statement with an experiment');
-  expect(await studio.tab('GAN Theory').count()).toBe(1);
-  expect(await tabs.count()).toBe(5);
 });
