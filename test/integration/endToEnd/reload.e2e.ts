@@ -220,7 +220,7 @@ test('an evaluation goes on when its window is reloaded, and can be given up or 
   const asked = ['evaluate', directory(), '--samples', '500', '--metrics', 'kid,mmdTest'];
   const terminal = spawn(process.execPath, [cli, ...asked], { stdio: 'ignore' });
   const exit = once(terminal, 'exit');
-  await evaluating().waitFor();
+  await studio.until('its begin', () => readEvaluation(directory()).state !== 'canceled');
   await studio.reload();
   await panelShows();
   await studio
