@@ -31,9 +31,9 @@ export function readRecord(runDirectory: string): RecordOnDisk {
 }
 
 /** `evaluation.json`. */
-export function readEvaluation(runDirectory: string): { readonly state: string } {
+export function readEvaluation(runDirectory: string): Pick<RecordOnDisk, 'state' | 'processId'> {
   const text = fs.readFileSync(path.join(runDirectory, 'evaluation.json'), 'utf8');
-  return JSON.parse(text) as { readonly state: string };
+  return JSON.parse(text) as Pick<RecordOnDisk, 'state' | 'processId'>;
 }
 
 export function readEvents(runDirectory: string): EventOnDisk[] {
