@@ -33,6 +33,6 @@ export function capture(
   options: LoweringOptions = {},
 ): Graph {
   const graph = lower(record(inputs, program), options);
-  optimize(graph);
+  optimize(graph, options);
   return graph;
 }

@@ -1,6 +1,7 @@
 /** Rewrites of a graph that keep what it computes. */
 import { expandLate } from './broadcastPasses';
-import { sameShape, type Graph, type Node, type Value } from './graph';
+import type { LoweringOptions } from './kernels/kernelDefinition';
+import { constantOf, sameShape, type Graph, type Node, type Value } from './graph';
 
 /** Makes every use of a key of the map a use of its value. */
 function replaceValues(graph: Graph, replacements: ReadonlyMap<Value, Value>): void {
@@ -203,11 +204,50 @@ export function selectInsteadOfMask(graph: Graph): void {
   }
 }
 
-/** All of the above, in an order in which each finds what the one before it prepared. */
-export function optimize(graph: Graph): void {
+/** Height and width of each pixel of an image that is repeated in `node`, which joins what was repeated. */
+function repetition(node: Node, producer: ReadonlyMap<Value, Node>) {
+  const repeated = producer.get(node.inputs[0]);
+  const apart = repeated?.operator === 'Expand' ? producer.get(repeated.inputs[0]) : undefined;
+  const image = apart?.operator === 'Reshape' ? apart.inputs[0] : undefined;
+  if (repeated === undefined || apart === undefined || image?.shape.length !== 4) return undefined;
+  const [rows, channels, height, width] = image.shape;
+  const [down, across] = [repeated.output.shape[3], repeated.output.shape[5]];
+  const isRepetition =
+    sameShape(apart.output.shape, [rows, channels, height, 1, width, 1]) &&
+    sameShape(repeated.output.shape, [rows, channels, height, down, width, across]) &&
+    sameShape(node.output.shape, [rows, channels, height * down, width * across]);
+  return isRepetition ? { image, factors: [down, across] } : undefined;
+}
+
+/**
+ * Pixels that are repeated along both axes, as a program writes it: an image [rows, channels, height, 1, width, 1],
+ * expanded. `Resize` does the same.
+ */
+export function resizeInsteadOfExpanding(graph: Graph): void {
+  const producer = producers(graph);
+  for (const node of graph.nodes) {
+    if (node.operator !== 'Reshape') continue;
+    const found = repetition(node, producer);
+    if (found === undefined) continue;
+    const floats = (values: readonly number[]): Value =>
+      constantOf(values, { shape: [values.length], type: 'float32' });
+    node.operator = 'Resize';
+    // The region of interest is for another mode.
+    node.inputs = [found.image, floats([]), floats([1, 1, ...found.factors])];
+    node.attributes = {
+      mode: { text: 'nearest' },
+      coordinate_transformation_mode: { text: 'asymmetric' },
+      nearest_mode: { text: 'floor' },
+    };
+  }
+}
+
+/** All of the above that the options allow, in an order in which each finds what the one before it prepared. */
+export function optimize(graph: Graph, { resizing }: LoweringOptions): void {
   removeDeadNodes(graph);
   expandLate(graph);
   removeNeutralOperands(graph);
+  if (resizing) resizeInsteadOfExpanding(graph);
   mergeReshapes(graph);
   mergeTransposes(graph);
   shareConstants(graph);

@@ -174,6 +174,7 @@ const CPU_LOWERING: LoweringOptions = {
   minimalFiltering: { channels: 32, positions: 256 },
   patchProducts: { channels: 8, belowPlaces: 16 },
   turnedFilters: true,
+  resizing: true,
   steepSteps: true,
 };
 

@@ -23,6 +23,8 @@ export interface LoweringOptions {
    * turned filter instead of `ConvTranspose`.
    */
   readonly turnedFilters?: boolean;
+  /** Whether pixels are repeated by `Resize`: on CPUs a fraction of the time of `Expand` along the last axes. */
+  readonly resizing?: boolean;
   /** Whether steps, as in derivatives of ReLU, are steep clipped lines: on CPUs half the time of a comparison and a choice. */
   readonly steepSteps?: boolean;
 }
