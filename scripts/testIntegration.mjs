@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
+import { layOutExampleData } from './lib/exampleData.mjs';
 import { inRoot } from './lib/paths.mjs';
 import { stopProcessesIn } from './lib/processes.mjs';
 import { ensureVscodeServer } from './vscodeServer/install.mjs';
@@ -47,6 +48,7 @@ async function main() {
   const dataFolder = fs.mkdtempSync(path.join(os.tmpdir(), 'gan-in-host-'));
   const workspace = path.join(dataFolder, 'workspace');
   fs.cpSync(inRoot('test/fixtures/workspaces/inHost'), workspace, { recursive: true });
+  layOutExampleData(workspace);
   try {
     await runTests({
       vscodeExecutablePath: desktop ?? inRoot('test/harness/codeShim.mjs'),
@@ -59,6 +61,7 @@ async function main() {
       ],
       extensionTestsEnv: {
         GAN_TEST_RESULTS: process.env.GAN_TEST_RESULTS ?? path.join(dataFolder, 'results.json'),
+        GAN_ALL_EXAMPLES: process.env.GAN_ALL_EXAMPLES,
       },
     });
   } finally {

@@ -35,6 +35,7 @@ export function findPyTorch(): string | { readonly missing: string } {
   } catch {
     // Not installed yet.
   }
+  if (fs.existsSync(folder)) return { missing: `${folder} has no Python with it` };
   console.log(`Installing PyTorch in ${folder}, once …`);
   try {
     execFileSync('python3', ['-m', 'venv', folder], quiet);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { record, runsOf, until, writeFile } from './inHost';
+import { record, runsOf, until, workspaceFolder, writeFile } from './inHost';
 
 /** As they are shipped. */
 const folder = path.join(
@@ -10,34 +10,44 @@ const folder = path.join(
   'dist/examples',
 );
 
-/** Names of the examples whose data comes with the extension or is drawn. */
-function selfContained(): string[] {
-  return fs
-    .readdirSync(folder)
-    .filter(
-      (file) => !/"(images|files?|path)": /.test(fs.readFileSync(path.join(folder, file), 'utf8')),
-    )
-    .map((file) => file.replace('.gan.json', ''));
-}
+const textOf = (name: string) => fs.readFileSync(path.join(folder, `${name}.gan.json`), 'utf8');
+
+const names = fs
+  .readdirSync(folder)
+  .filter((file) => file.endsWith('.gan.json'))
+  .map((file) => file.replace('.gan.json', ''));
+
+/** Names of the files and folders that an example wants, relative to the workspace. */
+const wantedBy = (name: string) =>
+  [...textOf(name).matchAll(/"(data\/[^"]+)"/g)].map(([, wanted]) => wanted!);
+
+const selfContained = names.filter((name) => wantedBy(name).length === 0);
+
+/** Those that need no data; `GAN_ALL_EXAMPLES=1` starts all, which takes four minutes and gigabytes of memory. */
+const started = process.env['GAN_ALL_EXAMPLES'] === '1' ? names : selfContained;
+
+const missingFor = (name: string) =>
+  wantedBy(name).filter((file) => !fs.existsSync(path.join(workspaceFolder(), file)));
 
 describe('examples', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
 
   afterEach(async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
   it('that need no data of the user’s are there', () => {
-    assert.ok(selfContained().length >= 7, selfContained().join(', '));
+    assert.ok(selfContained.length >= 7, selfContained.join(', '));
   });
 
-  for (const name of selfContained()) {
-    it(`Train starts ${name}`, async () => {
-      const text = fs.readFileSync(path.join(folder, `${name}.gan.json`), 'utf8');
+  for (const name of started) {
+    it(`Train starts ${name}`, async function () {
+      if (missingFor(name).length > 0) this.skip();
+      const text = textOf(name);
       await vscode.commands.executeCommand('gan.train', writeFile(`${name}.gan.json`, text));
       const [directory] = runsOf(name);
       assert.ok(directory, 'there is no run directory');
-      await until('the first steps', () => record(directory).step > 2);
+      await until('the first step', () => record(directory).step > 0, 200_000);
       await vscode.commands.executeCommand('gan.stop', directory);
       await until('the end', () => record(directory).state === 'stopped');
     });

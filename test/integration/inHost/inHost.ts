@@ -77,7 +77,8 @@ export function runsOf(name: string): string[] {
   if (!fs.existsSync(folder)) return [];
   return fs
     .readdirSync(folder)
-    .filter((entry) => entry.includes(`-${name}-`))
+    // Time, name and a random number.
+    .filter((entry) => entry.split('-').slice(2, -1).join('-') === name)
     .map((entry) => path.join(folder, entry));
 }
 

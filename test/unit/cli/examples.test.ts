@@ -1,15 +1,14 @@
 /** `gan train` starts every example whose data is there, in a folder laid out as `examples/README.md` says. */
 import { execFile } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { layOutExampleData } from '../../../scripts/lib/exampleData.mjs';
 import { listRuns } from '../../../src/runs/runsIndex';
-import { inRoot } from '../../../scripts/lib/paths.mjs';
 import { buildPrograms } from '../../helpers/builtPrograms';
 import { EXAMPLES, type Example } from '../../helpers/examples';
 import { temporaryFolder } from '../../helpers/temporaryFolder';
-import { sharedData } from '../data/sharedData';
 
 let programs = '';
 beforeAll(async () => {
@@ -19,32 +18,7 @@ beforeAll(async () => {
 /** Examples for a GPU: their networks take gigabytes. */
 const LARGE = /^cifar10-.*goodfellow/;
 
-/** Real files that stand for those an example names; of CIFAR-10 there is a part of the first file. */
-const files = new Map(
-  [
-    ...['mnist', 'fashion-mnist']
-      .flatMap((set) => [`${set}/train-images-idx3-ubyte.gz`, `${set}/train-labels-idx1-ubyte.gz`])
-      .map((name) => [name, sharedData(name)] as const),
-    ['cifar10/data_batch_1.bin', sharedData('cifar10/data_batch_1_first4000.bin')] as const,
-    ...['noto-emoji-72x72.zip', 'faces.txt'].map((name) => {
-      const file = `noto-emoji/${name}`;
-      return [file, sharedData(file)] as const;
-    }),
-    // Somebody's own images.
-    ...['rgb.png', 'rgb420.jpg', 'greyAlpha.png', 'progressive.jpg'].map(
-      (name) => [`images/${name}`, inRoot('test/fixtures/images', name)] as const,
-    ),
-  ].filter(([, file]) => file !== undefined),
-);
-
-function layOut(): string {
-  const folder = temporaryFolder();
-  for (const [name, file] of files) {
-    mkdirSync(join(folder, 'data', name, '..'), { recursive: true });
-    symlinkSync(file!, join(folder, 'data', name));
-  }
-  return folder;
-}
+const dataFiles = layOutExampleData(temporaryFolder());
 
 /** Names of the files of the `data` folder that a config wants. */
 const wantedBy = (text: string) => [...text.matchAll(/"data\/([^"]+)"/g)].map(([, name]) => name!);
@@ -52,10 +26,9 @@ const wantedBy = (text: string) => [...text.matchAll(/"data\/([^"]+)"/g)].map(([
 /** Why an example is not trained here. */
 function obstacle({ fileName, text }: Example): string | undefined {
   if (LARGE.test(fileName)) return 'its networks take gigabytes of memory';
-  const there = [...files.keys()];
   const missing = wantedBy(text).filter(
     // A file, or a folder of them.
-    (name) => !there.some((file) => file === name || file.startsWith(`${name}/`)),
+    (name) => !dataFiles.some((file) => file === name || file.startsWith(`${name}/`)),
   );
   return missing.length === 0 ? undefined : `${missing.join(', ')} is not there`;
 }
@@ -95,7 +68,8 @@ describe('gan train', () => {
   test.for(left)('is not tried with $name: $why', ({ why }, { skip }) => skip(why));
 
   test.each(pairs)('trains $names', async ({ examples }) => {
-    const folder = layOut();
+    const folder = temporaryFolder();
+    layOutExampleData(folder);
     const finished = examples.map(async ({ fileName, text }) => {
       writeFileSync(join(folder, fileName), text);
       const args = [join(programs, 'cli.js'), 'train', fileName, ...FEW_STEPS];
