@@ -75,11 +75,13 @@ interface RunRecord {
 export function runsOf(name: string): string[] {
   const folder = path.join(workspaceFolder(), 'runs');
   if (!fs.existsSync(folder)) return [];
-  return fs
-    .readdirSync(folder)
-    // Time, name and a random number.
-    .filter((entry) => entry.split('-').slice(2, -1).join('-') === name)
-    .map((entry) => path.join(folder, entry));
+  return (
+    fs
+      .readdirSync(folder)
+      // Time, name and a random number.
+      .filter((entry) => entry.split('-').slice(2, -1).join('-') === name)
+      .map((entry) => path.join(folder, entry))
+  );
 }
 
 /** What `run.json` says. */
