@@ -1,7 +1,7 @@
 /**
  * The gradient of a filter as products of matrices: rows hold what lies under a place of the window, wherever the
- * window stands (Chellapilla et al. 2006, "unrolled" convolutions). Of the image and the gradient of the output, the one
- * with fewer channels is unrolled, since that writes it once for every place.
+ * window stands (Chellapilla et al. 2006, "unrolled" convolutions). At strides of 1, of the image and the gradient of the
+ * output the one with fewer channels is unrolled, since that writes it once for every place.
  */
 import type { GraphBuilder, Value } from '../graph';
 import { flattened, padded, reshaped, sliced, stacked, transposed, turned } from './moves';
@@ -36,11 +36,12 @@ function places([rows, columns]: Axes): (readonly [number, number])[] {
 }
 
 /**
- * What lies under each place times a matrix, one below the other. Places are taken together up to so many rows: matrices
- * of fewer are multiplied slowly, and all at once would hold the image as often as the window has places.
+ * Places are taken together up to so many rows: matrices of fewer are multiplied slowly, and all at once would hold the
+ * image as often as the window has places.
  */
 const ROWS = 32;
 
+/** What lies under each place times a matrix, one below the other. */
 function products(builder: GraphBuilder, patches: readonly Value[], matrix: Value): Value {
   const [channels] = patches[0].shape;
   const together = Math.max(1, Math.floor(ROWS / channels));
