@@ -25,18 +25,24 @@ const FILES = new Map([
   ]),
 ]);
 
+const there = [...FILES].filter(([, file]) => fs.existsSync(file));
+
 /**
- * Makes the `data` folder of a workspace, of the files that this machine has.
+ * Names of the files that this machine has, relative to the `data` folder.
+ *
+ * @type {readonly string[]}
+ */
+export const exampleDataNames = there.map(([name]) => name);
+
+/**
+ * Makes the `data` folder of a workspace.
  *
  * @param {string} workspace
- * @returns {string[]} names of the files, relative to `data`
  */
 export function layOutExampleData(workspace) {
-  const there = [...FILES].filter(([, file]) => fs.existsSync(file));
   for (const [name, file] of there) {
     const link = path.join(workspace, 'data', name);
     fs.mkdirSync(path.dirname(link), { recursive: true });
     fs.symlinkSync(file, link);
   }
-  return there.map(([name]) => name);
 }

@@ -54,6 +54,13 @@ describe('ticks', () => {
     ]);
   });
 
+  it('are within a narrow axis far from nought', () => {
+    const symmetric = axisTransform('symlog', 0.001);
+    expect(logTicks(symmetric, -999_999_999.9926, -999_999_999.9894, 6)).toEqual([
+      -999_999_999.992, -999_999_999.991, -999_999_999.99,
+    ]);
+  });
+
   it('are few, apart and within the axis, whatever it spans', () => {
     const ends = fc.double({ min: -1e9, max: 1e9, noNaN: true });
     fc.assert(

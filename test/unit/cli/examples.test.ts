@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { layOutExampleData } from '../../../scripts/lib/exampleData.mjs';
+import { exampleDataNames, layOutExampleData } from '../../../scripts/lib/exampleData.mjs';
 import { listRuns } from '../../../src/runs/runsIndex';
 import { buildPrograms } from '../../helpers/builtPrograms';
 import { EXAMPLES, type Example } from '../../helpers/examples';
@@ -18,8 +18,6 @@ beforeAll(async () => {
 /** Examples for a GPU: their networks take gigabytes. */
 const LARGE = /^cifar10-.*goodfellow/;
 
-const dataFiles = layOutExampleData(temporaryFolder());
-
 /** Names of the files of the `data` folder that a config wants. */
 const wantedBy = (text: string) => [...text.matchAll(/"data\/([^"]+)"/g)].map(([, name]) => name!);
 
@@ -28,7 +26,7 @@ function obstacle({ fileName, text }: Example): string | undefined {
   if (LARGE.test(fileName)) return 'its networks take gigabytes of memory';
   const missing = wantedBy(text).filter(
     // A file, or a folder of them.
-    (name) => !dataFiles.some((file) => file === name || file.startsWith(`${name}/`)),
+    (name) => !exampleDataNames.some((file) => file === name || file.startsWith(`${name}/`)),
   );
   return missing.length === 0 ? undefined : `${missing.join(', ')} is not there`;
 }
