@@ -35,7 +35,11 @@ export function findPyTorch(): string | { readonly missing: string } {
   } catch {
     // Not installed yet.
   }
-  if (fs.existsSync(folder)) return { missing: `${folder} has no Python with it` };
+  if (fs.existsSync(folder)) {
+    return {
+      missing: `${folder} has no Python with it; without that folder it is installed there`,
+    };
+  }
   console.log(`Installing PyTorch in ${folder}, once …`);
   try {
     execFileSync('python3', ['-m', 'venv', folder], quiet);

@@ -185,7 +185,10 @@ function checkOnlyClasses(data: DataConfig): PlacedProblem[] {
 }
 
 /** The subset lies among the images and has some. */
-function checkSubset(data: DataConfig, header: DataHeader | undefined): PlacedProblem[] {
+export function checkSubset(
+  data: DataConfig,
+  header: Pick<DataHeader, 'name' | 'count'> | undefined,
+): PlacedProblem[] {
   const subset = subsetOf(data);
   if (subset === undefined) return [];
   const { start, stop } = subset;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { checkSubset } from '../config/dataChecks';
 import type { DataConfig } from '../config/ganConfig';
 import { DataFieldError, onlyClassesOf } from '../config/sampleShape';
 import { readCifar } from '../dataFiles/cifar';
@@ -70,13 +71,8 @@ function chosenImages(images: ImageSet, only: readonly string[]): ImageSet {
 
 /** Before the files are read it is not known how many images of some classes there are. */
 function requireSubset(data: DataConfig, { name, count }: ImageSet): void {
-  const subset = 'subset' in data ? data.subset : undefined;
-  if (subset === undefined || subset.stop <= count) return;
-  const number = (value: number) => value.toLocaleString('en-US');
-  throw new DataFieldError(
-    ['subset', 'stop'],
-    `The subset stops at image ${number(subset.stop)}, but ${name} has only ${number(count)}. Use at most ${number(count)}.`,
-  );
+  const [problem] = checkSubset(data, { name, count });
+  if (problem !== undefined) throw new DataFieldError(problem.path.slice(1), problem.message);
 }
 
 /**

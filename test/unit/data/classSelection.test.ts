@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inRoot } from '../../../scripts/lib/paths.mjs';
 import { checkDataUse } from '../../../src/config/dataChecks';
-import { ganConfigSchema, type GanConfigInput } from '../../../src/config/ganConfig';
 import { classCountOf, DataFieldError } from '../../../src/config/sampleShape';
 import { dataHeaderReader } from '../../../src/dataFiles/dataHeader';
 import { createDataSet } from '../../../src/engine/data/createDataSet';
 import { createStreams } from '../../../src/engine/random/streams';
 import { readDataFiles } from '../../../src/worker/dataFiles';
 import { testKernels } from '../random/testKernels';
+import { dataConfig } from './dataConfig';
 
 const CIFAR_BYTES = 3072;
 
@@ -33,18 +33,11 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-function dataOf(data: GanConfigInput['data']) {
-  return ganConfigSchema.parse({
-    data,
-    generator: { latent: { dimension: 1 }, layers: [] },
-    discriminator: { layers: [{ type: 'dense', units: 1 }] },
-  }).data;
-}
-
 const cifar = (fields: object) =>
-  dataOf({ source: 'cifar10', files: ['data/some.bin'], ...fields });
+  dataConfig({ source: 'cifar10', files: ['data/some.bin'], ...fields });
 
-const read = (data: ReturnType<typeof dataOf>) => readDataFiles(data, configPath, inRoot('media'));
+const read = (data: ReturnType<typeof dataConfig>) =>
+  readDataFiles(data, configPath, inRoot('media'));
 
 async function imagesOf(fields: object) {
   const { images } = await read(cifar(fields));
@@ -120,7 +113,7 @@ describe('data of some classes', () => {
   it('are as many as a network that is told them is told of', async () => {
     expect(classCountOf(cifar({ onlyClasses: [9, 1] }))).toBe(2);
     expect(classCountOf(cifar({ onlyClasses: [9, '9'] }))).toBe(1);
-    const digits = dataOf({ source: 'digits', onlyClasses: [3, 7, 8] });
+    const digits = dataConfig({ source: 'digits', onlyClasses: [3, 7, 8] });
     expect(classCountOf(digits)).toBe(3);
     const { images } = await read(digits);
     // As many as scikit-learn's load_digits has of each.
@@ -131,11 +124,11 @@ describe('data of some classes', () => {
   it('are counted in an IDX file while the config is written, which needs the labels', async () => {
     const images = inRoot('media/data/digits8x8-images-idx3-ubyte.gz');
     const labels = inRoot('media/data/digits8x8-labels-idx1-ubyte.gz');
-    const sevens = dataOf({ source: 'idx', images, labels, onlyClasses: [7] });
+    const sevens = dataConfig({ source: 'idx', images, labels, onlyClasses: [7] });
     const header = await dataHeaderReader(configPath)(sevens);
     expect(header).toMatchObject({ count: 179, classes: 1 });
     expect(checkDataUse({ data: sevens }, header)).toEqual([]);
-    const unlabelled = dataOf({ source: 'idx', images, onlyClasses: [7] });
+    const unlabelled = dataConfig({ source: 'idx', images, onlyClasses: [7] });
     expect(checkDataUse({ data: unlabelled }, undefined)).toEqual([
       expect.objectContaining({
         path: ['data', 'onlyClasses'],

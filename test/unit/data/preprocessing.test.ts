@@ -1,23 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { inRoot } from '../../../scripts/lib/paths.mjs';
-import { ganConfigSchema, type GanConfigInput } from '../../../src/config/ganConfig';
+import type { GanConfigInput } from '../../../src/config/ganConfig';
 import { createDataSet } from '../../../src/engine/data/createDataSet';
 import type { DataSet } from '../../../src/engine/data/dataSet';
 import type { ImageSet } from '../../../src/engine/data/images';
 import { createStreams } from '../../../src/engine/random/streams';
 import { readDataFiles } from '../../../src/worker/dataFiles';
 import { testKernels } from '../random/testKernels';
+import { dataConfig } from './dataConfig';
 import { sharedData } from './sharedData';
 
 const streams = createStreams(1, testKernels());
-
-function dataConfig(data: GanConfigInput['data']) {
-  return ganConfigSchema.parse({
-    data,
-    generator: { latent: { dimension: 1 }, layers: [] },
-    discriminator: { layers: [{ type: 'dense', units: 1 }] },
-  }).data;
-}
 
 async function load(input: GanConfigInput['data'], batchSize: number): Promise<DataSet> {
   const data = dataConfig(input);
