@@ -6,7 +6,7 @@ const mayImport = {
   config: [],
   protocol: [],
   theory: [],
-  engine: ['config/networkShape.ts', 'theory'],
+  engine: ['config/formatCount.ts', 'config/networkShape.ts', 'theory'],
   kernels: [],
   runs: ['protocol', 'config'],
   tensorflow: [],

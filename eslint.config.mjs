@@ -26,7 +26,7 @@ const layers = {
     folders: ['kernels', 'theory'],
     typesFrom: ['config', 'protocol'],
     // Pure functions that the engine and the checks of a config share.
-    files: ['config/networkShape'],
+    files: ['config/formatCount', 'config/networkShape'],
   },
 };
 

@@ -1,5 +1,6 @@
 /** What the commands of `gan` do. Each answers its exit code. */
 import { join, relative, resolve } from 'node:path';
+import { formatCount } from '../config/formatCount';
 import {
   type LaunchedRun,
   type LaunchOptions,
@@ -21,7 +22,7 @@ import {
   evaluationRequest,
 } from './evaluate';
 import { findRun } from './findRun';
-import { formatCommand, formatCount, printable } from './format';
+import { formatCommand, printable } from './format';
 import { type Interruptible, interruptible } from './interruptible';
 import { loadConfig } from './loadConfig';
 import { parseOverride } from './overrides';
@@ -120,7 +121,7 @@ export async function attach(word: string | undefined, given: RunsOption): Promi
   const runDirectory = await findRun(word, given.runs);
   const { record, attachable, resumable } = await openRun(runDirectory);
   if (attachable) return watchRun(runDirectory);
-  say(record.reason ?? `The run is ${record.state} after step ${record.step}.`);
+  say(record.reason ?? `The run is ${record.state} after step ${formatCount(record.step)}.`);
   if (resumable) say(`Resume with: ${formatCommand('resume', relative('.', runDirectory))}`);
   return EXIT_CODES.failed;
 }

@@ -1,6 +1,7 @@
 /** An update of Algorithm 1 in one line a player. */
+import { formatCount } from '../config/formatCount';
 import type { PlayerUpdate, Stepping } from '../protocol/updates';
-import { formatCount, formatNumber } from './format';
+import { formatNumber } from './format';
 
 const NAMES = { discriminator: 'Discriminator', generator: 'Generator' } as const;
 type Player = keyof typeof NAMES;

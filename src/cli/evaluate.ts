@@ -1,6 +1,7 @@
 /** `gan evaluate`: what was asked, and the table of what came of it. */
 import { relative, resolve } from 'node:path';
 import { METRIC_FAMILIES } from '../config/evaluationSchema';
+import { formatCount } from '../config/formatCount';
 import {
   EVALUATION_SAMPLES,
   type EvaluatedRun,
@@ -11,7 +12,7 @@ import {
   REQUESTED_FAMILIES,
 } from '../protocol/evaluationModel';
 import { shortName } from '../config/shortName';
-import { formatCount, formatNumber } from './format';
+import { formatNumber } from './format';
 import { wholeNumber } from './numbers';
 import { formatTable } from './table';
 import { UsageError } from './usageError';
@@ -70,7 +71,7 @@ function formatScore({ value, realMean, realDeviation }: EvaluationRow): string 
   if (value === null || realMean === null) return '–';
   const score = (value - realMean) / (realDeviation ?? 0);
   if (!Number.isFinite(score)) return '–';
-  const text = Math.abs(score) < 10 ? score.toFixed(1) : formatCount(score);
+  const text = Math.abs(score) < 10 ? score.toFixed(1) : formatCount(Math.round(score));
   return score > 0 ? `+${text}` : text;
 }
 
@@ -100,7 +101,7 @@ function groupsOf(rows: readonly EvaluationRow[]): [title: string, rows: Evaluat
 function describeCurve({ sigmas, validation, standardError, testSamples }: ParzenCurve): string {
   const lines = formatTable([
     ['  σ', 'VALIDATION, NATS'],
-    ...sigmas.map((sigma, i) => [`  ${sigma.toFixed(3)}`, formatCount(validation[i] ?? NaN)]),
+    ...sigmas.map((sigma, i) => [`  ${sigma.toFixed(3)}`, formatCount(Math.round(validation[i] ?? NaN))]),
   ]);
   const error = formatNumber(standardError);
   return `Parzen log-likelihood: mean of ${formatCount(testSamples)} test samples, ± ${error} nats (standard error of the mean)\n${lines}`;

@@ -1,11 +1,6 @@
 /** How the terminal writes numbers and commands. */
 import { basename, relative } from 'node:path';
-
-const count = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-
-export function formatCount(value: number): string {
-  return count.format(value);
-}
+import { formatCount } from '../config/formatCount';
 
 /**
  * Text from a file or another process as it may stand on a terminal: what would steer the terminal, or turn the
@@ -22,7 +17,7 @@ export function printable(text: string): string {
 /** Three digits that count. */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return '–';
-  return value >= 1000 ? formatCount(value) : value.toPrecision(3);
+  return value >= 1000 ? formatCount(Math.round(value)) : value.toPrecision(3);
 }
 
 /** `1 h 02 min`, `3 min 20 s`, `12 s`. */

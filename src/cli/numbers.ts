@@ -1,5 +1,5 @@
+import { formatCount } from '../config/formatCount';
 import { shortName } from '../config/shortName';
-import { formatCount } from './format';
 import { UsageError } from './usageError';
 
 /** The value of an option. @throws UsageError */

@@ -1,10 +1,11 @@
 /** What `gan runs` and `gan devices` print. */
 import { basename } from 'node:path';
+import { formatCount } from '../config/formatCount';
 import { type DeviceChoice, isLiveState } from '../protocol/runModel';
 import { exportName } from '../runs/layout';
 import { readRunStatus } from '../runs/liveness';
 import type { ListedRun } from '../runs/runsIndex';
-import { formatCount, formatNumber } from './format';
+import { formatNumber } from './format';
 import { formatTable, wrapped } from './table';
 
 /** An editor shows the report of devices without breaking its lines. */

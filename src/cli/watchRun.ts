@@ -1,5 +1,6 @@
 /** Attaches to a run and follows it until it ends or the user turns away. */
 import { relative } from 'node:path';
+import { formatCount } from '../config/formatCount';
 import {
   isLiveState,
   type JournalEvent,
@@ -11,7 +12,7 @@ import { openRun } from '../runs/openRun';
 import { attachToRun, type WorkerClient } from '../runs/workerClient';
 import { describeUpdates } from './describeUpdates';
 import { createDisplay, type Display, type Losses, meanLosses } from './display';
-import { formatCommand, formatCount } from './format';
+import { formatCommand } from './format';
 import { KEY_HELP, listenToKeys } from './keys';
 import { describeSavedModel } from './reports';
 

@@ -1,14 +1,13 @@
 /** Checks between fields: what no single field can be blamed for, before anything is loaded. */
 import { checkAugmentation } from './augmentationChecks';
 import { checkDataUse } from './dataChecks';
+import { formatCount } from './formatCount';
 import type { GanConfig } from './ganConfig';
 import { checkMemory, type MachineMemory } from './memoryChecks';
 import { checkNetworks } from './networkChecks';
 import { checkOptimizers } from './optimizerChecks';
 import type { PlacedProblem } from './problems';
 import type { DataHeader } from './sampleShape';
-
-const number = (value: number) => value.toLocaleString('en-US');
 
 function checkSchedule(config: Partial<GanConfig>): PlacedProblem[] {
   const { training, evaluation, checkpoints } = config;
@@ -21,7 +20,7 @@ function checkSchedule(config: Partial<GanConfig>): PlacedProblem[] {
             path: [section, 'everySteps'],
             orElse: ['training', 'steps'],
             severity: 'warning',
-            message: `\`${section}.everySteps\` (${number(everySteps)}) is more than \`training.steps\` (${number(training.steps)}): there will be no ${lost} on the way. Use a smaller number.`,
+            message: `\`${section}.everySteps\` (${formatCount(everySteps)}) is more than \`training.steps\` (${formatCount(training.steps)}): there will be no ${lost} on the way. Use a smaller number.`,
           },
         ];
   return [

@@ -1,10 +1,9 @@
 /** Checks of the data section against the rest of the config, before anything is loaded. */
+import { formatCount } from './formatCount';
 import type { ActivationName, DataConfig, GanConfig, LayerConfig } from './ganConfig';
 import type { PlacedProblem } from './problems';
 import { headerOf, isImageData, type DataHeader, type ImageDataConfig } from './sampleShape';
 import type { ConfigPath } from './sourceDocument';
-
-const number = (value: number) => value.toLocaleString('en-US');
 
 const ACTIVATION_RANGES: Readonly<Record<ActivationName, readonly [number, number]>> = {
   linear: [-Infinity, Infinity],
@@ -87,7 +86,7 @@ function checkMixture(data: DataConfig): PlacedProblem[] {
           {
             path: ['data', 'components', i, 'centre'],
             severity: 'error',
-            message: `This centre has ${number(centre.length)} coordinates, the first one ${number(expected ?? 0)}. Give all of them the same number.`,
+            message: `This centre has ${formatCount(centre.length)} coordinates, the first one ${formatCount(expected ?? 0)}. Give all of them the same number.`,
           },
         ],
   );
@@ -164,7 +163,7 @@ function checkBatchSize(
       path: ['training', 'batchSize'],
       orElse: ['data', 'source'],
       severity: 'warning',
-      message: `A minibatch has ${number(training.batchSize)} samples, but ${few} ${number(count)}: each minibatch holds some more than once. Use at most ${number(count)}.`,
+      message: `A minibatch has ${formatCount(training.batchSize)} samples, but ${few} ${formatCount(count)}: each minibatch holds some more than once. Use at most ${formatCount(count)}.`,
     },
   ];
 }
@@ -197,12 +196,12 @@ export function checkSubset(
   ];
   if (start >= stop) {
     return problem(
-      `The subset starts at image ${number(start)} and stops before image ${number(stop)}: it has none. Use a larger \`stop\`.`,
+      `The subset starts at image ${formatCount(start)} and stops before image ${formatCount(stop)}: it has none. Use a larger \`stop\`.`,
     );
   }
   if (header === undefined || stop <= header.count) return [];
   return problem(
-    `The subset stops at image ${number(stop)}, but ${header.name} has only ${number(header.count)}. Use at most ${number(header.count)}.`,
+    `The subset stops at image ${formatCount(stop)}, but ${header.name} has only ${formatCount(header.count)}. Use at most ${formatCount(header.count)}.`,
   );
 }
 

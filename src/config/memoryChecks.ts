@@ -1,4 +1,5 @@
 /** Refuses what cannot fit into memory, before any of it is taken. */
+import { formatCount } from './formatCount';
 import type { GanConfig } from './ganConfig';
 import { estimateMemory, totalBytes, type MemoryEstimate, type MemoryPart } from './memoryEstimate';
 import type { PlacedProblem } from './problems';
@@ -23,11 +24,11 @@ const USUAL_FACTOR = 2;
 /** Devices that keep what the layers make in the memory of the machine. `auto` tries the first of them. */
 const IN_MACHINE_MEMORY: readonly GanConfig['device'][] = ['auto', 'onnxruntime-cpu', 'javascript'];
 
-const number = (value: number) => value.toLocaleString('en-US');
-
 /** In decimal units, as systems tell of their memory. */
 function describeBytes(bytes: number): string {
-  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${number(Math.ceil(bytes / 1e6))} MB`;
+  return bytes >= 1e9
+    ? `${(bytes / 1e9).toFixed(1)} GB`
+    : `${formatCount(Math.ceil(bytes / 1e6))} MB`;
 }
 
 function largestOf(parts: readonly MemoryPart[]): MemoryPart | undefined {
@@ -82,7 +83,7 @@ function excessProblem(
     path: ['training', 'batchSize'],
     orElse: path,
     severity,
-    message: `${message} Set \`training.batchSize\` to ${number(fitting)} at most, or make the layer smaller.`,
+    message: `${message} Set \`training.batchSize\` to ${formatCount(fitting)} at most, or make the layer smaller.`,
   };
 }
 
@@ -115,7 +116,7 @@ function checkMachine(
       severity,
       parts,
       limit: severity === 'error' ? most : most / USUAL_FACTOR,
-      what: `An update of the ${updated} with a minibatch of ${number(batchSize)}`,
+      what: `An update of the ${updated} with a minibatch of ${formatCount(batchSize)}`,
       where: free === total || least > total ? has : `${has}, ${describeBytes(free)} of it free`,
     },
   ];

@@ -2,6 +2,7 @@
  * The least memory that a config needs, from the shapes of its layers alone: what must be held at the same time,
  * whatever the device does. Numbers are float32.
  */
+import { formatCount } from './formatCount';
 import type { GanConfig, LayerConfig } from './ganConfig';
 import {
   conditionedShape,
@@ -171,7 +172,7 @@ export function estimateMemory(
   const judged = [packing * first, ...pixels];
   const judge = networkOf('discriminator', discriminator, judged, classes, batchSize / packing);
   const minibatch: MemoryPart = {
-    what: `the minibatch of ${batchSize.toLocaleString('en-US')} samples of ${sample.join('×')}`,
+    what: `the minibatch of ${formatCount(batchSize)} samples of ${sample.join('×')}`,
     path: ['training', 'batchSize'],
     bytes: FLOAT_BYTES * batchSize * (sizeOf(sample) + 2 * sizeOf(latent)),
     ofMinibatch: true,

@@ -1,5 +1,6 @@
 /** Checks of the networks: layers that fit together and to the data, before anything is built. */
 import { checkConditioning } from './conditioningChecks';
+import { formatCount } from './formatCount';
 import type { DataConfig, GanConfig, LayerConfig } from './ganConfig';
 import { checkLoss, checkSlopes } from './lossChecks';
 import {
@@ -21,8 +22,6 @@ import type { ConfigPath } from './sourceDocument';
 const MAX_PARAMETERS = 2 ** 28;
 
 type Player = 'generator' | 'discriminator';
-
-const number = (value: number): string => value.toLocaleString('en-US');
 
 function error(path: ConfigPath, message: string): PlacedProblem {
   return { path, severity: 'error', message };
@@ -48,7 +47,7 @@ function extentField(layer: LayerConfig): 'units' | 'filters' | undefined {
 
 function describeSample(data: DataConfig, header: DataHeader | undefined, shape: Shape): string {
   const found = headerOf(data, header);
-  const size = number(sizeOf(shape));
+  const size = formatCount(sizeOf(shape));
   if (found === undefined) return `a sample of the data has ${size}`;
   return `a sample of ${found.name} has ${shape.join('×')} = ${size}`;
 }
@@ -75,7 +74,7 @@ function checkGeneratorSize(
     const message = `The generator makes images ${describeShape(made)} [channels×height×width], but ${samplesAre}: ${sample} values. Change its \`filters\`, strides or the shape it starts from.`;
     return [error(['generator', 'layers', Math.max(0, index), 'type'], message)];
   }
-  const values = sizeOf(made) === 1 ? '[1] value' : `[${number(sizeOf(made))}] values`;
+  const values = sizeOf(made) === 1 ? '[1] value' : `[${formatCount(sizeOf(made))}] values`;
   const remedy =
     field === undefined
       ? `Add a \`dense\` layer with \`units\` ${sizeOf(expected)} at the end.`
@@ -123,7 +122,7 @@ function checkDiscriminatorEnd({ layers }: GanConfig['discriminator']): PlacedPr
       : [
           error(
             [...place, field],
-            `The last layer makes [${number(made)}] ${last.type === 'dense' ? 'values' : 'channels'}. ${LOGIT_REMEDY}`,
+            `The last layer makes [${formatCount(made)}] ${last.type === 'dense' ? 'values' : 'channels'}. ${LOGIT_REMEDY}`,
           ),
         ]),
     ...(last.activation === 'linear'
@@ -151,7 +150,7 @@ function checkDiscriminatorShape(
   return [
     error(
       ['discriminator', 'layers', layers.length - 1, 'type'],
-      `The last layer makes ${describeShape(made)}, ${number(sizeOf(made))} values. Cover the whole image with \`kernelSize\` and \`"padding": "valid"\`, or add a dense layer. ${LOGIT_REMEDY}`,
+      `The last layer makes ${describeShape(made)}, ${formatCount(sizeOf(made))} values. Cover the whole image with \`kernelSize\` and \`"padding": "valid"\`, or add a dense layer. ${LOGIT_REMEDY}`,
     ),
   ];
 }
@@ -200,7 +199,7 @@ function checkParameterCount(
   return [
     error(
       [player, 'layers'],
-      `The ${player} has ${number(count)} parameters; at most ${number(MAX_PARAMETERS)} fit in memory. Use fewer units.`,
+      `The ${player} has ${formatCount(count)} parameters; at most ${formatCount(MAX_PARAMETERS)} fit in memory. Use fewer units.`,
     ),
   ];
 }
@@ -217,7 +216,7 @@ function checkGroups(
       : [
           error(
             [...path, 'groupSize'],
-            `\`groupSize\` ${layer.groupSize} does not divide the ${number(rows)} samples that the ${player} gets at once. Use a divisor.`,
+            `\`groupSize\` ${layer.groupSize} does not divide the ${formatCount(rows)} samples that the ${player} gets at once. Use a divisor.`,
           ),
         ],
   );
@@ -232,7 +231,7 @@ function checkBatch(
     return [
       error(
         ['discriminator', 'packing'],
-        `\`packing\` ${packing} does not divide the batch size ${number(batchSize)}: some samples would be left over. Use a batch size that is a multiple of ${packing}.`,
+        `\`packing\` ${packing} does not divide the batch size ${formatCount(batchSize)}: some samples would be left over. Use a batch size that is a multiple of ${packing}.`,
       ),
     ];
   }

@@ -1,5 +1,6 @@
 /** Shapes that follow from the layers alone, known before anything is built. */
 import type { ConditioningConfig } from './conditioningSchema';
+import { formatCount } from './formatCount';
 import type { LayerConfig } from './layerSchema';
 
 /** Extents of one sample: [values], or [channels, height, width] of an image. */
@@ -23,7 +24,7 @@ export function sizeOf(shape: Shape): number {
 
 /** Such as "[3×32×32]" or "[100]". */
 export function describeShape(shape: Shape): string {
-  return `[${shape.map((extent) => extent.toLocaleString('en-US')).join('×')}]`;
+  return `[${shape.map((extent) => formatCount(extent)).join('×')}]`;
 }
 
 type Padding = 'same' | 'valid' | number;
@@ -155,7 +156,7 @@ const RULES: ShapeRules = {
   reshape: ({ shape: target }, shape) => {
     if (sizeOf(shape) === sizeOf(target)) return target;
     throw new Misfit(
-      `\`reshape\` makes ${describeShape(target)}, ${sizeOf(target).toLocaleString('en-US')} values, but it gets ${describeShape(shape)}, ${sizeOf(shape).toLocaleString('en-US')}.`,
+      `\`reshape\` makes ${describeShape(target)}, ${formatCount(sizeOf(target))} values, but it gets ${describeShape(shape)}, ${formatCount(sizeOf(shape))}.`,
     );
   },
   flatten: (_layer, shape) => [sizeOf(shape)],

@@ -1,4 +1,5 @@
 /** Checks of the optimizers against the length of the run and against themselves. */
+import { formatCount } from './formatCount';
 import type { GanConfig } from './ganConfig';
 import type { OptimizerConfig } from './optimizerSchema';
 import type { PlacedProblem } from './problems';
@@ -7,8 +8,6 @@ import type { ConfigPath } from './sourceDocument';
 type Training = GanConfig['training'];
 
 const OPTIMIZERS = ['generatorOptimizer', 'discriminatorOptimizer'] as const;
-
-const number = (value: number) => value.toLocaleString('en-US');
 
 function warning(path: ConfigPath, message: string): PlacedProblem {
   return { path, severity: 'warning', message };
@@ -24,11 +23,13 @@ function checkChange(
   const end = change.delaySteps + change.steps;
   if (end <= runSteps) return [];
   const sum =
-    change.delaySteps === 0 ? '' : ` (${number(change.delaySteps)} + ${number(change.steps)})`;
+    change.delaySteps === 0
+      ? ''
+      : ` (${formatCount(change.delaySteps)} + ${formatCount(change.steps)})`;
   return [
     warning(
       [...path, 'steps'],
-      `${what} would end after ${number(end)} steps${sum}, but the run has ${number(runSteps)} (\`training.steps\`): it stops half-way. Use fewer steps here or more there.`,
+      `${what} would end after ${formatCount(end)} steps${sum}, but the run has ${formatCount(runSteps)} (\`training.steps\`): it stops half-way. Use fewer steps here or more there.`,
     ),
   ];
 }
@@ -50,7 +51,7 @@ function checkSchedules(
       : [
           warning(
             [...schedulePath, 'warmupSteps'],
-            `The warm-up takes ${number(schedule.warmupSteps)} steps, but the run has ${number(runSteps)} (\`training.steps\`): the learning rate is never reached. Use fewer.`,
+            `The warm-up takes ${formatCount(schedule.warmupSteps)} steps, but the run has ${formatCount(runSteps)} (\`training.steps\`): the learning rate is never reached. Use fewer.`,
           ),
         ];
   const ramp = optimizer.name === 'sgd' ? optimizer.momentumRamp : undefined;
@@ -79,7 +80,7 @@ function checkUpdateRule(path: ConfigPath, optimizer: OptimizerConfig): PlacedPr
     {
       ...warning(
         [...path, 'weightDecay'],
-        `\`learningRate\` · \`weightDecay\` is ${number(learningRate * weightDecay)}: each update would take all of every parameter away, or more. Use a smaller \`weightDecay\`.`,
+        `\`learningRate\` · \`weightDecay\` is ${formatCount(learningRate * weightDecay)}: each update would take all of every parameter away, or more. Use a smaller \`weightDecay\`.`,
       ),
       orElse: [...path, 'learningRate'],
     },

@@ -1,4 +1,5 @@
 /** Reads the text of a config, whatever it holds. */
+import { formatCount } from './formatCount';
 import { parseJsonDocument } from './jsonDocument';
 import type { ConfigFormat, SourceDocument } from './sourceDocument';
 import { parseYamlDocument } from './yamlDocument';
@@ -40,9 +41,7 @@ export function parseSource(text: string, format: ConfigFormat): SourceDocument 
   const longest = MAX_LENGTH[format];
   if (text.length > longest) {
     const remedy = format === 'yaml' ? ' Write a config of this size as JSON.' : '';
-    return unreadable(
-      `The config is longer than ${longest.toLocaleString('en-US')} characters.${remedy}`,
-    );
+    return unreadable(`The config is longer than ${formatCount(longest)} characters.${remedy}`);
   }
   if (nestsTooDeeply(text)) {
     return unreadable(`The config is nested more than ${MAX_NESTING} levels deep.`);

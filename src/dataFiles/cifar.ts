@@ -3,6 +3,7 @@
  * labels of a byte each, then the red, green and blue planes of a 32×32 image.
  */
 import { dirname, join } from 'node:path';
+import { formatCount } from '../config/formatCount';
 import type { DataConfig } from '../config/ganConfig';
 import { DataFileError, DataFormatError } from './errors';
 import { MAX_BYTES, readBytes, resolveFromConfig, shortName, withFile } from './openFile';
@@ -36,9 +37,8 @@ function layoutOf(config: CifarConfig): Layout {
 function recordsIn(fileBytes: number, { labels }: Layout): number {
   const record = labels + IMAGE_BYTES;
   if (fileBytes === 0 || fileBytes % record !== 0) {
-    const number = (value: number) => value.toLocaleString('en-US');
     throw new DataFormatError(
-      `It has ${number(fileBytes)} bytes, which is no multiple of the ${number(record)} bytes of a record: it is cut off, ` +
+      `It has ${formatCount(fileBytes)} bytes, which is no multiple of the ${formatCount(record)} bytes of a record: it is cut off, ` +
         `compressed or something else. Use the files of the binary version, extracted.`,
     );
   }
@@ -65,7 +65,7 @@ export async function readCifarHeader(
   }
   if (count * IMAGE_BYTES > MAX_BYTES) {
     throw new DataFileError(
-      `The files hold ${count.toLocaleString('en-US')} images; at most ${MAX_BYTES / 2 ** 20} MiB of pixels are read. Use fewer files.`,
+      `The files hold ${formatCount(count)} images; at most ${MAX_BYTES / 2 ** 20} MiB of pixels are read. Use fewer files.`,
     );
   }
   const [first = ''] = config.files;
@@ -138,7 +138,7 @@ function copyRecords(
     const value = bytes[start + label] ?? classes;
     if (value >= classes) {
       throw new DataFormatError(
-        `Image ${(i + 1).toLocaleString('en-US')} has the label ${value}; labels go from 0 to ${classes - 1}. It is of another kind: CIFAR-10 and CIFAR-100 have records of different lengths.`,
+        `Image ${formatCount(i + 1)} has the label ${value}; labels go from 0 to ${classes - 1}. It is of another kind: CIFAR-10 and CIFAR-100 have records of different lengths.`,
       );
     }
     values[first + i] = value;

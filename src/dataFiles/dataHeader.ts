@@ -1,4 +1,5 @@
 /** What the beginning of the data files says: cheap enough to be asked while a config is written. */
+import { formatCount } from '../config/formatCount';
 import type { DataConfig } from '../config/ganConfig';
 import { DataFieldError, onlyClassesOf, type DataHeader } from '../config/sampleShape';
 import { readCifarHeader } from './cifar';
@@ -24,9 +25,8 @@ export async function blaming<Result>(
 /** There must be a label for every image. */
 export function requireEqualCounts(images: number, labels: number): void {
   if (images === labels) return;
-  const number = (value: number) => value.toLocaleString('en-US');
   throw new DataFileError(
-    `There are ${number(labels)} labels for ${number(images)} images. Give the label file that belongs to the image file.`,
+    `There are ${formatCount(labels)} labels for ${formatCount(images)} images. Give the label file that belongs to the image file.`,
   );
 }
 

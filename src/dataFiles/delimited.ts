@@ -1,4 +1,5 @@
 /** Numbers in text: a point a line, separated by commas, semicolons, tabs or spaces; `#` begins a comment line. */
+import { formatCount } from '../config/formatCount';
 import { DataFormatError } from './errors';
 import { MAX_VALUES } from './openFile';
 
@@ -38,7 +39,7 @@ class Rows {
     }
     if (this.length + cells.length > MAX_VALUES) {
       throw new DataFormatError(
-        `It holds more than ${MAX_VALUES.toLocaleString('en-US')} values. Use fewer points.`,
+        `It holds more than ${formatCount(MAX_VALUES)} values. Use fewer points.`,
       );
     }
     if (this.length + cells.length > this.values.length) {
@@ -74,7 +75,7 @@ function forEachLine(bytes: Buffer, take: (line: string, lineNumber: number) => 
     lineNumber += 1;
     if (end - start > MAX_LINE_BYTES) {
       throw new DataFormatError(
-        `Line ${lineNumber} has more than ${MAX_LINE_BYTES.toLocaleString('en-US')} bytes: this is no table of numbers.`,
+        `Line ${lineNumber} has more than ${formatCount(MAX_LINE_BYTES)} bytes: this is no table of numbers.`,
       );
     }
     const line = bytes.toString('latin1', start, end).replace(/\r$/, '');

@@ -2,6 +2,7 @@
  * The IDX format of the MNIST files (yann.lecun.com/exdb/mnist): a big-endian magic number 0, 0, type, dimensions;
  * one 32-bit size per dimension; then the values. Here: unsigned bytes, [images, rows, columns] or [labels].
  */
+import { formatCount } from '../config/formatCount';
 import { DataFormatError } from './errors';
 
 /** What a file is expected to hold. */
@@ -76,7 +77,7 @@ function describeMagic(bytes: Uint8Array, magic: number): string {
 
 /** Such as "60,000 images of 28×28" or "60,000 labels". */
 export function describeIdx({ extents: [count = 0, height, width] }: IdxHeader): string {
-  const shown = count.toLocaleString('en-US');
+  const shown = formatCount(count);
   return height === undefined || width === undefined
     ? `${shown} labels`
     : `${shown} images of ${height}×${width}`;
@@ -129,10 +130,9 @@ export function idxFileBytes({ bytes, extents }: IdxHeader): number {
 export function checkIdxSize(expected: IdxHeader, actualBytes: number): void {
   const expectedBytes = idxFileBytes(expected);
   if (actualBytes === expectedBytes) return;
-  const number = (value: number) => value.toLocaleString('en-US');
   throw new DataFormatError(
-    `Its header says ${describeIdx(expected)}, which makes ${number(expectedBytes)} bytes, but it has ` +
-      `${number(actualBytes)}. ${actualBytes < expectedBytes ? 'It is cut off: download it again.' : 'It is damaged or something else.'}`,
+    `Its header says ${describeIdx(expected)}, which makes ${formatCount(expectedBytes)} bytes, but it has ` +
+      `${formatCount(actualBytes)}. ${actualBytes < expectedBytes ? 'It is cut off: download it again.' : 'It is damaged or something else.'}`,
   );
 }
 

@@ -1,4 +1,5 @@
 /** The NumPy array format, versions 1 to 3 (numpy.lib.format): a magic number, a header in Python's notation, the values. */
+import { formatCount } from '../config/formatCount';
 import { DataFormatError } from './errors';
 import { MAX_VALUES } from './openFile';
 
@@ -83,7 +84,7 @@ export function npyExtents({ shape }: NpyHeader): { count: number; dimensions: n
   }
   if (count * dimensions > MAX_VALUES) {
     throw new DataFormatError(
-      `Its array has the shape (${shape.join(', ')}); at most ${MAX_VALUES.toLocaleString('en-US')} values are read. Use fewer points.`,
+      `Its array has the shape (${shape.join(', ')}); at most ${formatCount(MAX_VALUES)} values are read. Use fewer points.`,
     );
   }
   return { count, dimensions };
@@ -110,9 +111,8 @@ export function parseNpy(bytes: Uint8Array): NpyPoints {
   const { count, dimensions } = npyExtents(header);
   const expected = npyFileBytes(header);
   if (bytes.length !== expected) {
-    const number = (value: number) => value.toLocaleString('en-US');
     throw new DataFormatError(
-      `Its header promises ${number(expected)} bytes, but it has ${number(bytes.length)}. Write it again.`,
+      `Its header promises ${formatCount(expected)} bytes, but it has ${formatCount(bytes.length)}. Write it again.`,
     );
   }
   const { type, fortranOrder } = header;

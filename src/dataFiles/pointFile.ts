@@ -1,6 +1,7 @@
 /** Points on disk: text, npy or npz, told apart by how they begin. */
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { formatCount } from '../config/formatCount';
 import type { DataConfig } from '../config/ganConfig';
 import type { DataHeader } from '../config/sampleShape';
 import { MAX_LINE_BYTES, parseDelimited } from './delimited';
@@ -87,7 +88,7 @@ function requireFinite({ values, dimensions }: NpyPoints): void {
     ? 'is not a number'
     : 'is infinite, or too large for float32';
   throw new DataFormatError(
-    `Value ${(index % dimensions) + 1} of point ${(Math.floor(index / dimensions) + 1).toLocaleString('en-US')} ${what}. Leave out points that are not finite.`,
+    `Value ${(index % dimensions) + 1} of point ${formatCount(Math.floor(index / dimensions) + 1)} ${what}. Leave out points that are not finite.`,
   );
 }
 

@@ -1,6 +1,7 @@
 /** Zip archives whose names and sizes are checked before anything is unpacked. */
 import { buffer } from 'node:stream/consumers';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { formatCount } from '../config/formatCount';
 import { DataFormatError, errorCode } from './errors';
 import { MAX_BYTES } from './openFile';
 
@@ -48,7 +49,7 @@ function checkEntry({ fileName, compressedSize, uncompressedSize, ...entry }: En
   }
   if (uncompressedSize > max || uncompressedSize > MAX_RATIO * (compressedSize + 1)) {
     throw new DataFormatError(
-      `${fileName} in it unpacks from ${compressedSize.toLocaleString('en-US')} to ${uncompressedSize.toLocaleString('en-US')} bytes: more than is read.`,
+      `${fileName} in it unpacks from ${formatCount(compressedSize)} to ${formatCount(uncompressedSize)} bytes: more than is read.`,
     );
   }
 }
@@ -56,7 +57,7 @@ function checkEntry({ fileName, compressedSize, uncompressedSize, ...entry }: En
 async function listEntries(zip: ZipFile, limits: ZipLimits): Promise<Entry[]> {
   if (zip.entryCount > limits.entries) {
     throw new DataFormatError(
-      `It holds ${zip.entryCount.toLocaleString('en-US')} files; at most ${limits.entries.toLocaleString('en-US')} are read.`,
+      `It holds ${formatCount(zip.entryCount)} files; at most ${formatCount(limits.entries)} are read.`,
     );
   }
   const entries: Entry[] = [];

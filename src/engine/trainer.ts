@@ -1,6 +1,7 @@
 /**
  * What the training process asks of the engine: Algorithm 1, an iteration or an update at a time, on some executor.
  */
+import { formatCount } from '../config/formatCount';
 import type { LiveSettings } from '../protocol/runModel';
 import type { PlayerUpdate, UpdatePlace } from '../protocol/updates';
 import type { Player } from './program/player';
@@ -60,7 +61,7 @@ export class DivergenceError extends Error {
     /** Step (counted from 1) in which it was found. */
     readonly step: number,
   ) {
-    super(`${quantity} is not a finite number at step ${step}`);
+    super(`${quantity} is not a finite number at step ${formatCount(step)}`);
     this.name = 'DivergenceError';
   }
 }

@@ -1,6 +1,7 @@
 /** Reads files that may be hostile: a run directory can come from anywhere. */
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { formatCount } from '../config/formatCount';
 
 /** A file of a run directory is not what it should be. The message names the file and is fit for the user. */
 export class RunFileError extends Error {
@@ -49,9 +50,8 @@ export async function readBoundedFile(path: string, maximumBytes: number): Promi
   try {
     const { size } = await handle.stat();
     if (size > maximumBytes) {
-      const number = (value: number): string => value.toLocaleString('en-US');
       throw new RunFileError(
-        `${path} has ${number(size)} bytes; at most ${number(maximumBytes)} are expected.`,
+        `${path} has ${formatCount(size)} bytes; at most ${formatCount(maximumBytes)} are expected.`,
       );
     }
     return await readRange(handle, 0, size);

@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { formatCount } from '../config/formatCount';
 import type { LiveSettings } from '../protocol/runModel';
 import { liveSettingsSchema } from '../protocol/runModelSchema';
 import { readBoundedFile, RunFileError } from './boundedFile';
@@ -110,7 +111,7 @@ export async function readCheckpoint(runDirectory: string, step: number): Promis
   const counts = await readJsonFile(join(directory, COUNTERS_FILE), COUNTERS);
   const { formatVersion: _, ...counters } = counts;
   if (counters.step !== step) {
-    throw new RunFileError(`${directory} holds step ${counters.step}.`);
+    throw new RunFileError(`${directory} holds step ${formatCount(counters.step)}.`);
   }
   const path = join(directory, TENSORS_FILE);
   const bytes = await readBoundedFile(path, MAXIMUM_TENSORS_BYTES);

@@ -1,5 +1,6 @@
 /** Tells a live run from a dead one: a process that was killed could not write its last words. */
 import { hostname } from 'node:os';
+import { formatCount } from '../config/formatCount';
 import { isLiveState, type RunRecord } from '../protocol/runModel';
 import { listCheckpoints } from './checkpoints';
 import { readConnection } from './connection';
@@ -59,13 +60,13 @@ async function failedSilently(runDirectory: string, record: RunRecord): Promise<
   const remedy =
     checkpoint === undefined
       ? 'There is no checkpoint to resume from.'
-      : `Resume from the checkpoint at step ${checkpoint}.`;
+      : `Resume from the checkpoint at step ${formatCount(checkpoint)}.`;
   return {
     ...record,
     state: 'failed',
     step,
     endedAt: record.updatedAt,
-    reason: `The training process ended without a word (killed or out of memory) at step ${step}. ${remedy}`,
+    reason: `The training process ended without a word (killed or out of memory) at step ${formatCount(step)}. ${remedy}`,
   };
 }
 

@@ -1,4 +1,5 @@
 /** What clients may ask of a run that trains, each between two of its steps or updates. */
+import { formatCount } from '../config/formatCount';
 import type { GanConfig } from '../config/ganConfig';
 import type { Trainer } from '../engine/trainer';
 import type { Distribution } from '../protocol/distribution';
@@ -193,10 +194,10 @@ function whyNotNext(
   if (kind === player || (kind === 'simultaneous' && player === 'generator')) return undefined;
   switch (kind) {
     case 'discriminator':
-      return `Discriminator update ${index} of ${count} of step ${step} comes before the generator moves.`;
+      return `Discriminator update ${index} of ${count} of step ${formatCount(step)} comes before the generator moves.`;
     case 'generator':
-      return `The discriminator updates of step ${step} are done: the generator moves next.`;
+      return `The discriminator updates of step ${formatCount(step)} are done: the generator moves next.`;
     case 'simultaneous':
-      return `In step ${step} both players move at once next: choose the generator's update.`;
+      return `In step ${formatCount(step)} both players move at once next: choose the generator's update.`;
   }
 }

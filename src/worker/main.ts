@@ -15,6 +15,7 @@
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
+import { formatCount } from '../config/formatCount';
 import { ganConfigSchema } from '../config/ganConfig';
 import { type LaunchMessage, sampleRequestSchema } from '../protocol/launchProtocol';
 import { asError, messageOf } from '../runs/errors';
@@ -71,7 +72,9 @@ async function train(start: () => Promise<StartedTraining>): Promise<void> {
   tellLauncher({ type: 'ready', warnings });
   if (process.connected) process.disconnect();
   const { state, reason, step } = await run.train();
-  log(`The run is ${state} after step ${step}.${reason === undefined ? '' : ` ${reason}`}`);
+  log(
+    `The run is ${state} after step ${formatCount(step)}.${reason === undefined ? '' : ` ${reason}`}`,
+  );
   await open.close();
 }
 
@@ -88,7 +91,7 @@ async function reportDevices(surroundings: Surroundings): Promise<void> {
 async function reportExport(runDirectory: string): Promise<void> {
   const { step, directory, files, warnings } = await exportModel(runDirectory, tellStatus);
   for (const warning of warnings) log(`Warning: ${warning}`);
-  log(`Saved the model of step ${step}: ${files.join(', ')}`);
+  log(`Saved the model of step ${formatCount(step)}: ${files.join(', ')}`);
   await tellLauncherFinally({ type: 'exported', step, directory, files, warnings });
 }
 
@@ -103,7 +106,7 @@ async function reportEvaluation(
     evaluateRun(runDirectory, asked, evaluating),
   );
   for (const warning of evaluated.warnings) log(`Warning: ${warning}`);
-  log(`Evaluated step ${evaluated.step}.`);
+  log(`Evaluated step ${formatCount(evaluated.step)}.`);
   await tellLauncherFinally({ type: 'evaluated', evaluated });
 }
 
@@ -114,13 +117,15 @@ async function reportSamples(
 ): Promise<void> {
   const asked = sampleRequestSchema.parse(JSON.parse(request));
   const sampled = await sampleRun(runDirectory, asked, surroundings);
-  log(`Drew ${asked.count} samples of step ${sampled.step}: ${sampled.files.join(', ')}`);
+  log(
+    `Drew ${asked.count} samples of step ${formatCount(sampled.step)}: ${sampled.files.join(', ')}`,
+  );
   await tellLauncherFinally({ type: 'sampled', sampled });
 }
 
 async function showNetworks(runDirectory: string, surroundings: Surroundings): Promise<void> {
   const { done, ...opened } = await openNetworks(runDirectory, surroundings);
-  log(`The networks of step ${opened.step} answer questions.`);
+  log(`The networks of step ${formatCount(opened.step)} answer questions.`);
   await tellLauncherFinally({ type: 'networks', ...opened });
   if (process.connected) process.disconnect();
   await done;

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkConfig } from '../config/checks';
+import { formatCount } from '../config/formatCount';
 import type { GanConfig } from '../config/ganConfig';
 import type { MachineMemory } from '../config/memoryChecks';
 import { isImageData } from '../config/sampleShape';
@@ -12,7 +13,6 @@ import { compileKernels, type KernelModule } from '../engine/kernels';
 import { createStreams, type Streams } from '../engine/random/streams';
 import { userImageCacheFolder } from '../runs/userFolders';
 import { readDataFiles } from './dataFiles';
-import { formatCount } from './formatCount';
 import { DENSITY_SAMPLES } from './sampleGrid';
 import type { TellStatus } from './surroundings';
 

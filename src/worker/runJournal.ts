@@ -1,4 +1,5 @@
 /** The run's public face: `run.json`, the journal, and the events that tell clients of both. */
+import { formatCount } from '../config/formatCount';
 import {
   isLiveState,
   type JournalEvent,
@@ -45,7 +46,11 @@ export class RunJournal {
   /** Makes the run visible: a new one, or one that goes on from the checkpoint at `resumedStep`. */
   async open(resumedStep: number | undefined): Promise<void> {
     if (resumedStep === undefined) await this.begin();
-    else await this.transition('starting', `Resumed from the checkpoint at step ${resumedStep}.`);
+    else
+      await this.transition(
+        'starting',
+        `Resumed from the checkpoint at step ${formatCount(resumedStep)}.`,
+      );
   }
 
   private async begin(): Promise<void> {

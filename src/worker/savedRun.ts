@@ -1,6 +1,7 @@
 /** What a run left on the disk to go on from, or to look at. */
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { formatCount } from '../config/formatCount';
 import type { GanConfig } from '../config/ganConfig';
 import type { TrainingState } from '../engine/trainer';
 import { isLiveState, type RunRecord } from '../protocol/runModel';
@@ -71,7 +72,8 @@ async function readNewest(
     throw new Error(`This run has no checkpoint that can be read${without}`);
   }
   const warnings = newest.damaged.map(
-    ({ step, reason }) => `The checkpoint at step ${step} could not be read: ${reason}`,
+    ({ step, reason }) =>
+      `The checkpoint at step ${formatCount(step)} could not be read: ${reason}`,
   );
   return { checkpoint: newest.checkpoint, warnings };
 }
@@ -80,5 +82,7 @@ async function readStep(runDirectory: string, step: number): Promise<Checkpoint>
   const steps = await listCheckpoints(runDirectory);
   if (steps.includes(step)) return readCheckpoint(runDirectory, step);
   const known = steps.length === 0 ? 'none' : steps.join(', ');
-  throw new Error(`This run has no checkpoint of step ${step}. Its checkpoints: ${known}.`);
+  throw new Error(
+    `This run has no checkpoint of step ${formatCount(step)}. Its checkpoints: ${known}.`,
+  );
 }

@@ -1,5 +1,6 @@
 /** Which of the images are used, and the classes that their folders make. */
 import picomatch from 'picomatch';
+import { formatCount } from '../../config/formatCount';
 import { DataFileError } from '../errors';
 import { readBytes, shortName, withFile } from '../openFile';
 import type { ImageFile, ImageListing } from './listImages';
@@ -7,8 +8,6 @@ import { shownName, shownNames } from './shownName';
 
 /** A million names of 64 bytes. */
 const MAX_LIST_BYTES = 2 ** 26;
-
-const number = (value: number) => value.toLocaleString('en-US');
 
 /** @throws DataFileError when the pattern fits none */
 export function chosenByPattern({ name, files }: ImageListing, pattern: string): ImageFile[] {
@@ -18,7 +17,7 @@ export function chosenByPattern({ name, files }: ImageListing, pattern: string):
   if (chosen.length > 0) return chosen;
   const [first] = files;
   throw new DataFileError(
-    `None of the ${number(files.length)} images in ${name} fits the pattern. It is compared with paths inside of it, such as ${shownName(first?.path ?? '')}.`,
+    `None of the ${formatCount(files.length)} images in ${name} fits the pattern. It is compared with paths inside of it, such as ${shownName(first?.path ?? '')}.`,
   );
 }
 
@@ -59,7 +58,7 @@ export async function chosenByList(
   const missing = [...wanted].filter((call) => !found.has(call));
   if (missing.length > 0) {
     throw new DataFileError(
-      `${number(missing.length)} of the ${number(wanted.size)} names in ${shortName(listPath)} are not among the images of ${name}: ${shownNames(missing)}.`,
+      `${formatCount(missing.length)} of the ${formatCount(wanted.size)} names in ${shortName(listPath)} are not among the images of ${name}: ${shownNames(missing)}.`,
     );
   }
   const chosen = new Set(found.values());

@@ -1,4 +1,5 @@
 /** The data source `imageFolder`: images in a folder or a zip archive, all brought to one size. */
+import { formatCount } from '../../config/formatCount';
 import type { DataConfig } from '../../config/ganConfig';
 import { DataFieldError, type DataHeader } from '../../config/sampleShape';
 import { DataFileError } from '../errors';
@@ -18,8 +19,6 @@ export type ImageFolderConfig = Extract<DataConfig, { source: 'imageFolder' }>;
 const NAMED_PROBLEMS = 3;
 /** Files that are tried while a config is written, to learn the size of the images. */
 const TRIED_FIRST = 10;
-
-const number = (value: number) => value.toLocaleString('en-US');
 
 /** Blames a field of the data section for what goes wrong. */
 async function blame<Result>(field: string, work: () => Promise<Result> | Result): Promise<Result> {
@@ -171,7 +170,7 @@ function allocate(count: number, { channels, height, width }: ImagePreparation):
   const bytes = count * channels * height * width;
   if (bytes > MAX_BYTES) {
     throw new DataFileError(
-      `${number(count)} images of ${height}×${width} take ${number(Math.ceil(bytes / 2 ** 20))} MiB; at most ${MAX_BYTES / 2 ** 20} are read. Use a smaller \`data.size\`, \`grey\` channels or fewer images.`,
+      `${formatCount(count)} images of ${height}×${width} take ${formatCount(Math.ceil(bytes / 2 ** 20))} MiB; at most ${MAX_BYTES / 2 ** 20} are read. Use a smaller \`data.size\`, \`grey\` channels or fewer images.`,
     );
   }
   return new Uint8Array(bytes);
@@ -222,7 +221,7 @@ function reportProblems(
   const named = [...problems]
     .sort(([a], [b]) => a - b)
     .map(([index, reason]) => ({ path: files[index]?.path ?? '', reason }));
-  const count = `${number(problems.size)} of ${number(files.length)} images`;
+  const count = `${formatCount(problems.size)} of ${formatCount(files.length)} images`;
   if (skip && problems.size < files.length) {
     return [`${count} cannot be read and are left out. ${describeProblems(named)}.`];
   }

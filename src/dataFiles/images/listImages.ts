@@ -1,6 +1,7 @@
 /** Which image files a folder or a zip archive holds. */
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { formatCount } from '../../config/formatCount';
 import { DataFileError, DataFormatError, errorCode } from '../errors';
 import { readBytes, shortName, withFile } from '../openFile';
 import { withZip, type ZipEntry } from '../zip';
@@ -44,7 +45,7 @@ function byPath(a: ImageFile, b: ImageFile): number {
 
 function tooMany(name: string): DataFileError {
   return new DataFileError(
-    `${name} holds more than ${MAX_IMAGES.toLocaleString('en-US')} images, or very many other files. Use fewer.`,
+    `${name} holds more than ${formatCount(MAX_IMAGES)} images, or very many other files. Use fewer.`,
   );
 }
 

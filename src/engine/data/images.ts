@@ -1,3 +1,4 @@
+import { formatCount } from '../../config/formatCount';
 import type { DataConfig } from '../../config/ganConfig';
 import type { Streams } from '../random/streams';
 import { contrastRange, fillContrastValues } from './contrast';
@@ -91,21 +92,20 @@ function usedImages({ count }: ImageSet, { subset }: ImageUse): { first: number;
 function describeImages(images: ImageSet, use: ImageUse): string {
   const { name, channels, height, width } = images;
   const { first, count } = usedImages(images, use);
-  const number = (value: number) => value.toLocaleString('en-US');
   const colour = channels === 3 ? ' in colour' : '';
   const part =
     count === images.count
       ? ''
-      : ` (${number(first + 1)} to ${number(first + count)} of ${number(images.count)})`;
+      : ` (${formatCount(first + 1)} to ${formatCount(first + count)} of ${formatCount(images.count)})`;
   const norm = use.contrastNormalization;
   const contrast = norm === undefined ? '' : `, contrast normalised to norm ${norm}`;
-  return `${name}, ${number(count)} images of ${height}×${width}${colour}${part}${contrast}`;
+  return `${name}, ${formatCount(count)} images of ${height}×${width}${colour}${part}${contrast}`;
 }
 
 function warningsOf(count: number, batchSize: number): string[] {
   if (count >= batchSize) return [];
   return [
-    `The data set has ${count.toLocaleString('en-US')} images, a minibatch ${batchSize}: each minibatch holds some images more ` +
+    `The data set has ${formatCount(count)} images, a minibatch ${batchSize}: each minibatch holds some images more ` +
       'than once. A smaller `training.batchSize` or more images avoid this.',
   ];
 }

@@ -1,4 +1,5 @@
 /** What is odd about images, looked for once before training: a mistake in the data passes for one of the GAN. */
+import { formatCount } from '../../config/formatCount';
 import type { ImageSet } from './images';
 
 /** Images named in a message. */
@@ -8,8 +9,6 @@ const BALANCED = 10;
 /** Sets of a hundred to a few hundred images are what Zhao et al. 2020, section 4.4, learn with augmentation only. */
 const FEW_IMAGES = 1000;
 
-const number = (value: number) => value.toLocaleString('en-US');
-
 /** Images from `first` to before `stop`. */
 interface Used {
   readonly first: number;
@@ -17,12 +16,12 @@ interface Used {
 }
 
 function nameOf({ fileNames }: ImageSet, image: number): string {
-  return fileNames?.[image] ?? `image ${number(image + 1)}`;
+  return fileNames?.[image] ?? `image ${formatCount(image + 1)}`;
 }
 
 function listed(names: readonly string[], total = names.length): string {
   const rest = total - NAMED;
-  return names.slice(0, NAMED).join(', ') + (rest > 0 ? ` and ${number(rest)} more` : '');
+  return names.slice(0, NAMED).join(', ') + (rest > 0 ? ` and ${formatCount(rest)} more` : '');
 }
 
 /** The values of each image as numbers of four bytes where they can be had, which are read four times as fast. */
@@ -95,7 +94,7 @@ function constantFinding(images: ImageSet, { first, stop }: Used): string[] {
   for (let i = first; i < stop; i += 1) if (isConstant(images, i)) names.push(nameOf(images, i));
   if (names.length === 0) return [];
   return [
-    `${number(names.length)} of ${number(stop - first)} images are of one colour throughout: ${listed(names)}. Remove them unless they are meant.`,
+    `${formatCount(names.length)} of ${formatCount(stop - first)} images are of one colour throughout: ${listed(names)}. Remove them unless they are meant.`,
   ];
 }
 
@@ -109,7 +108,7 @@ function copyFinding(
     .slice(0, NAMED)
     .map(([copy, original]) => `${nameOf(images, original)} = ${nameOf(images, copy)}`);
   return [
-    `${number(copies.length)} of ${number(stop - first)} images are exact copies of others: ${listed(named, copies.length)}. They count more than once.`,
+    `${formatCount(copies.length)} of ${formatCount(stop - first)} images are exact copies of others: ${listed(named, copies.length)}. They count more than once.`,
   ];
 }
 
@@ -117,7 +116,7 @@ function colourFinding(images: ImageSet, { first, stop }: Used): string[] {
   if (images.channels !== 3) return [];
   for (let i = first; i < stop; i += 1) if (!isGrey(images, i)) return [];
   return [
-    `All ${number(stop - first)} images are grey, but samples have 3 channels. One channel, \`grey\` where the source offers it, makes the networks smaller.`,
+    `All ${formatCount(stop - first)} images are grey, but samples have 3 channels. One channel, \`grey\` where the source offers it, makes the networks smaller.`,
   ];
 }
 
@@ -143,7 +142,7 @@ function balanceFinding({ labels }: ImageSet, { first, stop }: Used): string[] {
   const largest = counts.indexOf(Math.max(...counts));
   if (counts[largest] <= BALANCED * counts[smallest]) return [];
   return [
-    `Classes are of very different size: ${labels.names[smallest]} has ${number(counts[smallest])} images, ${labels.names[largest]} ${number(counts[largest])}. The generator will mostly make the large ones.`,
+    `Classes are of very different size: ${labels.names[smallest]} has ${formatCount(counts[smallest])} images, ${labels.names[largest]} ${formatCount(counts[largest])}. The generator will mostly make the large ones.`,
   ];
 }
 
@@ -164,7 +163,7 @@ export function lintImages(
   const copies = findCopies(images, used);
   if (stop - start > 1 && copies.length === stop - start - 1) {
     throw new Error(
-      `All ${number(stop - start)} images of ${images.name} are the same, so there is nothing to learn. Check \`data\`, or give other images.`,
+      `All ${formatCount(stop - start)} images of ${images.name} are the same, so there is nothing to learn. Check \`data\`, or give other images.`,
     );
   }
   return [
@@ -180,6 +179,6 @@ export function lintImages(
 export function lintCount(count: number): string[] {
   if (count >= FEW_IMAGES) return [];
   return [
-    `A discriminator learns ${number(count)} images by heart within minutes, and the generator then gets worse. Changed at random they last longer: set \`discriminator.augmentation\` to \`["translation", "cutout"]\`, or give more images.`,
+    `A discriminator learns ${formatCount(count)} images by heart within minutes, and the generator then gets worse. Changed at random they last longer: set \`discriminator.augmentation\` to \`["translation", "cutout"]\`, or give more images.`,
   ];
 }

@@ -1,3 +1,4 @@
+import { formatCount } from '../../config/formatCount';
 import type { Streams } from '../random/streams';
 import { checkMinibatch, type DataSet } from './dataSet';
 import { createOrder } from './order';
@@ -51,8 +52,7 @@ export function createPointData(
   const { means, deviations } = columnStatistics(values, dimensions);
   const samples = standardize ? standardized(values, means, deviations) : values;
   const positionToPoint = createOrder(streams, count);
-  const number = (value: number) => value.toLocaleString('en-US');
-  const described = `${name}, ${number(count)} points of ${number(dimensions)} value${dimensions === 1 ? '' : 's'}`;
+  const described = `${name}, ${formatCount(count)} points of ${formatCount(dimensions)} value${dimensions === 1 ? '' : 's'}`;
   return {
     description: standardize
       ? `${described}, standardised: mean ${shown(means)}, standard deviation ${shown(deviations)}`
@@ -63,7 +63,7 @@ export function createPointData(
     warnings: [
       ...(count < batchSize
         ? [
-            `The data set has ${number(count)} points, a minibatch ${number(batchSize)}: each minibatch holds some more than ` +
+            `The data set has ${formatCount(count)} points, a minibatch ${formatCount(batchSize)}: each minibatch holds some more than ` +
               'once. A smaller `training.batchSize` or more points avoid this.',
           ]
         : []),

@@ -1,4 +1,5 @@
 /** The pictures of a run as frames of a film: opaque, in RGB, all of one size. */
+import { formatCount } from '../../config/formatCount';
 import { type Colour, onGround, type Raster } from '../../dataFiles/images/raster';
 import { decodePng } from '../../dataFiles/images/png';
 import { describeCause } from '../../runs/fileSystemCause';
@@ -29,9 +30,12 @@ export async function readFrame(
     const png = await readSamples(runDirectory, step);
     return onGround(decodePng(Buffer.from(png)), 3, GROUND[kind]);
   } catch (error) {
-    throw new Error(`The picture of step ${step} cannot be read: ${describeCause(error)}.`, {
-      cause: error,
-    });
+    throw new Error(
+      `The picture of step ${formatCount(step)} cannot be read: ${describeCause(error)}.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

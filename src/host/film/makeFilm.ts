@@ -2,6 +2,7 @@
 import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { encode } from 'fast-png';
+import { formatCount } from '../../config/formatCount';
 import type { Colour, Raster } from '../../dataFiles/images/raster';
 import { tileCorner, type TileGrid, tileGrid } from '../../protocol/sampleGrid';
 import { samplesFile } from '../../runs/layout';
@@ -80,7 +81,8 @@ async function makeSheet(job: FilmJob, onProgress: Progress): Promise<Encoded> {
   for (const [row, step] of steps.entries()) {
     const picture = await readFrame(job.runDirectory, step, 'tiles');
     const grid = tileGrid(picture, job.sampleShape);
-    if (grid === undefined) throw new Error(`The picture of step ${step} is no grid of samples.`);
+    if (grid === undefined)
+      throw new Error(`The picture of step ${formatCount(step)} is no grid of samples.`);
     sheet ??= emptySheet(grid, steps.length, margin);
     const top = row * (rowHeight(grid) + SHEET_GAP);
     placeRow(picture, grid, sheet, { x: margin, y: top });

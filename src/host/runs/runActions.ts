@@ -90,7 +90,9 @@ export class RunActions {
   async changeSetting(run: Run, setting: LiveSetting, value: number): Promise<string> {
     this.demand(run, 'edit');
     const { effectiveFrom } = await run.call('changeSetting', setting, value);
-    this.log.info(`${run.record.name}: ${setting} ${value}, effective from step ${effectiveFrom}`);
+    this.log.info(
+      `${run.record.name}: ${setting} ${value}, effective from step ${formatCount(effectiveFrom)}`,
+    );
     return describeChange(setting, value, formatCount(effectiveFrom));
   }
 

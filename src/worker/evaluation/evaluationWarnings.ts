@@ -1,6 +1,6 @@
 /** What a reader of an evaluation has to know: whole sentences. */
+import { formatCount } from '../../config/formatCount';
 import type { EvaluationRequest, RequestedFamily } from '../../protocol/evaluationModel';
-import { formatCount } from '../formatCount';
 import type { RealSets } from './realSets';
 
 interface EvaluationFacts {

@@ -1,10 +1,10 @@
 /** Real samples to find over-fitting with: those that a run trains on beside those that it never does. */
+import { formatCount } from '../../config/formatCount';
 import type { GanConfig } from '../../config/ganConfig';
 import { createDataSet, type DataFiles } from '../../engine/data/createDataSet';
 import type { DataSet } from '../../engine/data/dataSet';
 import { unusedImages } from '../../engine/data/unusedImages';
 import type { Streams } from '../../engine/random/streams';
-import { formatCount } from '../formatCount';
 
 /** Samples of each kind, in whole minibatches: means of that many probabilities are known to 0.02 or better. */
 const SAMPLES = 512;

@@ -1,10 +1,10 @@
 /** The real samples of a run for what is measured once: those it trained on, and those it never saw. */
+import { formatCount } from '../../config/formatCount';
 import type { GanConfig } from '../../config/ganConfig';
 import { createDataSet, type DataFiles } from '../../engine/data/createDataSet';
 import { unusedImages } from '../../engine/data/unusedImages';
 import { sampleSet, type SampleSet } from '../../engine/metrics/sampleSet';
 import type { Streams } from '../../engine/random/streams';
-import { formatCount } from '../formatCount';
 
 /** Values of samples of one kind that are held at once; of a larger set a part is looked at. */
 export const MOST_VALUES = 64_000_000;

@@ -1,4 +1,4 @@
-/** "12,800": messages of the training process are English. */
+/** "12,800": messages about configs, data and runs are English. */
 export function formatCount(count: number): string {
   return count.toLocaleString('en-US');
 }
