@@ -32,7 +32,7 @@ const refusedInputs = {
   cli: [/^src\/host\//, /^src\/worker\//, /^src\/engine\//, /^webview\//, /@tensorflow\//],
   runReader: [/^src\/engine\//, /^src\/worker\//, /^src\/cli\//, /^webview\//, /@tensorflow\//],
   film: [/^src\/engine\//, /^src\/worker\//, /^src\/cli\//, /^webview\//, /@tensorflow\//],
-  decodeThread: [/^src\/(?!dataFiles\/)/, /^webview\//, /node_modules\/zod\//],
+  decodeThread: [/^src\/(?!dataFiles\/|config\/formatCount)/, /^webview\//, /node_modules\/zod\//],
   webview: [/^src\/(?!(protocol|theory)\/)/, /node_modules\/zod\//],
   theory: [/^src\/(?!(protocol|theory)\/)/, /node_modules\/zod\//],
 };
