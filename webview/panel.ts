@@ -182,11 +182,11 @@ export class Panel implements PanelContext {
       <div class="cards">
         <div class="column">
           ${this.#losses.view(model, journalList(snapshot.journal))} ${this.#algorithm.view(model)}
-          ${this.#balance.view(model)} ${this.#value.view(model)} ${this.#outputs.view(model)}
+          ${this.#balance.view(model)} ${this.#value.view(model)}
         </div>
         <div class="column">
           ${this.#distribution.view(model)} ${this.#samples.view(model)}
-          ${this.#histogram.view(model)}
+          ${this.#outputs.view(model)} ${this.#histogram.view(model)}
         </div>
       </div>
       ${metricsCard(model, this)} ${cursorBar(this, snapshot.sampleSteps)}

@@ -147,7 +147,7 @@ describe('what the balance says', () => {
     const allUsed = { ...images, data: summary.data };
     await openBalance({ summary: allUsed, balance: makeBalance(none) });
     expect(await sentenceOf('Over-fit of D')).toBe(
-      'Cannot be told: training uses every sample. `data.subset` in the config would leave some out.',
+      'Cannot be told: training uses every sample. data.subset in the config would leave some out.',
     );
     await panel.send({ type: 'summary', summary: images });
     await panel.send({ type: 'balance', balance: makeBalance({ heldOutOutput: () => 0.73 }) });

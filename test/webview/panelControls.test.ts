@@ -145,6 +145,18 @@ describe('commands', () => {
     });
     expect(await panel.page.textContent('.notice.warning')).toContain(fallback);
   });
+
+  it('name a field of the config as code', async () => {
+    const warnings = ['Set `discriminator.augmentation`, or give more images.'];
+    const { data } = summary;
+    if (data === undefined) throw new Error('The run of the tests has data.');
+    panel = await openRun({ snapshot: { summary: { ...summary, data: { ...data, warnings } } } });
+    const notice = panel.page.locator('.notice.warning');
+    expect(await notice.locator('p').textContent()).toBe(
+      'Set discriminator.augmentation, or give more images.',
+    );
+    expect(await notice.locator('code').textContent()).toBe('discriminator.augmentation');
+  });
 });
 
 describe('live settings', () => {

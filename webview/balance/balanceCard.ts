@@ -4,6 +4,7 @@ import type { DrawnCard, PanelContext } from '../context';
 import type { PanelModel } from '../store';
 import { strings } from '../strings';
 import { CurvesCard } from '../view/curvesCard';
+import { prose } from '../view/prose';
 import { quantitiesOf, type Quantity } from './quantities';
 
 /** How the two players stand to each other: figures of now in a list, and the course of the one that is chosen. */
@@ -73,7 +74,7 @@ export class BalanceCard implements DrawnCard {
               >`,
         )}
       </span>
-      <span class="balance-sentence" id=${`balance-${id}`}>${sentence}</span>
+      <span class="balance-sentence" id=${`balance-${id}`}>${prose(sentence)}</span>
     </label>`;
   }
 }

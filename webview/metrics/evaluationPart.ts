@@ -4,6 +4,7 @@ import type { EvaluationState, RunSummary } from '../../src/protocol/panelProtoc
 import { isLiveState } from '../../src/protocol/runModel';
 import type { PanelContext } from '../context';
 import { icon } from '../view/icon';
+import { prose } from '../view/prose';
 import { strings } from './strings';
 
 const words = strings.evaluation;
@@ -55,6 +56,6 @@ export function evaluationPart(
   const { state, step, message, notes = [] } = evaluating;
   return html`<div class="evaluation">${control(evaluating, summary, context)}</div>
     <p role="status">${state === 'done' ? words.done(step) : nothing}</p>
-    ${state === 'failed' ? html`<p class="problem" role="alert">${words.failed(message)}</p>` : nothing}
+    ${state === 'failed' ? html`<p class="problem" role="alert">${prose(words.failed(message))}</p>` : nothing}
     ${notes.length === 0 ? nothing : notesView(notes)}`;
 }

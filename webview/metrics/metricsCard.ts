@@ -7,6 +7,7 @@ import { exportMenu } from '../export/exportMenu';
 import type { PanelModel } from '../store';
 import { cardMenu } from '../view/cardMenu';
 import { card } from '../view/chartCard';
+import { prose } from '../view/prose';
 import { evaluationPart } from './evaluationPart';
 import { captionOf, groupsOf, rowOf, type Group } from './rows';
 import { metricsPicture, saveMetrics } from './saveMetrics';
@@ -100,7 +101,7 @@ function footer(snapshot: PanelSnapshot, context: PanelContext): TemplateResult 
   const plan = planOf(snapshot);
   const isOffered = summary.evaluable || isTold(evaluating);
   return html`${plan === undefined ? nothing : html`<p class="caption">${plan}</p>`}
-  ${(summary.unmeasured ?? []).map((reason) => html`<p class="caption">${reason}</p>`)}
+  ${(summary.unmeasured ?? []).map((reason) => html`<p class="caption">${prose(reason)}</p>`)}
   ${isOffered ? evaluationPart(evaluating, summary, context) : nothing}`;
 }
 

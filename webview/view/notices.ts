@@ -8,6 +8,7 @@ import { algorithmStrings } from '../algorithm/strings';
 import { strings as metricsStrings } from '../metrics/strings';
 import { strings } from '../strings';
 import { icon } from './icon';
+import { prose } from './prose';
 
 /** A worker reports many times a second; after this long without a word something is wrong. */
 const SILENCE_MS = 15_000;
@@ -23,8 +24,8 @@ function notice(
   return html`<div class="notice ${severity}">
     ${icon(severity)}
     <div class="notice-text">
-      <strong>${title}</strong>
-      ${texts.map((text) => html`<p>${text}</p>`)}
+      <strong>${prose(title)}</strong>
+      ${texts.map((text) => html`<p>${prose(text)}</p>`)}
     </div>
     ${action}
   </div>`;

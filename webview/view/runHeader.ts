@@ -5,6 +5,7 @@ import type { PanelContext } from '../context';
 import { formatCompact, formatShort } from '../format';
 import { strings } from '../strings';
 import { icon } from './icon';
+import { prose } from './prose';
 import { stateIcons } from './runState';
 
 /** The bar moves in parts this small, which is finer than a pixel: more often would draw the same again. */
@@ -100,7 +101,7 @@ function deviceRows(device: DeviceChoice): TemplateResult {
   const text = strings.details;
   return html`
     ${row(text.device, `${device.label} (${text.threads(device.threads)})`)}
-    ${row(text.reason, device.reason)}
+    ${row(text.reason, prose(device.reason))}
     ${device.candidates.length === 0 ? nothing : row(text.candidates, candidatesTable(device))}
   `;
 }
@@ -127,7 +128,7 @@ function candidatesTable({ candidates }: DeviceChoice): TemplateResult {
                   : formatShort(candidate.millisecondsPerStep)
               }
             </td>
-            <td>${candidate.note ?? ''}</td>
+            <td>${prose(candidate.note ?? '')}</td>
           </tr>`,
       )}
     </tbody>
