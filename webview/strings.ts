@@ -1,6 +1,7 @@
 /** Every sentence of the panel in one place, so that another language is another object of the same type. */
+import { settingName } from '../src/protocol/liveSettings';
 import type { PanelCommand } from '../src/protocol/panelProtocol';
-import type { JournalEvent, LiveSetting, RunState } from '../src/protocol/runModel';
+import type { JournalEvent, RunState } from '../src/protocol/runModel';
 import {
   formatDuration,
   formatInteger,
@@ -115,37 +116,6 @@ export const strings = {
     resumeFromCheckpoint: 'Start a training process that goes on from the last checkpoint',
   } satisfies Record<Command, string>,
   controls: 'Training controls',
-  settings: 'Settings that can change while training',
-
-  setting: {
-    discriminatorSteps: 'Discriminator steps (k)',
-    generatorLearningRate: 'Generator learning rate',
-    discriminatorLearningRate: 'Discriminator learning rate',
-  } satisfies Record<LiveSetting, string>,
-  settingShort: {
-    discriminatorSteps: 'k',
-    generatorLearningRate: 'generator rate',
-    discriminatorLearningRate: 'discriminator rate',
-  } satisfies Record<LiveSetting, string>,
-  settingCompact: {
-    discriminatorSteps: 'D steps (k)',
-    generatorLearningRate: 'Generator rate',
-    discriminatorLearningRate: 'Discriminator rate',
-  } satisfies Record<LiveSetting, string>,
-  settingHelp: {
-    discriminatorSteps:
-      'Discriminator updates before each generator update. Enter applies, Escape restores.',
-    generatorLearningRate:
-      'Step size of the generator; 0 freezes it, once its momentum has run out. Enter applies, Escape restores.',
-    discriminatorLearningRate:
-      'Step size of the discriminator; 0 freezes it, once its momentum has run out. Enter applies, Escape restores.',
-  } satisfies Record<LiveSetting, string>,
-  /** The rate of the last step, which a schedule has made another than the one set. */
-  settingInForce: (rate: number) => `· now ${Number(rate.toPrecision(3))}`,
-  settingScheduled: (inForce: string) =>
-    inForce === '' ? '' : ' The factor of its schedule is applied to what is entered.',
-  settingInvalid: (minimum: number, maximum: number, integer: boolean) =>
-    `Enter a ${integer ? 'whole ' : ''}number from ${formatInteger(minimum)} to ${formatInteger(maximum)}.`,
 
   whyDisabled: {
     disconnected: 'Controls need a running training process; none answers.',
@@ -361,7 +331,7 @@ export const strings = {
 function describeEvent(event: JournalEvent): string {
   switch (event.type) {
     case 'edit':
-      return `${strings.setting[event.setting]} ${formatSetting(event.from)} → ${formatSetting(event.to)}, from step ${formatInteger(event.effectiveFrom)}`;
+      return `${settingName(event.setting)} ${formatSetting(event.from)} → ${formatSetting(event.to)}, from step ${formatInteger(event.effectiveFrom)}`;
     case 'state': {
       const change = `${strings.state[event.from]} → ${strings.state[event.to]}`;
       return event.reason === undefined ? change : `${change}: ${event.reason}`;

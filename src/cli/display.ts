@@ -1,7 +1,8 @@
 /** Shows how training goes: a bar on a terminal, a line now and then elsewhere. */
 import { SingleBar } from 'cli-progress';
 import { formatCount } from '../config/formatCount';
-import type { LiveSettings, MetricRows, Progress, RunState } from '../protocol/runModel';
+import type { LiveSettings } from '../protocol/liveSettings';
+import type { MetricRows, Progress, RunState } from '../protocol/runModel';
 import { formatDuration, formatNumber, printable } from './format';
 
 /** What there is to show. */

@@ -1,6 +1,7 @@
 /** Attaches to a run and follows it until it ends or the user turns away. */
 import { relative } from 'node:path';
 import { formatCount } from '../config/formatCount';
+import { settingName } from '../protocol/liveSettings';
 import {
   isLiveState,
   type JournalEvent,
@@ -189,7 +190,7 @@ class RunWatch {
 function describeEvent(event: JournalEvent): string | undefined {
   switch (event.type) {
     case 'edit':
-      return `${event.setting} ${event.from} → ${event.to}, effective from step ${formatCount(event.effectiveFrom)}`;
+      return `${settingName(event.setting)} ${event.from} → ${event.to}, effective from step ${formatCount(event.effectiveFrom)}`;
     case 'export':
       return describeSavedModel(event.step, event.files.length);
     case 'state':

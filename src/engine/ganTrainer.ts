@@ -1,9 +1,11 @@
 import { sizeOf } from '../config/networkShape';
-import type { LiveSettings } from '../protocol/runModel';
+import type { OptimizerConfig } from '../config/optimizerSchema';
+import type { LiveSettings } from '../protocol/liveSettings';
 import type { UpdatePlace } from '../protocol/updates';
 import type { DataSet } from './data/dataSet';
 import { checkOutputs, gradientNorm } from './executors/divergence';
 import type { Executor } from './executors/executor';
+import { optimizerInForce } from './liveSettings';
 import { NetworkCalls } from './networkCalls';
 import { nextPlace } from './nextPlace';
 import { playerUpdates } from './playerUpdates';
@@ -13,7 +15,7 @@ import { initialize } from './program/initializers';
 import { optimizerScalars, type OptimizerScalars } from './program/optimizers';
 import type { Player } from './program/player';
 import { averageDecay, learningRateFactor, optimizerAt } from './program/schedules';
-import { optimizerOf, stateSpecs, stateValues, type StateSpec } from './program/state';
+import { hasAverage, optimizerOf, stateSpecs, stateValues, type StateSpec } from './program/state';
 import type { StreamName, Streams } from './random/streams';
 import { networkNames, networkOnnx, networkWeights } from './savableNetworks';
 import type {
@@ -166,8 +168,12 @@ class GanTrainer implements Trainer {
     };
     this.generatorUpdates += 1;
     this.updatesOfStep = 0;
-    const decay = averageDecay(program.config.training, this.generatorUpdates);
-    if (decay > 0) await executor.averageGenerator(decay);
+    if (hasAverage(program)) {
+      const { training } = program.config;
+      const { generatorEmaDecay = training.generatorEmaDecay } = settings;
+      const average = { ...training, generatorEmaDecay };
+      await executor.averageGenerator(averageDecay(average, this.generatorUpdates));
+    }
     const discriminator = executor.outputs(this.alternating ? 'discriminator' : this.last.name);
     const generator = executor.outputs(this.last.name);
     const timed = this.alternating && generatorTime !== undefined;
@@ -224,18 +230,23 @@ class GanTrainer implements Trainer {
     if (gradients.players.includes('discriminator')) this.discriminatorUpdates += 1;
   }
 
-  /** The one in force in the step that is being done. */
+  /** As it is in the step that is being done. */
+  private optimizer(player: Player, settings: LiveSettings): OptimizerConfig {
+    const config = optimizerOf(this.parts.program, player);
+    return optimizerAt(optimizerInForce(config, player, settings), this.step);
+  }
+
   private learningRate(player: Player, settings: LiveSettings): number {
-    const { learningRateSchedule } = optimizerOf(this.parts.program, player);
-    return settings[`${player}LearningRate`] * learningRateFactor(learningRateSchedule, this.step);
+    const { learningRate, learningRateSchedule } = this.optimizer(player, settings);
+    return learningRate * learningRateFactor(learningRateSchedule, this.step);
   }
 
   private scalars(player: Player, settings: LiveSettings): OptimizerScalars {
-    const { program } = this.parts;
-    const { weightClipping } = program.config.regularizers;
+    const { regularizers } = this.parts.program.config;
+    const { weightClipping = regularizers.weightClipping } = settings;
     const isGenerator = player === 'generator';
     return optimizerScalars(
-      optimizerAt(optimizerOf(program, player), this.step),
+      this.optimizer(player, settings),
       this.learningRate(player, settings),
       1 + (isGenerator ? this.generatorUpdates : this.discriminatorUpdates),
       isGenerator ? undefined : weightClipping,

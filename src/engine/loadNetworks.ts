@@ -1,5 +1,5 @@
 import type { GanConfig } from '../config/ganConfig';
-import type { LiveSettings } from '../protocol/runModel';
+import type { LiveSettings } from '../protocol/liveSettings';
 import type { UpdatePlace } from '../protocol/updates';
 import type { Classes } from './data/dataSet';
 import type { DeviceModules } from './executors/candidates';

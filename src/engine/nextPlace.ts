@@ -1,4 +1,4 @@
-import type { LiveSettings } from '../protocol/runModel';
+import type { LiveSettings } from '../protocol/liveSettings';
 import type { UpdatePlace } from '../protocol/updates';
 import type { GanProgram } from './program/ganProgram';
 

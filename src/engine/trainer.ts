@@ -2,7 +2,7 @@
  * What the training process asks of the engine: Algorithm 1, an iteration or an update at a time, on some executor.
  */
 import { formatCount } from '../config/formatCount';
-import type { LiveSettings } from '../protocol/runModel';
+import type { LiveSettings } from '../protocol/liveSettings';
 import type { PlayerUpdate, UpdatePlace } from '../protocol/updates';
 import type { Player } from './program/player';
 

@@ -16,6 +16,7 @@ export const COMMANDS = {
   stop: 'gan.stop',
   setDiscriminatorSteps: 'gan.setDiscriminatorSteps',
   setLearningRate: 'gan.setLearningRate',
+  changeSetting: 'gan.changeSetting',
   saveModel: 'gan.saveModel',
   openPanel: 'gan.openPanel',
   openTheory: 'gan.openTheory',

@@ -9,12 +9,11 @@ import type { BalanceColumn, OverfitColumn } from './balance';
 import type { Distribution, DistributionFigure } from './distribution';
 import type { EvaluationSeries } from './evaluationModel';
 import type { Inspection, InspectionRequest } from './inspection';
+import type { LiveSetting, LiveSettings } from './liveSettings';
 import type {
   DataSummary,
   DeviceChoice,
   JournalEvent,
-  LiveSetting,
-  LiveSettings,
   LossEquilibrium,
   MetricColumn,
   OutputHistogram,
@@ -54,19 +53,6 @@ export type BalanceStepColumn = (typeof BALANCE_STEP_COLUMNS)[number];
 /** Columns of `metrics.arrows` that the panel draws. */
 export const PANEL_COLUMNS = [...CURVE_COLUMNS, ...BALANCE_STEP_COLUMNS] as const;
 export type PanelColumn = (typeof PANEL_COLUMNS)[number];
-
-/**
- * What a live setting may be; the same limits as in the config file.
- * @see ganConfig.ts `training.discriminatorSteps` and `learningRate`
- */
-export const LIVE_SETTING_LIMITS = {
-  discriminatorSteps: { minimum: 1, maximum: 1000, integer: true },
-  generatorLearningRate: { minimum: 0, maximum: 1000, integer: false },
-  discriminatorLearningRate: { minimum: 0, maximum: 1000, integer: false },
-} as const satisfies Record<
-  LiveSetting,
-  { readonly minimum: number; readonly maximum: number; readonly integer: boolean }
->;
 
 /** A quantity over the buckets of a view: its extremes and its mean in each. */
 export interface ViewSeries {

@@ -3,6 +3,7 @@
  * The same shapes stand in the run directory, so that a finished run reads like a live one.
  */
 import type { Algorithm, LossName } from './algorithm';
+import type { LiveSetting, LiveSettings } from './liveSettings';
 
 export const RUN_STATES = [
   'starting',
@@ -85,16 +86,6 @@ export interface DataSummary {
   /** What was odd about them before step 1: whole sentences. */
   readonly warnings?: readonly string[];
 }
-
-/** What can be changed while training. */
-export interface LiveSettings {
-  /** k of Algorithm 1. */
-  readonly discriminatorSteps: number;
-  /** Rates before the factors of their schedules, which go on being applied to a rate that is changed. */
-  readonly generatorLearningRate: number;
-  readonly discriminatorLearningRate: number;
-}
-export type LiveSetting = keyof LiveSettings;
 
 /** `run.json`: replaced as a whole at each change of state and at each heartbeat. */
 export interface RunRecord {

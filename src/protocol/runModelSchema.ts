@@ -3,6 +3,13 @@ import * as z from 'zod';
 import { LOSS_NAMES } from './algorithm';
 import { algorithmSchema } from './algorithmSchema';
 import {
+  COMMON_SETTINGS,
+  LIVE_SETTING_LIMITS,
+  LIVE_SETTINGS,
+  type LiveSetting,
+  type LiveSettings,
+} from './liveSettings';
+import {
   HISTOGRAM_BINS,
   type JournalEvent,
   METRIC_COLUMNS,
@@ -16,11 +23,7 @@ import {
 const step = z.int().min(0);
 const runState = z.enum(RUN_STATES);
 
-export const liveSettingName = z.enum([
-  'discriminatorSteps',
-  'generatorLearningRate',
-  'discriminatorLearningRate',
-]);
+export const liveSettingName = z.enum(LIVE_SETTINGS);
 
 export const deviceChoiceSchema = z.object({
   device: z.string(),
@@ -38,11 +41,17 @@ export const deviceChoiceSchema = z.object({
   ),
 });
 
-export const liveSettingsSchema = z.object({
-  discriminatorSteps: z.int().min(1),
-  generatorLearningRate: z.number().min(0),
-  discriminatorLearningRate: z.number().min(0),
-});
+function settingSchema(setting: LiveSetting) {
+  const { integer } = LIVE_SETTING_LIMITS[setting];
+  // A config may have smaller ones than can be typed.
+  return (integer === true ? z.int().min(1) : z.number().min(0)).optional();
+}
+
+export const liveSettingsSchema = z
+  .object(Object.fromEntries(LIVE_SETTINGS.map((setting) => [setting, settingSchema(setting)])))
+  .required(
+    Object.fromEntries(COMMON_SETTINGS.map((setting) => [setting, true])),
+  ) as unknown as z.ZodType<LiveSettings>;
 
 export const runRecordSchema: z.ZodType<RunRecord> = z.object({
   formatVersion: z.literal(1),

@@ -4,14 +4,8 @@
  */
 import type { Distribution } from './distribution';
 import type { NetworkInspection, NetworkRequest } from './inspection';
-import type {
-  JournalEvent,
-  LiveSetting,
-  MetricRows,
-  OutputHistogram,
-  Progress,
-  RunRecord,
-} from './runModel';
+import type { LiveSetting } from './liveSettings';
+import type { JournalEvent, MetricRows, OutputHistogram, Progress, RunRecord } from './runModel';
 import type { Stepping } from './updates';
 
 export const WORKER_PROTOCOL_VERSION = 4;

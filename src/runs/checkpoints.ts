@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { formatCount } from '../config/formatCount';
-import type { LiveSettings } from '../protocol/runModel';
+import type { LiveSettings } from '../protocol/liveSettings';
 import { liveSettingsSchema } from '../protocol/runModelSchema';
 import { readBoundedFile, RunFileError } from './boundedFile';
 import { messageOf } from './errors';

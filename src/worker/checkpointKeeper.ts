@@ -1,7 +1,7 @@
 /** Saves states a run can go on from. */
 import { allFinite } from '../engine/executors/divergence';
 import { DivergenceError, type Trainer } from '../engine/trainer';
-import type { LiveSettings } from '../protocol/runModel';
+import type { LiveSettings } from '../protocol/liveSettings';
 import { encodeCheckpoint, pruneCheckpoints, writeCheckpoint } from '../runs/checkpoints';
 import { pathInRun } from '../runs/layout';
 import type { BackgroundWrites } from './backgroundWrites';

@@ -4,7 +4,7 @@ import type { GanConfig } from '../config/ganConfig';
 import type { Trainer } from '../engine/trainer';
 import type { Distribution } from '../protocol/distribution';
 import type { NetworkInspection, NetworkRequest } from '../protocol/inspection';
-import type { LiveSetting } from '../protocol/runModel';
+import type { LiveSetting } from '../protocol/liveSettings';
 import type { Stepping, UpdatePlace } from '../protocol/updates';
 import type { AttachResult } from '../protocol/workerProtocol';
 import { asError } from '../runs/errors';
@@ -12,7 +12,7 @@ import { type Controls, RequestError } from './controls';
 import type { Distributions } from './distributions';
 import type { SampleInspector } from './inspection/sampleInspector';
 import type { RunJournal } from './runJournal';
-import { checkSetting, type RunSettings } from './runSettings';
+import type { RunSettings } from './runSettings';
 import { saveModel, type SavedModel } from './saveModel';
 import type { Telemetry } from './telemetry';
 import type { TrainingSteps } from './trainingSteps';
@@ -121,11 +121,11 @@ export class ClientRequests {
 
   changeSetting(setting: LiveSetting, value: number): Promise<{ effectiveFrom: number }> {
     const { controls, journal, trainer, steps, settings } = this.parts;
-    checkSetting(setting, value);
     return controls.atBoundary(async () => {
       const effectiveFrom = trainer.step + (trainer.updatesDone > 0 ? 2 : 1);
-      if (settings.change(setting, value)) {
-        await journal.edit(setting, settings.current, effectiveFrom);
+      const from = settings.change(setting, value);
+      if (from !== value) {
+        await journal.edit({ setting, from, to: value }, settings.current, effectiveFrom);
         steps.showUpdates();
       }
       return { effectiveFrom };

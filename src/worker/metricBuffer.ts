@@ -1,11 +1,7 @@
 /** Metric rows on their way to the file and to the clients, in arrays allocated once. */
 import type { StepResult } from '../engine/trainer';
-import {
-  METRIC_COLUMNS,
-  type LiveSettings,
-  type MetricRows,
-  type OutputConvention,
-} from '../protocol/runModel';
+import type { LiveSettings } from '../protocol/liveSettings';
+import { METRIC_COLUMNS, type MetricRows, type OutputConvention } from '../protocol/runModel';
 import { emptyColumns, sliceRows } from '../runs/tableRows';
 import { outputStatistics } from './outputs';
 

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import type { GanConfig } from '../config/ganConfig';
+import { liveSettings } from '../engine/liveSettings';
 import type { RunRecord } from '../protocol/runModel';
 import { runId } from '../runs/runDirectory';
 import { describeAlgorithm } from './describeAlgorithm';
@@ -38,11 +39,7 @@ export async function newRecord(
     host: hostname(),
     processId: process.pid,
     configPath,
-    settings: {
-      discriminatorSteps: training.discriminatorSteps,
-      generatorLearningRate: training.generatorOptimizer.learningRate,
-      discriminatorLearningRate: training.discriminatorOptimizer.learningRate,
-    },
+    settings: liveSettings(config),
     device: prepared.device,
     data: {
       ...{ description, sampleShape, count, warnings: prepared.dataWarnings },

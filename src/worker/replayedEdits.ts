@@ -2,7 +2,8 @@
  * Edits that a run made after the checkpoint it is resumed from. They happen again at the same steps, so that the run
  * takes the way it took before it was cut off.
  */
-import type { JournalEvent, LiveSetting, LiveSettings } from '../protocol/runModel';
+import type { LiveSetting, LiveSettings } from '../protocol/liveSettings';
+import type { JournalEvent } from '../protocol/runModel';
 
 type Edit = Extract<JournalEvent, { type: 'edit' }>;
 

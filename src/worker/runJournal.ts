@@ -1,10 +1,9 @@
 /** The run's public face: `run.json`, the journal, and the events that tell clients of both. */
 import { formatCount } from '../config/formatCount';
+import type { LiveSetting, LiveSettings } from '../protocol/liveSettings';
 import {
   isLiveState,
   type JournalEvent,
-  type LiveSetting,
-  type LiveSettings,
   type OutputHistogram,
   type RunRecord,
   type RunState,
@@ -73,9 +72,13 @@ export class RunJournal {
     await this.update({});
   }
 
-  async edit(setting: LiveSetting, settings: LiveSettings, effectiveFrom: number): Promise<void> {
-    const from = this.current.settings[setting];
-    this.append({ type: 'edit', setting, from, to: settings[setting], effectiveFrom });
+  /** @param from the value before */
+  async edit(
+    change: { readonly setting: LiveSetting; readonly from: number; readonly to: number },
+    settings: LiveSettings,
+    effectiveFrom: number,
+  ): Promise<void> {
+    this.append({ type: 'edit', ...change, effectiveFrom });
     await this.update({ settings });
   }
 

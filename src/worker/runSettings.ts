@@ -1,6 +1,5 @@
 /** The settings that may change while a run trains: those that were asked for, and those of the step in progress. */
-import { LIVE_SETTING_LIMITS } from '../protocol/panelProtocol';
-import type { LiveSetting, LiveSettings } from '../protocol/runModel';
+import { LIVE_SETTING_LIMITS, type LiveSetting, type LiveSettings } from '../protocol/liveSettings';
 import { RequestError } from './controls';
 import type { ReplayedEdits } from './replayedEdits';
 
@@ -40,18 +39,29 @@ export class RunSettings {
     return this.asked !== before;
   }
 
-  /** Answers whether that is another value. */
-  change(setting: LiveSetting, value: number): boolean {
-    if (this.asked[setting] === value) return false;
-    this.replayed.cancel(setting);
-    this.asked = { ...this.asked, [setting]: value };
-    return true;
+  /**
+   * Answers the value before.
+   *
+   * @throws RequestError when a setting cannot have this value, or the run has no such setting
+   */
+  change(setting: LiveSetting, value: number): number {
+    const before = this.asked[setting];
+    if (before === undefined) {
+      const known = Object.keys(this.asked).join(', ');
+      throw new RequestError(`The config of this run has no ${setting}. Change one of ${known}.`);
+    }
+    checkSetting(setting, value);
+    if (value !== before) {
+      this.replayed.cancel(setting);
+      this.asked = { ...this.asked, [setting]: value };
+    }
+    return before;
   }
 }
 
 /** @throws RequestError when a setting cannot have this value */
-export function checkSetting(setting: LiveSetting, value: number): void {
-  const { minimum, maximum, integer } = LIVE_SETTING_LIMITS[setting];
+function checkSetting(setting: LiveSetting, value: number): void {
+  const { minimum, maximum, integer = false } = LIVE_SETTING_LIMITS[setting];
   if (value >= minimum && value <= maximum && (!integer || Number.isInteger(value))) return;
   throw new RequestError(
     `${setting} must be ${integer ? 'a whole number' : 'a number'} from ${minimum} to ${maximum}, not ${value}.`,

@@ -1,5 +1,6 @@
 /** Starts a run or takes one up again, and answers when it can train. Until then nothing is changed in its directory. */
 import { join } from 'node:path';
+import { liveSettings } from '../engine/liveSettings';
 import type { RunRecord } from '../protocol/runModel';
 import { readJournal } from '../runs/journal';
 import { RUN_FILES } from '../runs/layout';
@@ -62,7 +63,8 @@ export async function resumeTraining(
       // Versions before did not tell.
       algorithm: describeAlgorithm(config),
       unmeasured: unmeasured(config, prepared),
-      settings: checkpoint.settings,
+      // Versions before kept only some of them.
+      settings: { ...liveSettings(config), ...checkpoint.settings },
       versions: await versions(),
     },
     prepared,

@@ -3,9 +3,9 @@
  * the clock decides when they travel on.
  */
 import type { StepResult } from '../engine/trainer';
+import type { LiveSettings } from '../protocol/liveSettings';
 import {
   METRIC_COLUMNS,
-  type LiveSettings,
   type OutputConvention,
   type OutputHistogram,
   type Progress,

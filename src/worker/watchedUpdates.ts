@@ -1,6 +1,6 @@
 /** The updates of Algorithm 1 as those who watch see them, one at a time, and the pace of slow motion. */
 import type { Trainer, WatchedUpdate } from '../engine/trainer';
-import type { LiveSettings } from '../protocol/runModel';
+import type { LiveSettings } from '../protocol/liveSettings';
 import type { Stepping } from '../protocol/updates';
 import type { Publisher } from './publisher';
 

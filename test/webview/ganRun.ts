@@ -124,6 +124,8 @@ export const summary: RunSummary = {
   name: 'mnist-mlp',
   state: 'running',
   settings: {
+    ...{ generatorBeta1: 0.5, generatorBeta2: 0.999, generatorEpsilon: 1e-8 },
+    ...{ discriminatorBeta1: 0.5, discriminatorBeta2: 0.999, discriminatorEpsilon: 1e-8 },
     discriminatorSteps: 3,
     generatorLearningRate: 0.0002,
     discriminatorLearningRate: 0.0002,

@@ -1,6 +1,7 @@
 import type { Plugin } from 'chart.js';
 import type { StepScale } from '../../src/protocol/panelProtocol';
 import { isLiveState, type JournalEvent } from '../../src/protocol/runModel';
+import { settingStrings } from '../settings/strings';
 import { strings } from '../strings';
 import type { PanelTheme } from '../theme';
 import { axisFont } from './chartOptions';
@@ -26,7 +27,7 @@ export function eventMarkers(journal: readonly JournalEvent[]): EventMarker[] {
   const markers: EventMarker[] = [];
   for (const event of journal) {
     if (event.type === 'edit') {
-      const label = strings.journal.edit(strings.settingShort[event.setting], event.from, event.to);
+      const label = strings.journal.edit(settingStrings.chart(event.setting), event.from, event.to);
       markers.push({ step: event.effectiveFrom, label, kind: 'edit' });
     } else if (event.type === 'state' && isWorthMarking(event)) {
       markers.push({ step: event.step, label: strings.state[event.to], kind: 'state' });

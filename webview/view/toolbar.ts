@@ -1,12 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { RunSummary } from '../../src/protocol/panelProtocol';
-import { isLiveState, type LiveSetting } from '../../src/protocol/runModel';
+import { isLiveState } from '../../src/protocol/runModel';
 import type { PanelContext } from '../context';
+import { LiveSettingFields } from '../settings/liveSettings';
 import type { PanelModel } from '../store';
 import { strings } from '../strings';
 import { icon } from './icon';
 import { whyDisabled } from './runState';
-import { SettingField } from './settingField';
 
 type Command = keyof typeof strings.commands;
 
@@ -19,40 +19,25 @@ const commandIcons: Record<Command, string> = {
   resumeFromCheckpoint: 'debug-rerun',
 };
 
-const SETTINGS = [
-  'discriminatorSteps',
-  'generatorLearningRate',
-  'discriminatorLearningRate',
-] as const satisfies readonly LiveSetting[];
-
 /** Commands and live settings of the run, and the outcome of the last of them. */
 export class Toolbar {
   readonly #context: PanelContext;
-  readonly #fields: readonly { readonly setting: LiveSetting; readonly field: SettingField }[];
+  readonly #settings: LiveSettingFields;
 
   constructor(context: PanelContext) {
     this.#context = context;
-    this.#fields = SETTINGS.map((setting) => ({
-      setting,
-      field: new SettingField(setting, context),
-    }));
+    this.#settings = new LiveSettingFields(context);
   }
 
   view(model: PanelModel, summary: RunSummary): TemplateResult {
     const reason = whyDisabled(summary);
     const rates = model.snapshot?.progress.learningRates;
-    const effective: Partial<Record<LiveSetting, number>> = {
-      generatorLearningRate: rates?.generator,
-      discriminatorLearningRate: rates?.discriminator,
-    };
+    const disabled = reason !== undefined;
     return html`<div class="controls" role="group" aria-label=${strings.controls}>
         <div class="commands">${this.#commands(model, summary, reason)}</div>
-        <div class="settings" role="group" aria-label=${strings.settings}>
-          ${this.#fields.map(({ setting, field }) =>
-            field.view(summary.settings[setting], reason !== undefined, effective[setting]),
-          )}
-        </div>
+        ${this.#settings.common(summary.settings, disabled, rates)}
       </div>
+      ${this.#settings.more(summary.settings, disabled)}
       <p class="why-disabled" id="why-disabled">${reason ?? nothing}</p>
       ${this.#outcome(model, summary)}`;
   }

@@ -166,7 +166,7 @@ class DeviceExecutor implements Executor {
   }
 
   private scalarFeeds(players: readonly Player[], scalars: Scalars): Tensors {
-    const values = [...scalarValues(players, scalars)];
+    const values = [...scalarValues(this.program, players, scalars)];
     return Object.fromEntries(values.map(([input, value]) => [input, this.scalar(value)]));
   }
 

@@ -1,5 +1,5 @@
 /** Times real steps of a program on a device, and compares what they come to with that of others. */
-import type { LiveSettings } from '../../protocol/runModel';
+import type { LiveSettings } from '../../protocol/liveSettings';
 import type { Kernels } from '../kernels';
 import type { GanProgram } from '../program/ganProgram';
 import { median } from '../statistics';

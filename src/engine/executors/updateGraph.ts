@@ -16,7 +16,7 @@ import {
   type OptimizerScalars,
 } from '../program/optimizers';
 import type { Player } from '../program/player';
-import { stateSpecs, type StateSpec } from '../program/state';
+import { optimizerOf, stateSpecs, type StateSpec } from '../program/state';
 import type { Scalars } from './executor';
 import {
   gameTensors,
@@ -28,11 +28,14 @@ import {
   type TensorInput,
 } from './graphs';
 
-/** The numbers of an update that change from one to the next; the others are constants of the graph. */
+/** The numbers of an update that may change from one to the next: inputs of the graph. */
 const CHANGING = {
-  adam: ['stepSize', 'secondMomentScale', 'kept'],
+  adam: [
+    ...(['stepSize', 'beta1', 'oneMinusBeta1', 'beta2', 'oneMinusBeta2'] as const),
+    ...(['secondMomentScale', 'epsilon', 'kept'] as const),
+  ],
   sgd: ['learningRate', 'momentum'],
-  rmsProp: ['learningRate', 'momentum'],
+  rmsProp: ['learningRate', 'decay', 'oneMinusDecay', 'epsilon', 'momentum'],
 } as const satisfies Record<OptimizerScalars['name'], readonly string[]>;
 
 /** Name of the output that has all that an update brings back: see `reportParts`. */
@@ -70,16 +73,39 @@ function scalarName(player: Player, key: string): string {
   return `${player}/scalar/${key}`;
 }
 
+/** Weight decay of 0 may be one that was changed to 0: whether there is any, the config says. */
+function addsDecay(program: GanProgram, player: Player): boolean {
+  const { name, weightDecay } = optimizerOf(program, player);
+  return name !== 'adamW' && weightDecay !== 0;
+}
+
+function changingOf(
+  program: GanProgram,
+  player: Player,
+  scalars: OptimizerScalars,
+): Record<string, number> {
+  const { weightDecay, gradientClipping, weightLimit } = scalars;
+  const own = scalars as unknown as Readonly<Record<string, number>>;
+  return {
+    ...Object.fromEntries(CHANGING[scalars.name].map((key) => [key, own[key]])),
+    ...(addsDecay(program, player) && { weightDecay }),
+    ...(gradientClipping && { gradientMaximum: gradientClipping.maximum }),
+    ...(weightLimit !== undefined && { weightLimit }),
+  };
+}
+
 /** The changing numbers by the names of their inputs. */
-export function scalarValues(players: readonly Player[], scalars: Scalars): Map<string, number> {
+export function scalarValues(
+  program: GanProgram,
+  players: readonly Player[],
+  scalars: Scalars,
+): Map<string, number> {
   return new Map(
-    players.flatMap((player) => {
-      const own = scalars[player]!;
-      return CHANGING[own.name].map((key): [string, number] => [
-        scalarName(player, key),
-        (own as unknown as Readonly<Record<string, number>>)[key],
-      ]);
-    }),
+    players.flatMap((player) =>
+      Object.entries(changingOf(program, player, scalars[player]!)).map(
+        ([key, value]): [string, number] => [scalarName(player, key), value],
+      ),
+    ),
   );
 }
 
@@ -100,12 +126,24 @@ type Tensors = Readonly<Record<string, tf.Tensor>>;
 
 /** The scalars of a player with what changes as graph inputs. */
 function symbolicScalars(
+  program: GanProgram,
   player: Player,
   scalars: OptimizerScalars,
   tensors: Tensors,
 ): OptimizerScalars<tf.Tensor | number> {
-  const changing = CHANGING[scalars.name].map((key) => [key, tensors[scalarName(player, key)]]);
-  return { ...scalars, ...Object.fromEntries(changing) } as OptimizerScalars<tf.Tensor | number>;
+  const { gradientMaximum, ...changing } = Object.fromEntries(
+    Object.keys(changingOf(program, player, scalars)).map((key) => [
+      key,
+      tensors[scalarName(player, key)],
+    ]),
+  );
+  const clipping = scalars.gradientClipping;
+  return {
+    ...scalars,
+    weightDecay: 0,
+    ...changing,
+    ...(clipping && { gradientClipping: { ...clipping, maximum: gradientMaximum } }),
+  };
 }
 
 /** What becomes of the parameters and slots of a player, and the squared norm of its gradient. */
@@ -116,9 +154,9 @@ function moved(
   scalars: OptimizerScalars,
   tensors: Tensors,
 ): Record<string, tf.Tensor> {
-  const symbolic = symbolicScalars(player, scalars, tensors);
+  const symbolic = symbolicScalars(program, player, scalars, tensors);
   const squaredGradient = sumOfSquares(gradients);
-  const scale = gradientScaleOf(scalars, squaredGradient);
+  const scale = gradientScaleOf(symbolic, squaredGradient);
   const specs = updatedSpecs(program, [player]);
   const named: Record<string, tf.Tensor> = { [squaredNormName(player)]: squaredGradient };
   gradients.forEach((gradient, index) => {
@@ -141,7 +179,7 @@ function moved(
 /**
  * A report, gradients and what the state becomes. All that is brought back is one tensor: each would be waited for.
  *
- * @param scalars of any update of the run: what does not change is taken from them
+ * @param scalars of any update of the run: which terms an update has is taken from them
  */
 export function captureUpdate(
   program: GanProgram,
@@ -149,7 +187,10 @@ export function captureUpdate(
   scalars: Scalars,
 ): Graph {
   const { players } = gradients;
-  const numbers = [...scalarValues(players, scalars).keys()].map((name) => ({ name, shape: [] }));
+  const numbers = [...scalarValues(program, players, scalars).keys()].map((name) => ({
+    name,
+    shape: [],
+  }));
   const inputs = [...gradients.inputs, ...updateInputs(program, gradients), ...numbers];
   return capture(inputs, (tensors) => {
     const result = gradients.run(gameTensors(program, tensors), tensors);

@@ -8,38 +8,41 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { GradientClipping, OptimizerConfig } from '../../config/optimizerSchema';
 
 /** Numbers that one update needs, computed in float64 from settings that may change from update to update. */
-interface CommonScalars {
+interface CommonScalars<Changing> {
   /** What is added to the gradient for each unit of the parameter. */
-  readonly weightDecay: number;
-  readonly gradientClipping?: GradientClipping;
+  readonly weightDecay: Changing;
+  readonly gradientClipping?: {
+    readonly name: GradientClipping['name'];
+    readonly maximum: Changing;
+  };
   /** The update ends with all parameters clamped to [−weightLimit, weightLimit]. */
-  readonly weightLimit?: number;
+  readonly weightLimit?: Changing;
 }
-/** `Changing` is what those numbers are that may differ from update to update: tensors in a graph of the update. */
-export interface AdamScalars<Changing = number> extends CommonScalars {
+/** `Changing` is what the numbers are that may differ from update to update: tensors in a graph of the update. */
+export interface AdamScalars<Changing = number> extends CommonScalars<Changing> {
   readonly name: 'adam';
   readonly stepSize: Changing;
-  readonly beta1: number;
-  readonly oneMinusBeta1: number;
-  readonly beta2: number;
-  readonly oneMinusBeta2: number;
+  readonly beta1: Changing;
+  readonly oneMinusBeta1: Changing;
+  readonly beta2: Changing;
+  readonly oneMinusBeta2: Changing;
   readonly secondMomentScale: Changing;
-  readonly epsilon: number;
+  readonly epsilon: Changing;
   /** Share of the parameter that is left by decoupled weight decay: 1 without. */
   readonly kept: Changing;
 }
-export interface SgdScalars<Changing = number> extends CommonScalars {
+export interface SgdScalars<Changing = number> extends CommonScalars<Changing> {
   readonly name: 'sgd';
   readonly learningRate: Changing;
   readonly momentum: Changing;
   readonly nesterov: boolean;
 }
-export interface RmsPropScalars<Changing = number> extends CommonScalars {
+export interface RmsPropScalars<Changing = number> extends CommonScalars<Changing> {
   readonly name: 'rmsProp';
   readonly learningRate: Changing;
-  readonly decay: number;
-  readonly oneMinusDecay: number;
-  readonly epsilon: number;
+  readonly decay: Changing;
+  readonly oneMinusDecay: Changing;
+  readonly epsilon: Changing;
   readonly momentum: Changing;
 }
 export type OptimizerScalars<Changing = number> =
@@ -122,7 +125,7 @@ export function gradientScale(
 
 /** The same in a graph, from a tensor. */
 export function gradientScaleOf(
-  { gradientClipping }: Pick<OptimizerScalars, 'gradientClipping'>,
+  { gradientClipping }: Pick<OptimizerScalars<Num>, 'gradientClipping'>,
   squaredNorm: tf.Tensor,
 ): Num {
   if (gradientClipping?.name !== 'norm') return 1;
@@ -135,9 +138,9 @@ export function sumOfSquares(tensors: readonly tf.Tensor[]): tf.Tensor {
 }
 
 /** Largest magnitude that clipping by value leaves to a gradient. */
-export function gradientLimit({
+export function gradientLimit<Changing>({
   gradientClipping,
-}: Pick<OptimizerScalars, 'gradientClipping'>): number {
+}: Pick<OptimizerScalars<Changing>, 'gradientClipping'>): Changing | number {
   return gradientClipping?.name === 'value' ? gradientClipping.maximum : Infinity;
 }
 
@@ -145,6 +148,10 @@ export interface ParameterUpdate {
   readonly parameter: tf.Tensor;
   /** In the order of `slotNames`. */
   readonly slots: readonly tf.Tensor[];
+}
+
+function clamped(x: tf.Tensor, limit: Num): tf.Tensor {
+  return tf.maximum(tf.minimum(x, limit), tf.neg(limit));
 }
 
 /** What the optimizer sees of a gradient. */
@@ -156,7 +163,7 @@ function seenGradient(
 ): tf.Tensor {
   const limit = gradientLimit(scalars);
   const scaled = scale === 1 ? gradient : tf.mul(gradient, scale);
-  const clipped = limit === Infinity ? scaled : tf.clipByValue(scaled, -limit, limit);
+  const clipped = limit === Infinity ? scaled : clamped(scaled, limit);
   const { weightDecay } = scalars;
   return weightDecay === 0 ? clipped : tf.add(clipped, tf.mul(parameter, weightDecay));
 }
@@ -255,7 +262,7 @@ export function updateParameter(
   const moved = movedParameter(parameter, seen, slots, scalars);
   const { weightLimit } = scalars;
   if (weightLimit === undefined) return moved;
-  return { ...moved, parameter: tf.clipByValue(moved.parameter, -weightLimit, weightLimit) };
+  return { ...moved, parameter: clamped(moved.parameter, weightLimit) };
 }
 
 /** Exponential moving average of a parameter: decay·average + (1 − decay)·θ. */

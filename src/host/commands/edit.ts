@@ -1,7 +1,11 @@
-/** Set Discriminator Steps (k), Set Learning Rate and Save Model. */
+/** Set Discriminator Steps (k), Set Learning Rate, Change Setting and Save Model. */
 import * as vscode from 'vscode';
-import { LIVE_SETTING_LIMITS } from '../../protocol/panelProtocol';
-import type { LiveSetting } from '../../protocol/runModel';
+import {
+  LIVE_SETTING_LIMITS,
+  LIVE_SETTINGS,
+  settingName,
+  type LiveSetting,
+} from '../../protocol/liveSettings';
 import { COMMANDS, RUNS_VIEW } from '../contributions';
 import type { Run } from '../runs/run';
 import type { RunActions } from '../runs/runActions';
@@ -15,7 +19,7 @@ const TOLD_MILLISECONDS = 8000;
 
 /** What is wrong with a value typed for a setting; undefined when nothing is. */
 export function settingProblem(setting: LiveSetting, text: string): string | undefined {
-  const { minimum, maximum, integer } = LIVE_SETTING_LIMITS[setting];
+  const { minimum, maximum, integer = false } = LIVE_SETTING_LIMITS[setting];
   const value = text.trim() === '' ? NaN : Number(text);
   if (Number.isFinite(value) && value >= minimum && value <= maximum) {
     return integer && !Number.isInteger(value)
@@ -27,15 +31,10 @@ export function settingProblem(setting: LiveSetting, text: string): string | und
     : vscode.l10n.t('Type a number from {0} to {1}, such as 0.0002 or 2e-4.', minimum, maximum);
 }
 
-async function askForSetting(
-  run: Run,
-  setting: LiveSetting,
-  title: string,
-  prompt: string,
-): Promise<number> {
+async function askForSetting(run: Run, setting: LiveSetting): Promise<number> {
   const text = await vscode.window.showInputBox({
-    title,
-    prompt,
+    title: `${settingName(setting)}: ${run.record.name}`,
+    prompt: promptFor(setting),
     value: String(run.record.settings[setting]),
     validateInput: (value) => settingProblem(setting, value),
   });
@@ -43,28 +42,37 @@ async function askForSetting(
   return Number(text);
 }
 
-async function askForPlayer(run: Run): Promise<LiveSetting> {
-  const { generatorLearningRate, discriminatorLearningRate } = run.record.settings;
-  const chosen = await vscode.window.showQuickPick(
-    [
-      {
-        label: vscode.l10n.t('Generator'),
-        description: String(generatorLearningRate),
-        setting: 'generatorLearningRate' as const,
-      },
-      {
-        label: vscode.l10n.t('Discriminator'),
-        description: String(discriminatorLearningRate),
-        setting: 'discriminatorLearningRate' as const,
-      },
-    ],
-    {
-      title: vscode.l10n.t('Set Learning Rate: {0}', run.record.name),
-      placeHolder: vscode.l10n.t('Whose learning rate?'),
-    },
-  );
+/** Which of some settings of the run to change. */
+async function askWhich(
+  run: Run,
+  settings: readonly LiveSetting[],
+  title: string,
+  placeHolder: string,
+): Promise<LiveSetting> {
+  const items = settings.map((setting) => ({
+    label: settingName(setting),
+    description: String(run.record.settings[setting]),
+    setting,
+  }));
+  const chosen = await vscode.window.showQuickPick(items, { title, placeHolder });
   if (chosen === undefined) throw new vscode.CancellationError();
   return chosen.setting;
+}
+
+/** Those that the config of the run has. */
+function settingsOf({ record }: Run): LiveSetting[] {
+  return LIVE_SETTINGS.filter((setting) => record.settings[setting] !== undefined);
+}
+
+function promptFor(setting: LiveSetting): string {
+  if (setting === 'discriminatorSteps') {
+    return vscode.l10n.t('Discriminator steps before each generator step');
+  }
+  if (setting === 'generatorLearningRate' || setting === 'discriminatorLearningRate') {
+    return vscode.l10n.t('0 freezes the player, once its momentum has run out');
+  }
+  const { minimum, maximum } = LIVE_SETTING_LIMITS[setting];
+  return vscode.l10n.t('A number from {0} to {1}', minimum, maximum);
 }
 
 export function registerEditCommands(
@@ -79,19 +87,16 @@ export function registerEditCommands(
     const text = `$(check) ${run.record.name}: ${message}`;
     vscode.window.setStatusBarMessage(text, TOLD_MILLISECONDS);
   };
+  const askAndChange = async (run: Run, setting: LiveSetting): Promise<void> => {
+    await change(run, setting, await askForSetting(run, setting));
+  };
   registry.add(
     COMMANDS.setDiscriminatorSteps,
     vscode.l10n.t('Setting the discriminator steps'),
     async (argument) => {
       const title = vscode.l10n.t('Set Discriminator Steps (k)');
       const run = await targets.resolve(argument, title, 'edit');
-      const value = await askForSetting(
-        run,
-        'discriminatorSteps',
-        vscode.l10n.t('Set Discriminator Steps (k): {0}', run.record.name),
-        vscode.l10n.t('Discriminator steps before each generator step'),
-      );
-      await change(run, 'discriminatorSteps', value);
+      await askAndChange(run, 'discriminatorSteps');
     },
   );
   registry.add(
@@ -99,20 +104,18 @@ export function registerEditCommands(
     vscode.l10n.t('Setting the learning rate'),
     async (argument) => {
       const run = await targets.resolve(argument, vscode.l10n.t('Set Learning Rate'), 'edit');
-      const setting = await askForPlayer(run);
-      const title =
-        setting === 'generatorLearningRate'
-          ? vscode.l10n.t('Learning Rate of the Generator: {0}', run.record.name)
-          : vscode.l10n.t('Learning Rate of the Discriminator: {0}', run.record.name);
-      const value = await askForSetting(
-        run,
-        setting,
-        title,
-        vscode.l10n.t('0 freezes the player, once its momentum has run out'),
-      );
-      await change(run, setting, value);
+      const title = vscode.l10n.t('Set Learning Rate: {0}', run.record.name);
+      const rates = ['generatorLearningRate', 'discriminatorLearningRate'] as const;
+      const setting = await askWhich(run, rates, title, vscode.l10n.t('Whose learning rate?'));
+      await askAndChange(run, setting);
     },
   );
+  registry.add(COMMANDS.changeSetting, vscode.l10n.t('Changing a setting'), async (argument) => {
+    const run = await targets.resolve(argument, vscode.l10n.t('Change Setting'), 'edit');
+    const title = vscode.l10n.t('Change Setting: {0}', run.record.name);
+    const placeHolder = vscode.l10n.t('Which setting? All change from the next step on.');
+    await askAndChange(run, await askWhich(run, settingsOf(run), title, placeHolder));
+  });
   registry.add(COMMANDS.saveModel, vscode.l10n.t('Saving the model'), async (argument) => {
     const run = await targets.resolve(argument, vscode.l10n.t('Save Model'), 'save');
     const { message, step, directory } = await vscode.window.withProgress(

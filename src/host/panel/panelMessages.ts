@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { BALANCE_COLUMNS } from '../../protocol/balance';
 import { inspectionRequestSchema } from '../../protocol/inspectionSchema';
 import { describeMisfit } from '../../protocol/describeMisfit';
+import { LIVE_SETTINGS } from '../../protocol/liveSettings';
 import {
   MAXIMUM_SMOOTHING,
   EXPORT_TABLES,
@@ -38,7 +39,7 @@ const panelMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('command'), command: z.enum(PANEL_COMMANDS) }),
   z.strictObject({
     type: z.literal('changeSetting'),
-    setting: z.enum(['discriminatorSteps', 'generatorLearningRate', 'discriminatorLearningRate']),
+    setting: z.enum(LIVE_SETTINGS),
     value: z.number(),
   }),
   z.strictObject({

@@ -1,7 +1,7 @@
 /** What can be done to a run, for commands and for the panel alike. Each answers the sentence that tells what happened. */
 import { relative } from 'node:path';
 import * as vscode from 'vscode';
-import type { LiveSetting } from '../../protocol/runModel';
+import { settingName, type LiveSetting } from '../../protocol/liveSettings';
 import type { UpdatePlace } from '../../protocol/updates';
 import { UserError } from '../errors';
 import type { Log } from '../log';
@@ -120,14 +120,8 @@ export class RunActions {
 }
 
 function describeChange(setting: LiveSetting, value: number, step: string): string {
-  switch (setting) {
-    case 'discriminatorSteps':
-      return vscode.l10n.t('k is {0} from step {1}.', value, step);
-    case 'generatorLearningRate':
-      return vscode.l10n.t('The generator learning rate is {0} from step {1}.', value, step);
-    case 'discriminatorLearningRate':
-      return vscode.l10n.t('The discriminator learning rate is {0} from step {1}.', value, step);
-  }
+  const name = setting === 'discriminatorSteps' ? 'k' : settingName(setting);
+  return vscode.l10n.t('{0} is {1} from step {2}.', name, value, step);
 }
 
 function describeUpdate({ step, kind, index, count }: UpdatePlace): string {

@@ -21,7 +21,6 @@ import { createGanTrainer } from '../../../src/engine/ganTrainer';
 import { createGanProgram, type GanProgram } from '../../../src/engine/program/ganProgram';
 import { createStreams } from '../../../src/engine/random/streams';
 import type { Trainer } from '../../../src/engine/trainer';
-import type { LiveSettings } from '../../../src/protocol/runModel';
 import { testKernels } from '../random/testKernels';
 
 export const runtime = onnxRuntime as unknown as OnnxRuntime;
@@ -48,15 +47,6 @@ export function ganConfig(parts: ConfigParts = {}): GanConfig {
     training: { batchSize: 8 },
     ...parts,
   });
-}
-
-/** The settings a run of this config starts with. */
-export function liveSettings({ training }: GanConfig): LiveSettings {
-  return {
-    discriminatorSteps: training.discriminatorSteps,
-    generatorLearningRate: training.generatorOptimizer.learningRate,
-    discriminatorLearningRate: training.discriminatorOptimizer.learningRate,
-  };
 }
 
 export function ringData(config: GanConfig): DataSet {

@@ -4,10 +4,11 @@ import type { GanConfig } from '../../../src/config/ganConfig';
 import type { DataFiles } from '../../../src/engine/data/createDataSet';
 import type { ImageSet } from '../../../src/engine/data/images';
 import { unusedImages } from '../../../src/engine/data/unusedImages';
+import { liveSettings } from '../../../src/engine/liveSettings';
 import { createStreams } from '../../../src/engine/random/streams';
 import { openHeldOut } from '../../../src/worker/evaluation/heldOutData';
 import { OverfitMeter, trainedMinibatches } from '../../../src/worker/evaluation/overfit';
-import { ganConfig, liveSettings, trainer, type ConfigParts } from '../engine/testGan';
+import { ganConfig, trainer, type ConfigParts } from '../engine/testGan';
 import { testKernels } from '../random/testKernels';
 
 const SIDE = 6;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { JournalEvent, LiveSetting, LiveSettings } from '../../../src/protocol/runModel';
+import type { LiveSetting, LiveSettings } from '../../../src/protocol/liveSettings';
+import type { JournalEvent } from '../../../src/protocol/runModel';
 import { ReplayedEdits } from '../../../src/worker/replayedEdits';
 
 const before: LiveSettings = {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { StepResult } from '../../../src/engine/trainer';
-import type { LiveSettings, MetricRows } from '../../../src/protocol/runModel';
+import type { LiveSettings } from '../../../src/protocol/liveSettings';
+import type { MetricRows } from '../../../src/protocol/runModel';
 import type { WorkerEvents } from '../../../src/protocol/workerProtocol';
 import { MetricsWriter } from '../../../src/runs/metricsFile';
 import { readMetrics } from '../../../src/runs/metricsReader';

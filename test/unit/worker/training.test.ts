@@ -227,11 +227,15 @@ describe('a training process', () => {
     expect(await client.call('changeSetting', 'generatorLearningRate', 0.001)).toEqual({
       effectiveFrom: step + 2,
     });
+    expect(await client.call('changeSetting', 'discriminatorBeta1', 0.9)).toEqual({
+      effectiveFrom: step + 2,
+    });
     expect(await client.call('singleStep')).toEqual({ step: step + 2 });
     const edits = (await readJournal(run)).filter((event) => event.type === 'edit');
     expect(edits).toMatchObject([
       { setting: 'discriminatorSteps', from: 1, to: 3, effectiveFrom: step + 2 },
       { setting: 'generatorLearningRate', from: 0.0002, to: 0.001, effectiveFrom: step + 2 },
+      { setting: 'discriminatorBeta1', from: 0.5, to: 0.9, effectiveFrom: step + 2 },
     ]);
     const { columns } = await readMetrics(run);
     expect([...columns.discriminatorSteps.slice(-2)]).toEqual([1, 3]);
@@ -242,13 +246,16 @@ describe('a training process', () => {
     await expect(client.call('changeSetting', 'discriminatorLearningRate', -1)).rejects.toThrow(
       'must be a number from 0 to 1000',
     );
+    await expect(client.call('changeSetting', 'generatorMomentum', 0.5)).rejects.toThrow(
+      'The config of this run has no generatorMomentum. Change one of discriminatorSteps, generatorLearningRate,',
+    );
     await client.call('resume');
     await expect(client.call('singleStep')).rejects.toThrow('Pause the run');
     await until(async () => (await readRunRecord(run)).state === 'running', 'running again');
     await client.call('stop');
     expect(await readRunRecord(run)).toMatchObject({
       state: 'stopped',
-      settings: { discriminatorSteps: 3, generatorLearningRate: 0.001 },
+      settings: { discriminatorSteps: 3, generatorLearningRate: 0.001, discriminatorBeta1: 0.9 },
     });
   });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LiveSettings } from '../../../src/protocol/runModel';
+import type { LiveSettings } from '../../../src/protocol/liveSettings';
 import { WatchedUpdates } from '../../../src/worker/watchedUpdates';
 
 const settings: LiveSettings = {

@@ -1,13 +1,7 @@
 /** A hundred steps against the eager executor from the same seed: what is small in one update must not add up. */
 import type { GanConfig, GanConfigInput } from '../../../../src/config/ganConfig';
-import {
-  eagerExecutor,
-  ganConfig,
-  liveSettings,
-  trainer,
-  type ConfigParts,
-  type MakeExecutor,
-} from '../testGan';
+import { liveSettings } from '../../../../src/engine/liveSettings';
+import { eagerExecutor, ganConfig, trainer, type ConfigParts, type MakeExecutor } from '../testGan';
 import { ErrorMeter, once, type ConformanceCase } from './conformanceCase';
 
 type Training = NonNullable<GanConfigInput['training']>;

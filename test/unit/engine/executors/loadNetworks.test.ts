@@ -4,9 +4,10 @@ import { inRoot } from '../../../../scripts/lib/paths.mjs';
 import type { GanConfig } from '../../../../src/config/ganConfig';
 import type { DeviceModules } from '../../../../src/engine/executors/candidates';
 import { compileKernels } from '../../../../src/engine/kernels';
+import { liveSettings } from '../../../../src/engine/liveSettings';
 import { loadNetworks } from '../../../../src/engine/loadNetworks';
 import type { TrainingState } from '../../../../src/engine/trainer';
-import { ganConfig, liveSettings, runtime, trainer, type ConfigParts } from '../testGan';
+import { ganConfig, runtime, trainer, type ConfigParts } from '../testGan';
 
 const kernels = compileKernels(fs.readFileSync(inRoot('dist/kernels.wasm')));
 

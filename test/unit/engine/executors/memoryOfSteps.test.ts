@@ -1,6 +1,7 @@
 import v8 from 'node:v8';
 import { expect, it } from 'vitest';
-import { ganConfig, liveSettings, trainer } from '../testGan';
+import { liveSettings } from '../../../../src/engine/liveSettings';
+import { ganConfig, trainer } from '../testGan';
 
 /** A million weights of the discriminator: 4 MB of gradients in each of its updates. */
 const config = ganConfig({

@@ -10,6 +10,7 @@ import { createClassDraw } from '../../../../src/engine/data/classDraw';
 import { createDataSet } from '../../../../src/engine/data/createDataSet';
 import type { DataSet } from '../../../../src/engine/data/dataSet';
 import type { Executor } from '../../../../src/engine/executors/executor';
+import { liveSettings } from '../../../../src/engine/liveSettings';
 import { createStreams } from '../../../../src/engine/random/streams';
 import type { Trainer } from '../../../../src/engine/trainer';
 import { testKernels } from '../../random/testKernels';
@@ -17,7 +18,6 @@ import {
   compiledExecutor,
   eagerExecutor,
   largestDifference,
-  liveSettings,
   trainer,
   type MakeExecutor,
 } from '../testGan';

@@ -7,10 +7,11 @@ import { parseConfig } from '../../../../src/config/parse';
 import { isImageData, sampleShapeOf } from '../../../../src/config/sampleShape';
 import { createDataSet } from '../../../../src/engine/data/createDataSet';
 import type { ImageSet } from '../../../../src/engine/data/images';
+import { liveSettings } from '../../../../src/engine/liveSettings';
 import { createStreams } from '../../../../src/engine/random/streams';
 import { EXAMPLES } from '../../../helpers/examples';
 import { testKernels } from '../../random/testKernels';
-import { compiledExecutor, liveSettings, trainer } from '../testGan';
+import { compiledExecutor, trainer } from '../testGan';
 
 /** Number of images, and shape, of the published set that an example names; those of a folder get the size they are given. */
 const PUBLISHED: Readonly<Partial<Record<DataConfig['source'], readonly number[]>>> = {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ganConfigSchema, type GanConfig } from '../../../../src/config/ganConfig';
 import { createDataSet } from '../../../../src/engine/data/createDataSet';
 import type { DataSet } from '../../../../src/engine/data/dataSet';
+import { liveSettings } from '../../../../src/engine/liveSettings';
 import { createStreams } from '../../../../src/engine/random/streams';
 import type { Trainer } from '../../../../src/engine/trainer';
 import { testKernels } from '../../random/testKernels';
@@ -11,7 +12,6 @@ import {
   compiledExecutor,
   eagerExecutor,
   largestDifference,
-  liveSettings,
   relativeError,
   trainer,
   type MakeExecutor,

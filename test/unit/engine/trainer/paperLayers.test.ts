@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ganConfigSchema, type GanConfigInput } from '../../../../src/config/ganConfig';
 import { createDataSet } from '../../../../src/engine/data/createDataSet';
 import type { DataSet } from '../../../../src/engine/data/dataSet';
+import { liveSettings } from '../../../../src/engine/liveSettings';
 import { createStreams } from '../../../../src/engine/random/streams';
 import type { NamedTensor, Trainer } from '../../../../src/engine/trainer';
 import { testKernels } from '../../random/testKernels';
@@ -10,7 +11,6 @@ import {
   compiledExecutor,
   eagerExecutor,
   largestDifference,
-  liveSettings,
   relativeError,
   trainer,
   type MakeExecutor,

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { liveSettings } from '../../../../src/engine/liveSettings';
 import type { StepResult, Trainer, WatchedUpdate } from '../../../../src/engine/trainer';
-import type { LiveSettings } from '../../../../src/protocol/runModel';
+import type { LiveSettings } from '../../../../src/protocol/liveSettings';
 import type { UpdatePlace } from '../../../../src/protocol/updates';
 import {
   type ConfigParts,
   compiledExecutor,
   eagerExecutor,
   ganConfig,
-  liveSettings,
   NAMED_BACKENDS,
   trainer,
 } from '../testGan';

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as onnxRuntime from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
+import { liveSettings } from '../../../../src/engine/liveSettings';
 import { DivergenceError, type StepResult, type Trainer } from '../../../../src/engine/trainer';
 import {
   compiledExecutor,
   eagerExecutor,
   ganConfig,
   largestDifference,
-  liveSettings,
   trainer,
   type ConfigParts,
 } from '../testGan';

@@ -1,6 +1,7 @@
 /** How far an update moves the parameters, and that measuring it, and timing it, changes nothing. */
 import { describe, expect, it } from 'vitest';
 import { createGanTrainer } from '../../../../src/engine/ganTrainer';
+import { liveSettings } from '../../../../src/engine/liveSettings';
 import { createGanProgram } from '../../../../src/engine/program/ganProgram';
 import { createStreams } from '../../../../src/engine/random/streams';
 import type { StepResult } from '../../../../src/engine/trainer';
@@ -9,7 +10,6 @@ import {
   compiledExecutor,
   eagerExecutor,
   ganConfig,
-  liveSettings,
   NAMED_BACKENDS,
   ringData,
   trainer,

@@ -1,10 +1,9 @@
 import { html, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { LIVE_SETTING_LIMITS } from '../../src/protocol/panelProtocol';
-import type { LiveSetting } from '../../src/protocol/runModel';
+import { LIVE_SETTING_LIMITS, type LiveSetting } from '../../src/protocol/liveSettings';
 import type { PanelContext } from '../context';
 import { formatSetting } from '../format';
-import { strings } from '../strings';
+import { settingStrings as strings } from './strings';
 
 interface TextField extends HTMLElement {
   value: string;
@@ -12,7 +11,7 @@ interface TextField extends HTMLElement {
 
 /** The number a text means for a setting; undefined when it is none, or outside of the limits. */
 export function parseSetting(setting: LiveSetting, text: string): number | undefined {
-  const { minimum, maximum, integer } = LIVE_SETTING_LIMITS[setting];
+  const { minimum, maximum, integer = false } = LIVE_SETTING_LIMITS[setting];
   // A decimal comma is a slip of the keyboard, and never a thousands separator in numbers this small.
   const normalised = text.trim().replace(',', '.');
   if (normalised === '') return undefined;
@@ -28,13 +27,16 @@ export function parseSetting(setting: LiveSetting, text: string): number | undef
 export class SettingField {
   readonly #setting: LiveSetting;
   readonly #context: PanelContext;
+  readonly #ofPlayer: boolean;
   /** The text being edited, or waiting for its outcome; undefined shows the value in use. */
   #draft: string | undefined;
   #sent: number | undefined;
 
-  constructor(setting: LiveSetting, context: PanelContext) {
+  /** @param ofPlayer whether it stands beside the name of its player */
+  constructor(setting: LiveSetting, context: PanelContext, ofPlayer = false) {
     this.#setting = setting;
     this.#context = context;
+    this.#ofPlayer = ofPlayer;
   }
 
   /** @param effective what the setting came to in the last step, where a schedule makes that something else */
@@ -43,22 +45,19 @@ export class SettingField {
     const text = this.#draft ?? formatSetting(current);
     const invalid =
       this.#draft !== undefined && parseSetting(this.#setting, this.#draft) === undefined;
-    const label = strings.setting[this.#setting];
-    const inForce = effective === current ? '' : strings.settingInForce(effective);
-    const { minimum, maximum, integer } = LIVE_SETTING_LIMITS[this.#setting];
+    const setting = this.#setting;
+    const name = strings.name(setting);
+    const inForce = effective === current ? '' : strings.inForce(effective);
+    const { minimum, maximum, integer = false } = LIVE_SETTING_LIMITS[setting];
     return html`<div class="setting">
-      <span class="setting-label" aria-hidden="true">
-        <span class="roomy">${label}</span>
-        <span class="compact">${strings.settingCompact[this.#setting]}</span>
-        ${inForce}
-      </span>
+      <span class="setting-label" aria-hidden="true"> ${this.#label()} ${inForce} </span>
       <vscode-textfield
-        id=${this.#setting}
-        .label=${label}
+        id=${setting}
+        .label=${name}
         .value=${live(text)}
         ?disabled=${disabled}
         ?invalid=${invalid}
-        title=${[strings.settingHelp[this.#setting], strings.settingScheduled(inForce)].join('')}
+        title=${strings.help(setting) + strings.scheduled(inForce)}
         @input=${(event: Event) => this.#edit(event)}
         @change=${() => this.#commit(current)}
         @keydown=${(event: KeyboardEvent) => this.#press(event, current)}
@@ -66,11 +65,17 @@ export class SettingField {
       ${
         invalid
           ? html`<span class="setting-problem" role="alert"
-              >${strings.settingInvalid(minimum, maximum, integer)}</span
+              >${strings.invalid(minimum, maximum, integer)}</span
             >`
           : ''
       }
     </div>`;
+  }
+
+  #label(): TemplateResult {
+    if (this.#ofPlayer) return html`${strings.short(this.#setting)}`;
+    return html`<span class="roomy">${strings.name(this.#setting)}</span>
+      <span class="compact">${strings.compact(this.#setting)}</span>`;
   }
 
   /** Gives up the draft once the run uses what was sent, or once the host said that it will not. */

@@ -1,0 +1,119 @@
+/**
+ * What can be changed while a run trains: k, and the numbers of both optimizers, of the average of the generator's weights
+ * and of weight clipping, as far as the config of the run has them. Names are those of the config's fields.
+ */
+
+/** The same as in the config file, where a number above 0 may be smaller still. */
+interface Limits {
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly integer?: true;
+}
+
+/** Of what must be above 0. */
+const LEAST = 1e-12;
+
+const OPTIMIZER_LIMITS = {
+  /** Before the factor of its schedule, which goes on being applied to a rate that is changed. */
+  LearningRate: { minimum: 0, maximum: 1000 },
+  Beta1: { minimum: 0, maximum: 0.9999 },
+  Beta2: { minimum: 0, maximum: 0.999999 },
+  Epsilon: { minimum: LEAST, maximum: 1 },
+  /** Of RMSProp's second moment. */
+  Decay: { minimum: 0, maximum: 0.999999 },
+  /** With a ramp: where the ramp begins. */
+  Momentum: { minimum: 0, maximum: 0.9999 },
+  /** Where the ramp ends. */
+  FinalMomentum: { minimum: 0, maximum: 0.9999 },
+  WeightDecay: { minimum: 0, maximum: 1000 },
+  /** Of gradient clipping, by norm or by value. */
+  GradientMaximum: { minimum: LEAST, maximum: 1e9 },
+} as const satisfies Record<string, Limits>;
+
+export type OptimizerSetting = keyof typeof OPTIMIZER_LIMITS;
+export const OPTIMIZER_SETTINGS = Object.keys(OPTIMIZER_LIMITS) as readonly OptimizerSetting[];
+
+export const PLAYERS = ['generator', 'discriminator'] as const;
+type PlayerSetting = `${(typeof PLAYERS)[number]}${OptimizerSetting}`;
+
+const SINGLE_LIMITS = {
+  /** k of Algorithm 1. */
+  discriminatorSteps: { minimum: 1, maximum: 1000, integer: true },
+  /** 0 makes the average what the generator is. */
+  generatorEmaDecay: { minimum: 0, maximum: 0.999999 },
+  /** c of the WGAN. */
+  weightClipping: { minimum: LEAST, maximum: 1e6 },
+} as const satisfies Record<string, Limits>;
+
+export type LiveSetting = keyof typeof SINGLE_LIMITS | PlayerSetting;
+
+function limitsOf(player: (typeof PLAYERS)[number]): [string, Limits][] {
+  return Object.entries(OPTIMIZER_LIMITS).map(([name, limits]) => [`${player}${name}`, limits]);
+}
+
+export const LIVE_SETTING_LIMITS = {
+  ...SINGLE_LIMITS,
+  ...Object.fromEntries(PLAYERS.flatMap(limitsOf)),
+} as Readonly<Record<LiveSetting, Limits>>;
+
+export const LIVE_SETTINGS = Object.keys(LIVE_SETTING_LIMITS) as readonly LiveSetting[];
+
+/** Those that every run has. */
+export const COMMON_SETTINGS = [
+  'discriminatorSteps',
+  'generatorLearningRate',
+  'discriminatorLearningRate',
+] as const satisfies readonly LiveSetting[];
+
+/** The settings of a run: what its config does not have is missing. */
+export type LiveSettings = Readonly<
+  Record<(typeof COMMON_SETTINGS)[number], number> & Partial<Record<LiveSetting, number>>
+>;
+
+const OPTIMIZER_NAMES: Readonly<Record<OptimizerSetting, string>> = {
+  LearningRate: 'learning rate',
+  Beta1: 'β₁',
+  Beta2: 'β₂',
+  Epsilon: 'ε',
+  Decay: 'decay',
+  Momentum: 'momentum',
+  FinalMomentum: 'final momentum',
+  WeightDecay: 'weight decay',
+  GradientMaximum: 'gradient maximum',
+};
+
+const SINGLE_NAMES: Readonly<Record<keyof typeof SINGLE_LIMITS, string>> = {
+  discriminatorSteps: 'Discriminator steps (k)',
+  generatorEmaDecay: 'EMA decay',
+  weightClipping: 'Weight clipping c',
+};
+
+/** Greek letters stay as formulas have them. */
+function capitalized(text: string): string {
+  return text.replace(/^[a-z]/, (letter) => letter.toUpperCase());
+}
+
+/** Whose optimizer a setting belongs to, and which of its numbers it is. */
+export function optimizerNumber(
+  setting: LiveSetting,
+): { readonly player: (typeof PLAYERS)[number]; readonly number: OptimizerSetting } | undefined {
+  for (const player of PLAYERS) {
+    const number = OPTIMIZER_SETTINGS.find((name) => setting === `${player}${name}`);
+    if (number !== undefined) return { player, number };
+  }
+  return undefined;
+}
+
+/** Such as "Generator β₁". */
+export function settingName(setting: LiveSetting): string {
+  const found = optimizerNumber(setting);
+  return found === undefined
+    ? SINGLE_NAMES[setting as keyof typeof SINGLE_NAMES]
+    : `${capitalized(found.player)} ${OPTIMIZER_NAMES[found.number]}`;
+}
+
+/** Beside the name of the player, such as "β₁". */
+export function shortSettingName(setting: LiveSetting): string {
+  const found = optimizerNumber(setting);
+  return found === undefined ? settingName(setting) : capitalized(OPTIMIZER_NAMES[found.number]);
+}
