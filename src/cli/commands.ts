@@ -14,7 +14,6 @@ import {
 import { openRun } from '../runs/openRun';
 import { listRuns } from '../runs/runsIndex';
 import { userTensorflowFolder } from '../runs/userFolders';
-import { attachToRun } from '../runs/workerClient';
 import {
   describeEvaluation,
   describeWhere,
@@ -26,6 +25,7 @@ import { formatCommand, printable } from './format';
 import { type Interruptible, interruptible } from './interruptible';
 import { loadConfig } from './loadConfig';
 import { parseOverride } from './overrides';
+import { withClient } from './quietClient';
 import { describeDevices, describeRuns, describeSavedModel } from './reports';
 import { sampleRequest, type SampleOptions } from './sample';
 import { EXIT_CODES, watchRun } from './watchRun';
@@ -130,29 +130,13 @@ export async function attach(word: string | undefined, given: RunsOption): Promi
 export async function exportRun(word: string | undefined, given: RunsOption): Promise<number> {
   const runDirectory = await findRun(word, given.runs);
   const { attachable } = await openRun(runDirectory);
-  const { step, files } = attachable ? await saveLive(runDirectory) : await saveEnded(runDirectory);
+  const { step, files } = attachable
+    ? await withClient(runDirectory, (client) => client.call('saveModel'))
+    : await saveEnded(runDirectory);
   say(describeSavedModel(step, files.length));
   // On standard output: scripts read them.
   process.stdout.write(files.map((file) => `${file}\n`).join(''));
   return EXIT_CODES.good;
-}
-
-async function saveLive(runDirectory: string): Promise<SavedModel> {
-  const ignore = (): void => undefined;
-  const client = await attachToRun(runDirectory, {
-    record: ignore,
-    progress: ignore,
-    metrics: ignore,
-    histogram: ignore,
-    distribution: ignore,
-    journal: ignore,
-    stepping: ignore,
-  });
-  try {
-    return await client.call('saveModel');
-  } finally {
-    client.close('the model is saved');
-  }
 }
 
 async function saveEnded(runDirectory: string): Promise<SavedModel> {

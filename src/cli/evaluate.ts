@@ -101,7 +101,10 @@ function groupsOf(rows: readonly EvaluationRow[]): [title: string, rows: Evaluat
 function describeCurve({ sigmas, validation, standardError, testSamples }: ParzenCurve): string {
   const lines = formatTable([
     ['  σ', 'VALIDATION, NATS'],
-    ...sigmas.map((sigma, i) => [`  ${sigma.toFixed(3)}`, formatCount(Math.round(validation[i] ?? NaN))]),
+    ...sigmas.map((sigma, i) => [
+      `  ${sigma.toFixed(3)}`,
+      formatCount(Math.round(validation[i] ?? NaN)),
+    ]),
   ]);
   const error = formatNumber(standardError);
   return `Parzen log-likelihood: mean of ${formatCount(testSamples)} test samples, ± ${error} nats (standard error of the mean)\n${lines}`;

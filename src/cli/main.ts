@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { LaunchError } from '../runs/launch';
 import { userTensorflowFolder } from '../runs/userFolders';
+import { change } from './change';
 import {
   attach,
   devices,
@@ -20,25 +21,29 @@ import { FAMILY_NAMES } from './evaluate';
 import { UsageError } from './usageError';
 import { EXIT_CODES } from './watchRun';
 
+const runsOption = ['--runs <directory>', 'folder of the runs', 'runs'] as const;
+const collected = [
+  (value: string, before: readonly string[]): readonly string[] => [...before, value],
+  [] as readonly string[],
+] as const;
+const setOption = [
+  '--set <path=value>',
+  'change a value of the config, such as training.steps=500; repeatable',
+  ...collected,
+] as const;
+const detachOption = ['--detach', 'do not follow: print the run directory and return'] as const;
+const tensorflowOption = (): Option =>
+  new Option(
+    '--tensorflow <folder>',
+    'where @tensorflow/tfjs-node-gpu or @tensorflow/tfjs-node is installed; repeatable; without it, the current folder, then that of install-cuda',
+  )
+    .env('GAN_TENSORFLOW_PATH')
+    .argParser((value: string, before?: readonly string[]) => [...(before ?? []), value]);
+
 async function main(): Promise<void> {
   const program = new Command('gan')
     .description('Trains generative adversarial networks.')
     .version(ownVersion());
-  const runsOption = ['--runs <directory>', 'folder of the runs', 'runs'] as const;
-  const setOption = [
-    '--set <path=value>',
-    'change a value of the config, such as training.steps=500; repeatable',
-    (value: string, before: readonly string[]): readonly string[] => [...before, value],
-    [] as readonly string[],
-  ] as const;
-  const detachOption = ['--detach', 'do not follow: print the run directory and return'] as const;
-  const tensorflowOption = (): Option =>
-    new Option(
-      '--tensorflow <folder>',
-      'where @tensorflow/tfjs-node-gpu or @tensorflow/tfjs-node is installed; repeatable; without it, the current folder, then that of install-cuda',
-    )
-      .env('GAN_TENSORFLOW_PATH')
-      .argParser((value: string, before?: readonly string[]) => [...(before ?? []), value]);
   const ending =
     <A extends unknown[]>(action: (...args: A) => Promise<number>) =>
     async (...args: A): Promise<void> => {
@@ -64,6 +69,18 @@ async function main(): Promise<void> {
     .description('follow a run that is training; without a name, the newest run')
     .option(...runsOption)
     .action(ending(attach));
+  program
+    .command('change [run]')
+    .description(
+      'change settings of a run that trains, or list them; without a name, of the newest run',
+    )
+    .option(...runsOption)
+    .option(
+      '--set <setting=number>',
+      'a setting, such as discriminatorSteps=2 or generatorBeta1=0.9; repeatable; without it, lists all',
+      ...collected,
+    )
+    .action(ending(change));
   program
     .command('export [run]')
     .description('save the model of a run as ONNX and safetensors; without a name, the newest run')

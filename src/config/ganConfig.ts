@@ -101,17 +101,21 @@ export const ganConfigSchema = z
           .describe('Who moves when. Default `alternating`, as in Algorithm 1.'),
         generatorOptimizer: optimizerSchema
           .default(DEFAULT_OPTIMIZER)
-          .describe('Optimizer of the generator. Default: Adam, 0.0002, β₁ 0.5.'),
+          .describe(
+            'Optimizer of the generator. Default: Adam, 0.0002, β₁ 0.5. Its numbers can be changed while training.',
+          ),
         discriminatorOptimizer: optimizerSchema
           .default(DEFAULT_OPTIMIZER)
-          .describe('Optimizer of the discriminator. Default: Adam, 0.0002, β₁ 0.5.'),
+          .describe(
+            'Optimizer of the discriminator. Default: Adam, 0.0002, β₁ 0.5. Its numbers can be changed while training.',
+          ),
         generatorEmaDecay: z
           .number()
           .min(0)
           .max(0.999999)
           .default(0)
           .describe(
-            'Exponential moving average of the generator: ema ← decay·ema + (1 − decay)·θ after each generator update. 0 (default) keeps none.',
+            'Exponential moving average of the generator: ema ← decay·ema + (1 − decay)·θ after each generator update. 0 (default) keeps none; another decay can be changed while training.',
           ),
         generatorEmaWarmup: z
           .boolean()

@@ -67,7 +67,7 @@ export const regularizersSchema = z
       .max(1e6)
       .optional()
       .describe(
-        'Weight clipping c of the WGAN (Arjovsky et al. 2017): after each discriminator update its parameters, biases too, are clamped to [−c, c]. The paper uses 0.01. Default: none.',
+        'Weight clipping c of the WGAN (Arjovsky et al. 2017): after each discriminator update its parameters, biases too, are clamped to [−c, c]. The paper uses 0.01. Default: none. Can be changed while training.',
       ),
   })
   .prefault({})

@@ -47,15 +47,21 @@ const SINGLE_LIMITS = {
 
 export type LiveSetting = keyof typeof SINGLE_LIMITS | PlayerSetting;
 
-function limitsOf(player: (typeof PLAYERS)[number]): [string, Limits][] {
-  return Object.entries(OPTIMIZER_LIMITS).map(([name, limits]) => [`${player}${name}`, limits]);
+function limitsOf(player: (typeof PLAYERS)[number]): Readonly<Record<string, Limits>> {
+  const entries = Object.entries(OPTIMIZER_LIMITS);
+  return Object.fromEntries(entries.map(([name, limits]) => [`${player}${name}`, limits]));
 }
 
+const { discriminatorSteps, generatorEmaDecay, weightClipping } = SINGLE_LIMITS;
 export const LIVE_SETTING_LIMITS = {
-  ...SINGLE_LIMITS,
-  ...Object.fromEntries(PLAYERS.flatMap(limitsOf)),
-} as Readonly<Record<LiveSetting, Limits>>;
+  discriminatorSteps,
+  ...limitsOf('generator'),
+  generatorEmaDecay,
+  ...limitsOf('discriminator'),
+  weightClipping,
+} as unknown as Readonly<Record<LiveSetting, Limits>>;
 
+/** k, then those of the generator, then those of the discriminator. */
 export const LIVE_SETTINGS = Object.keys(LIVE_SETTING_LIMITS) as readonly LiveSetting[];
 
 /** Those that every run has. */

@@ -23,12 +23,8 @@ function playerOf(setting: LiveSetting): PlayerName {
   return setting === 'generatorEmaDecay' ? 'generator' : 'discriminator';
 }
 
-/** The numbers of its optimizer come first. */
-function ofPlayer(player: PlayerName): LiveSetting[] {
-  const own = LIVE_SETTINGS.filter((name) => !isCommon(name) && playerOf(name) === player);
-  const isOfOptimizer = (setting: LiveSetting) => optimizerNumber(setting) !== undefined;
-  return [...own.filter(isOfOptimizer), ...own.filter((setting) => !isOfOptimizer(setting))];
-}
+const ofPlayer = (player: PlayerName) =>
+  LIVE_SETTINGS.filter((setting) => !isCommon(setting) && playerOf(setting) === player);
 
 /** Fields for what can be changed while the run trains: three at hand, the others on request. */
 export class LiveSettingFields {

@@ -50,7 +50,9 @@ export class SettingField {
     const inForce = effective === current ? '' : strings.inForce(effective);
     const { minimum, maximum, integer = false } = LIVE_SETTING_LIMITS[setting];
     return html`<div class="setting">
-      <span class="setting-label" aria-hidden="true"> ${this.#label()} ${inForce} </span>
+      <span class="setting-label" aria-hidden="true">
+        ${this.#label()} <span class="in-force">${inForce}</span>
+      </span>
       <vscode-textfield
         id=${setting}
         .label=${name}

@@ -248,6 +248,19 @@ describe('gan', () => {
     });
     expect(attached.code).toBeNull();
     const { step } = await client.call('pause');
+    const changed = await gan(folder, [
+      ...['change', '--set', 'generatorBeta1=0.9', '--set', 'discriminatorSteps=2'],
+    ]);
+    const from = (step + 1).toLocaleString('en-US');
+    expect(changed.stderr).toBe(
+      `Generator β₁ is 0.9 from step ${from}.\nDiscriminator steps (k) is 2 from step ${from}.\n`,
+    );
+    const settings = await gan(folder, ['change']);
+    expect(settings.stdout).toMatch(/^discriminatorSteps +2 +Discriminator steps \(k\)$/m);
+    expect(settings.stdout).toMatch(/^generatorBeta1 +0\.9 +Generator β₁$/m);
+    const refused = await gan(folder, ['change', '--set', 'generatorBeta1=2']);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('generatorBeta1 must be a number from 0 to 0.9999, not 2.');
     const saved = await gan(folder, ['export']);
     expect(saved.stderr).toContain(`Saved the model of step ${step.toLocaleString('en-US')} to`);
     expect((await client.call('pause')).step).toBe(step);
