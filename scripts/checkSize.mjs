@@ -6,7 +6,7 @@ import { inRoot } from './lib/paths.mjs';
 
 /** Minified kilobytes. */
 const budgets = {
-  extension: 108,
+  extension: 112,
   lateModules: 470,
   worker: 1075,
   cli: 560,
@@ -16,7 +16,7 @@ const budgets = {
   runReader: 30,
   film: 120,
   decodeThread: 120,
-  webview: 430,
+  webview: 440,
   theory: 280,
 };
 
