@@ -10,39 +10,42 @@ interface OptimizerNumber {
   readonly changed: (config: OptimizerConfig, value: number) => OptimizerConfig;
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
 function field(name: string): OptimizerNumber {
   return {
-    of: (config) => (config as Readonly<Record<string, unknown>>)[name] as number | undefined,
+    of: (config) => (config as Fields)[name] as number | undefined,
     changed: (config, value) => ({ ...config, [name]: value }),
   };
 }
 
+function fieldOf(section: string, name: string): OptimizerNumber {
+  const fields = (config: OptimizerConfig) => (config as Fields)[section] as Fields | undefined;
+  return {
+    of: (config) => fields(config)?.[name] as number | undefined,
+    changed: (config, value) => ({ ...config, [section]: { ...fields(config), [name]: value } }),
+  };
+}
+
+const weightDecay = field('weightDecay');
+
 const NUMBERS: Readonly<Record<OptimizerSetting, OptimizerNumber>> = {
   LearningRate: field('learningRate'),
+  ScheduleDelaySteps: fieldOf('learningRateSchedule', 'delaySteps'),
+  ScheduleSteps: fieldOf('learningRateSchedule', 'steps'),
+  ScheduleFactor: fieldOf('learningRateSchedule', 'factor'),
+  ScheduleFinalFactor: fieldOf('learningRateSchedule', 'finalFactor'),
   Beta1: field('beta1'),
   Beta2: field('beta2'),
   Epsilon: field('epsilon'),
   Decay: field('decay'),
   Momentum: field('momentum'),
-  FinalMomentum: {
-    of: (config) => ('momentumRamp' in config ? config.momentumRamp?.finalMomentum : undefined),
-    changed: (config, finalMomentum) =>
-      'momentumRamp' in config && config.momentumRamp !== undefined
-        ? { ...config, momentumRamp: { ...config.momentumRamp, finalMomentum } }
-        : config,
-  },
-  WeightDecay: {
-    // Which terms an update has is settled when it is compiled.
-    of: ({ weightDecay }) => (weightDecay === 0 ? undefined : weightDecay),
-    changed: (config, weightDecay) => ({ ...config, weightDecay }),
-  },
-  GradientMaximum: {
-    of: ({ gradientClipping }) => gradientClipping?.maximum,
-    changed: (config, maximum) =>
-      config.gradientClipping === undefined
-        ? config
-        : { ...config, gradientClipping: { ...config.gradientClipping, maximum } },
-  },
+  RampDelaySteps: fieldOf('momentumRamp', 'delaySteps'),
+  RampSteps: fieldOf('momentumRamp', 'steps'),
+  FinalMomentum: fieldOf('momentumRamp', 'finalMomentum'),
+  // Which terms an update has is settled when it is compiled.
+  WeightDecay: { ...weightDecay, of: (config) => weightDecay.of(config) || undefined },
+  GradientMaximum: fieldOf('gradientClipping', 'maximum'),
 };
 
 const ENTRIES = Object.entries(NUMBERS) as [OptimizerSetting, OptimizerNumber][];

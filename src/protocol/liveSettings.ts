@@ -12,10 +12,18 @@ interface Limits {
 
 /** Of what must be above 0. */
 const LEAST = 1e-12;
+const DELAY: Limits = { minimum: 0, maximum: 1_000_000_000, integer: true };
+const STEPS: Limits = { ...DELAY, minimum: 1 };
 
 const OPTIMIZER_LIMITS = {
   /** Before the factor of its schedule, which goes on being applied to a rate that is changed. */
   LearningRate: { minimum: 0, maximum: 1000 },
+  /** The schedule is a function of the steps since the start of the run: changed, the rate may jump. */
+  ScheduleDelaySteps: DELAY,
+  ScheduleSteps: STEPS,
+  /** Of an exponential schedule: what each step multiplies the rate by. */
+  ScheduleFactor: { minimum: LEAST, maximum: 1 },
+  ScheduleFinalFactor: { minimum: 0, maximum: 1 },
   Beta1: { minimum: 0, maximum: 0.9999 },
   Beta2: { minimum: 0, maximum: 0.999999 },
   Epsilon: { minimum: LEAST, maximum: 1 },
@@ -23,6 +31,8 @@ const OPTIMIZER_LIMITS = {
   Decay: { minimum: 0, maximum: 0.999999 },
   /** With a ramp: where the ramp begins. */
   Momentum: { minimum: 0, maximum: 0.9999 },
+  RampDelaySteps: DELAY,
+  RampSteps: STEPS,
   /** Where the ramp ends. */
   FinalMomentum: { minimum: 0, maximum: 0.9999 },
   WeightDecay: { minimum: 0, maximum: 1000 },
@@ -78,11 +88,17 @@ export type LiveSettings = Readonly<
 
 const OPTIMIZER_NAMES: Readonly<Record<OptimizerSetting, string>> = {
   LearningRate: 'learning rate',
+  ScheduleDelaySteps: 'schedule delay',
+  ScheduleSteps: 'schedule steps',
+  ScheduleFactor: 'schedule factor',
+  ScheduleFinalFactor: 'final factor',
   Beta1: 'β₁',
   Beta2: 'β₂',
   Epsilon: 'ε',
   Decay: 'decay',
   Momentum: 'momentum',
+  RampDelaySteps: 'ramp delay',
+  RampSteps: 'ramp steps',
   FinalMomentum: 'final momentum',
   WeightDecay: 'weight decay',
   GradientMaximum: 'gradient maximum',

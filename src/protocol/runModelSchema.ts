@@ -42,9 +42,9 @@ export const deviceChoiceSchema = z.object({
 });
 
 function settingSchema(setting: LiveSetting) {
-  const { integer } = LIVE_SETTING_LIMITS[setting];
+  const { integer, minimum } = LIVE_SETTING_LIMITS[setting];
   // A config may have smaller ones than can be typed.
-  return (integer === true ? z.int().min(1) : z.number().min(0)).optional();
+  return (integer === true ? z.int().min(minimum) : z.number().min(0)).optional();
 }
 
 export const liveSettingsSchema = z

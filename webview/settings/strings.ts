@@ -21,11 +21,17 @@ const COMPACT_NAMES: Partial<Record<LiveSetting, string>> = {
 
 const OPTIMIZER_HELP: Record<OptimizerSetting, string> = {
   LearningRate: 'Step size; 0 freezes the player, once its momentum has run out.',
+  ScheduleDelaySteps: 'Steps since the start of the run before the rate begins to change.',
+  ScheduleSteps: 'Steps that the change of the rate takes. Changed, the rate may jump.',
+  ScheduleFactor: 'What each step since the start of the run multiplies the rate by.',
+  ScheduleFinalFactor: 'Share of the rate at the end of its schedule.',
   Beta1: 'Decay of the first moment of Adam.',
   Beta2: 'Decay of the second moment of Adam.',
   Epsilon: 'Added to the root of the second moment.',
   Decay: 'Decay of the second moment of RMSProp.',
   Momentum: 'Share of the last move that the next one keeps; with a ramp, where that begins.',
+  RampDelaySteps: 'Steps since the start of the run before the momentum begins to change.',
+  RampSteps: 'Steps that the change of the momentum takes.',
   FinalMomentum: 'Momentum where its ramp ends.',
   WeightDecay: 'What pulls the weights to 0; which kind, the config says.',
   GradientMaximum: 'Longer gradients are clipped: by norm or value, as the config says.',

@@ -34,10 +34,12 @@ const changes: Readonly<Record<string, Change>> = {
     before: {
       ...{ name: 'adam', learningRate: 0.001, beta1: 0.5, beta2: 0.9, epsilon: 1e-8 },
       ...{ weightDecay: 0.1, gradientClipping: { name: 'norm', maximum: 0.3 } },
+      learningRateSchedule: { name: 'linear', delaySteps: 1, steps: 20, finalFactor: 0.1 },
     },
     after: {
       ...{ name: 'adam', learningRate: 0.002, beta1: 0.8, beta2: 0.99, epsilon: 1e-3 },
       ...{ weightDecay: 0.02, gradientClipping: { name: 'norm', maximum: 0.1 } },
+      learningRateSchedule: { name: 'linear', delaySteps: 3, steps: 10, finalFactor: 0.5 },
     },
   },
   AdamW: {
@@ -53,12 +55,14 @@ const changes: Readonly<Record<string, Change>> = {
   'SGD with a ramp, clipped by value': {
     before: {
       ...{ name: 'sgd', learningRate: 0.05, momentum: 0.5, weightDecay: 0.01 },
-      momentumRamp: { finalMomentum: 0.7, steps: 20 },
+      momentumRamp: { finalMomentum: 0.7, delaySteps: 1, steps: 20 },
+      learningRateSchedule: { name: 'exponential', factor: 0.9, finalFactor: 0.1 },
       gradientClipping: { name: 'value', maximum: 0.05 },
     },
     after: {
       ...{ name: 'sgd', learningRate: 0.02, momentum: 0.3, weightDecay: 0.1 },
-      momentumRamp: { finalMomentum: 0.9, steps: 20 },
+      momentumRamp: { finalMomentum: 0.9, delaySteps: 2, steps: 10 },
+      learningRateSchedule: { name: 'exponential', factor: 0.8, finalFactor: 0.2 },
       gradientClipping: { name: 'value', maximum: 0.02 },
     },
   },
