@@ -5,7 +5,7 @@ import type { EvaluatedRun, EvaluationRequest } from '../protocol/evaluationMode
 import { isLiveState } from '../protocol/runModel';
 import { EvaluationWriter } from '../runs/evaluations';
 import { readRunStatus } from '../runs/liveness';
-import { readDataFiles } from './dataFiles';
+import { readDataFiles } from './readDataFiles';
 import { CheckpointEvaluation } from './evaluation/checkpointEvaluation';
 import type { Evaluating } from './evaluation/keepEvaluation';
 import { openComparison } from './evaluation/openComparison';

@@ -12,7 +12,7 @@ import type { ImageSet, ImageUse } from '../engine/data/images';
 import { compileKernels, type KernelModule } from '../engine/kernels';
 import { createStreams, type Streams } from '../engine/random/streams';
 import { userImageCacheFolder } from '../runs/userFolders';
-import { readDataFiles } from './dataFiles';
+import { readDataFiles } from './readDataFiles';
 import { DENSITY_SAMPLES } from './sampleGrid';
 import type { TellStatus } from './surroundings';
 

@@ -7,7 +7,7 @@ import { readCifar, readCifarHeader, type CifarConfig } from '../../../src/dataF
 import { DataFileError } from '../../../src/dataFiles/errors';
 import { createDataSet } from '../../../src/engine/data/createDataSet';
 import { createStreams } from '../../../src/engine/random/streams';
-import { readDataFiles } from '../../../src/worker/dataFiles';
+import { readDataFiles } from '../../../src/worker/readDataFiles';
 import { testKernels } from '../random/testKernels';
 import { sharedData } from './sharedData';
 

@@ -8,7 +8,7 @@ import { classCountOf, DataFieldError } from '../../../src/config/sampleShape';
 import { dataHeaderReader } from '../../../src/dataFiles/dataHeader';
 import { createDataSet } from '../../../src/engine/data/createDataSet';
 import { createStreams } from '../../../src/engine/random/streams';
-import { readDataFiles } from '../../../src/worker/dataFiles';
+import { readDataFiles } from '../../../src/worker/readDataFiles';
 import { testKernels } from '../random/testKernels';
 import { dataConfig } from './dataConfig';
 

@@ -7,7 +7,7 @@ import { dataHeaderReader } from '../../../src/dataFiles/dataHeader';
 import { createDataSet } from '../../../src/engine/data/createDataSet';
 import { createImageData, type ImageSet } from '../../../src/engine/data/images';
 import { createStreams } from '../../../src/engine/random/streams';
-import { readDataFiles } from '../../../src/worker/dataFiles';
+import { readDataFiles } from '../../../src/worker/readDataFiles';
 import { temporaryFolder } from '../../helpers/temporaryFolder';
 import { testKernels } from '../random/testKernels';
 import { sharedData } from './sharedData';

@@ -5,7 +5,7 @@ import { createDataSet } from '../../../src/engine/data/createDataSet';
 import type { DataSet } from '../../../src/engine/data/dataSet';
 import type { ImageSet } from '../../../src/engine/data/images';
 import { createStreams } from '../../../src/engine/random/streams';
-import { readDataFiles } from '../../../src/worker/dataFiles';
+import { readDataFiles } from '../../../src/worker/readDataFiles';
 import { testKernels } from '../random/testKernels';
 import { dataConfig } from './dataConfig';
 import { sharedData } from './sharedData';
