@@ -122,6 +122,31 @@ test('k goes from 1 to 3, with a marker', async () => {
     .waitFor();
 });
 
+test('Change Setting lists the numbers of the optimizers, and changes one', async () => {
+  await studio.command('GAN: Change Setting');
+  // Each with its value.
+  expect(await studio.choices()).toEqual(
+    expect.arrayContaining(['Discriminator steps (k)3', 'Discriminator β₂0.999']),
+  );
+  await studio.choose('Generator β₁');
+  await studio.answer('0.9');
+  await studio.until('the change', () =>
+    journal().some((event) => 'setting' in event && event.setting === 'generatorBeta1'),
+  );
+  expect(
+    journal()
+      .filter((event) => event.type === 'edit')
+      .at(-1),
+  ).toMatchObject({
+    ...{ setting: 'generatorBeta1', from: 0.5, to: 0.9 },
+  });
+  await studio
+    .panel()
+    .getByRole('status')
+    .getByText(/^Generator β₁ is 0\.9 from step [\d,]+\.$/)
+    .waitFor();
+});
+
 test('Save Model writes both networks', async () => {
   await button('Save Model').click();
   await studio.until('the export', () => journal().find((event) => event.type === 'export'));
