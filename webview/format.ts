@@ -58,11 +58,6 @@ export function formatSetting(value: number): string {
   return String(value);
 }
 
-/** "1,000", "0.999999". */
-export function formatLimit(value: number): string {
-  return Number.isInteger(value) ? formatInteger(value) : formatSetting(value);
-}
-
 export function formatTime(isoTime: string): string {
   const time = new Date(isoTime);
   return Number.isNaN(time.getTime()) ? isoTime : clockTime.format(time);

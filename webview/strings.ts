@@ -1,4 +1,7 @@
-/** Every sentence of the panel in one place, so that another language is another object of the same type. */
+/**
+ * Every sentence of the panel in one place, so that another language is another object of the same type; names of settings
+ * are those of the protocol.
+ */
 import { settingName } from '../src/protocol/liveSettings';
 import type { PanelCommand } from '../src/protocol/panelProtocol';
 import type { JournalEvent, RunState } from '../src/protocol/runModel';

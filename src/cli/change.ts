@@ -3,11 +3,14 @@ import { relative } from 'node:path';
 import { formatCount } from '../config/formatCount';
 import { shortName } from '../config/shortName';
 import {
+  describeLimits,
+  isWithinLimits,
   LIVE_SETTINGS,
   settingName,
   type LiveSetting,
   type LiveSettings,
 } from '../protocol/liveSettings';
+import { isLiveState } from '../protocol/runModel';
 import { openRun } from '../runs/openRun';
 import { say, type RunsOption, type SetOption } from './commands';
 import { findRun } from './findRun';
@@ -31,10 +34,13 @@ export function parseChange(text: string): Change {
       `--set wants setting=number, such as discriminatorSteps=2, not "${shortName(text)}". ${formatCommand('change')} lists the settings of the newest run.`,
     );
   }
-  if (value.trim() === '' || !Number.isFinite(Number(value))) {
-    throw new UsageError(`--set ${setting} wants a number, not "${shortName(value)}".`);
+  const number = value.trim() === '' ? NaN : Number(value);
+  if (!isWithinLimits(setting, number)) {
+    throw new UsageError(
+      `--set ${setting} wants ${describeLimits(setting)}, not "${shortName(value)}".`,
+    );
   }
-  return { setting, value: Number(value) };
+  return { setting, value: number };
 }
 
 function listed(settings: LiveSettings): string {
@@ -57,8 +63,15 @@ export async function change(
     process.stdout.write(listed(record.settings));
     return EXIT_CODES.good;
   }
+  const missing = changes.find(({ setting }) => record.settings[setting] === undefined);
+  if (missing !== undefined) {
+    throw new UsageError(
+      `The config of this run has no ${missing.setting}. It has: ${Object.keys(record.settings).join(', ')}.`,
+    );
+  }
   if (!attachable) {
-    say(`The run ${record.name} does not train: its settings cannot be changed.`);
+    const where = isLiveState(record.state) ? `trains on ${record.host}` : 'does not train';
+    say(`The run ${record.name} ${where}: its settings cannot be changed from here.`);
     if (resumable) say(`Resume with: ${formatCommand('resume', relative('.', runDirectory))}`);
     return EXIT_CODES.failed;
   }

@@ -127,7 +127,7 @@ const weightDecay = z
   .max(1000)
   .default(0)
   .describe(
-    'L2 penalty: weightDecay · θ is added to the gradient, after clipping, biases too (as in PyTorch). Default 0.',
+    'L2 penalty: weightDecay · θ is added to the gradient, after clipping, biases too (as in PyTorch). Default 0: none, not even one that is raised while training.',
   );
 
 const momentumOf = (source: string) =>

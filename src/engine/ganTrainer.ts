@@ -237,7 +237,10 @@ class GanTrainer implements Trainer {
   }
 
   private learningRate(player: Player, settings: LiveSettings): number {
-    const { learningRate, learningRateSchedule } = this.optimizer(player, settings);
+    return this.rateOf(this.optimizer(player, settings));
+  }
+
+  private rateOf({ learningRate, learningRateSchedule }: OptimizerConfig): number {
     return learningRate * learningRateFactor(learningRateSchedule, this.step);
   }
 
@@ -245,9 +248,10 @@ class GanTrainer implements Trainer {
     const { regularizers } = this.parts.program.config;
     const { weightClipping = regularizers.weightClipping } = settings;
     const isGenerator = player === 'generator';
+    const optimizer = this.optimizer(player, settings);
     return optimizerScalars(
-      this.optimizer(player, settings),
-      this.learningRate(player, settings),
+      optimizer,
+      this.rateOf(optimizer),
       1 + (isGenerator ? this.generatorUpdates : this.discriminatorUpdates),
       isGenerator ? undefined : weightClipping,
     );

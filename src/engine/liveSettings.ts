@@ -28,6 +28,12 @@ function fieldOf(section: string, name: string): OptimizerNumber {
 }
 
 const weightDecay = field('weightDecay');
+const warmup = fieldOf('learningRateSchedule', 'warmupSteps');
+const momentum = field('momentum');
+
+function hasRamp(config: OptimizerConfig): boolean {
+  return 'momentumRamp' in config && config.momentumRamp !== undefined;
+}
 
 const NUMBERS: Readonly<Record<OptimizerSetting, OptimizerNumber>> = {
   LearningRate: field('learningRate'),
@@ -35,13 +41,19 @@ const NUMBERS: Readonly<Record<OptimizerSetting, OptimizerNumber>> = {
   ScheduleSteps: fieldOf('learningRateSchedule', 'steps'),
   ScheduleFactor: fieldOf('learningRateSchedule', 'factor'),
   ScheduleFinalFactor: fieldOf('learningRateSchedule', 'finalFactor'),
+  WarmupSteps: { ...warmup, of: (config) => warmup.of(config) || undefined },
   Beta1: field('beta1'),
   Beta2: field('beta2'),
   Epsilon: field('epsilon'),
   Decay: field('decay'),
-  Momentum: field('momentum'),
+  Momentum: { ...momentum, of: (config) => (hasRamp(config) ? undefined : momentum.of(config)) },
+  InitialMomentum: {
+    ...momentum,
+    of: (config) => (hasRamp(config) ? momentum.of(config) : undefined),
+  },
   RampDelaySteps: fieldOf('momentumRamp', 'delaySteps'),
   RampSteps: fieldOf('momentumRamp', 'steps'),
+  RampEverySteps: fieldOf('momentumRamp', 'everySteps'),
   FinalMomentum: fieldOf('momentumRamp', 'finalMomentum'),
   // Which terms an update has is settled when it is compiled.
   WeightDecay: { ...weightDecay, of: (config) => weightDecay.of(config) || undefined },

@@ -1,17 +1,18 @@
 /**
  * What can be changed while a run trains: k, and the numbers of both optimizers, of the average of the generator's weights
- * and of weight clipping, as far as the config of the run has them. Names are those of the config's fields.
+ * and of weight clipping, as far as the config of the run has them.
  */
 
-/** The same as in the config file, where a number above 0 may be smaller still. */
+/** The same as in the config file. */
 interface Limits {
   readonly minimum: number;
   readonly maximum: number;
   readonly integer?: true;
+  /** The minimum is too little. */
+  readonly exclusive?: true;
 }
 
-/** Of what must be above 0. */
-const LEAST = 1e-12;
+const positive = (maximum: number): Limits => ({ minimum: 0, maximum, exclusive: true });
 const DELAY: Limits = { minimum: 0, maximum: 1_000_000_000, integer: true };
 const STEPS: Limits = { ...DELAY, minimum: 1 };
 
@@ -22,22 +23,25 @@ const OPTIMIZER_LIMITS = {
   ScheduleDelaySteps: DELAY,
   ScheduleSteps: STEPS,
   /** Of an exponential schedule: what each step multiplies the rate by. */
-  ScheduleFactor: { minimum: LEAST, maximum: 1 },
+  ScheduleFactor: positive(1),
   ScheduleFinalFactor: { minimum: 0, maximum: 1 },
+  WarmupSteps: DELAY,
   Beta1: { minimum: 0, maximum: 0.9999 },
   Beta2: { minimum: 0, maximum: 0.999999 },
-  Epsilon: { minimum: LEAST, maximum: 1 },
+  Epsilon: positive(1),
   /** Of RMSProp's second moment. */
   Decay: { minimum: 0, maximum: 0.999999 },
-  /** With a ramp: where the ramp begins. */
   Momentum: { minimum: 0, maximum: 0.9999 },
+  /** Where a ramp of the momentum begins, in place of `Momentum`. */
+  InitialMomentum: { minimum: 0, maximum: 0.9999 },
   RampDelaySteps: DELAY,
   RampSteps: STEPS,
+  RampEverySteps: STEPS,
   /** Where the ramp ends. */
   FinalMomentum: { minimum: 0, maximum: 0.9999 },
   WeightDecay: { minimum: 0, maximum: 1000 },
   /** Of gradient clipping, by norm or by value. */
-  GradientMaximum: { minimum: LEAST, maximum: 1e9 },
+  GradientMaximum: positive(1e9),
 } as const satisfies Record<string, Limits>;
 
 export type OptimizerSetting = keyof typeof OPTIMIZER_LIMITS;
@@ -52,7 +56,7 @@ const SINGLE_LIMITS = {
   /** 0 makes the average what the generator is. */
   generatorEmaDecay: { minimum: 0, maximum: 0.999999 },
   /** c of the WGAN. */
-  weightClipping: { minimum: LEAST, maximum: 1e6 },
+  weightClipping: positive(1e6),
 } as const satisfies Record<string, Limits>;
 
 export type LiveSetting = keyof typeof SINGLE_LIMITS | PlayerSetting;
@@ -92,13 +96,16 @@ const OPTIMIZER_NAMES: Readonly<Record<OptimizerSetting, string>> = {
   ScheduleSteps: 'schedule steps',
   ScheduleFactor: 'schedule factor',
   ScheduleFinalFactor: 'final factor',
+  WarmupSteps: 'warm-up steps',
   Beta1: 'β₁',
   Beta2: 'β₂',
   Epsilon: 'ε',
   Decay: 'decay',
   Momentum: 'momentum',
+  InitialMomentum: 'initial momentum',
   RampDelaySteps: 'ramp delay',
   RampSteps: 'ramp steps',
+  RampEverySteps: 'ramp interval',
   FinalMomentum: 'final momentum',
   WeightDecay: 'weight decay',
   GradientMaximum: 'gradient maximum',
@@ -138,4 +145,20 @@ export function settingName(setting: LiveSetting): string {
 export function shortSettingName(setting: LiveSetting): string {
   const found = optimizerNumber(setting);
   return found === undefined ? settingName(setting) : capitalized(OPTIMIZER_NAMES[found.number]);
+}
+
+export function isWithinLimits(setting: LiveSetting, value: number): boolean {
+  const { minimum, maximum, integer, exclusive } = LIVE_SETTING_LIMITS[setting];
+  if (integer === true && !Number.isInteger(value)) return false;
+  return (exclusive === true ? value > minimum : value >= minimum) && value <= maximum;
+}
+
+/** Such as "a whole number from 1 to 1,000" or "a number above 0 and at most 1". */
+export function describeLimits(setting: LiveSetting): string {
+  const { minimum, maximum, integer, exclusive } = LIVE_SETTING_LIMITS[setting];
+  const kind = integer === true ? 'a whole number' : 'a number';
+  const most = Number.isInteger(maximum) ? maximum.toLocaleString('en-US') : String(maximum);
+  return exclusive === true
+    ? `${kind} above ${minimum} and at most ${most}`
+    : `${kind} from ${minimum} to ${most}`;
 }

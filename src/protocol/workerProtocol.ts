@@ -8,7 +8,7 @@ import type { LiveSetting } from './liveSettings';
 import type { JournalEvent, MetricRows, OutputHistogram, Progress, RunRecord } from './runModel';
 import type { Stepping } from './updates';
 
-export const WORKER_PROTOCOL_VERSION = 4;
+export const WORKER_PROTOCOL_VERSION = 5;
 
 /** `connection.json` in the run directory, readable by its user only; removed when the worker ends. */
 export interface WorkerConnection {

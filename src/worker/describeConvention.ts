@@ -74,7 +74,7 @@ export function describeConvention(config: GanConfig): string {
   const clipped =
     weightClipping === undefined
       ? ''
-      : ` Parameters of the discriminator are clamped to ±${weightClipping} after each of its updates.`;
+      : ` Parameters of the discriminator are clamped to ±c after each of its updates, c at the start ${weightClipping}.`;
   const packed = judge.packing === 1 ? '' : ` D judges ${judge.packing} samples at once.`;
   return `${order} Discriminator loss ${discriminator}, generator loss ${generator}${unit}.${added}${clipped}${packed}${describeAugmentation(judge)}${describeClasses(config)}`;
 }

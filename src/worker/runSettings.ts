@@ -1,5 +1,10 @@
 /** The settings that may change while a run trains: those that were asked for, and those of the step in progress. */
-import { LIVE_SETTING_LIMITS, type LiveSetting, type LiveSettings } from '../protocol/liveSettings';
+import {
+  describeLimits,
+  isWithinLimits,
+  type LiveSetting,
+  type LiveSettings,
+} from '../protocol/liveSettings';
 import { RequestError } from './controls';
 import type { ReplayedEdits } from './replayedEdits';
 
@@ -50,8 +55,8 @@ export class RunSettings {
       const known = Object.keys(this.asked).join(', ');
       throw new RequestError(`The config of this run has no ${setting}. Change one of ${known}.`);
     }
-    checkSetting(setting, value);
     if (value !== before) {
+      checkSetting(setting, value);
       this.replayed.cancel(setting);
       this.asked = { ...this.asked, [setting]: value };
     }
@@ -61,9 +66,6 @@ export class RunSettings {
 
 /** @throws RequestError when a setting cannot have this value */
 function checkSetting(setting: LiveSetting, value: number): void {
-  const { minimum, maximum, integer = false } = LIVE_SETTING_LIMITS[setting];
-  if (value >= minimum && value <= maximum && (!integer || Number.isInteger(value))) return;
-  throw new RequestError(
-    `${setting} must be ${integer ? 'a whole number' : 'a number'} from ${minimum} to ${maximum}, not ${value}.`,
-  );
+  if (isWithinLimits(setting, value)) return;
+  throw new RequestError(`${setting} must be ${describeLimits(setting)}, not ${value}.`);
 }

@@ -117,6 +117,10 @@ describe('the program', () => {
     expect(notes).toContain(
       'changed at random: brightness, saturation and contrast, a rectangle cut out.',
     );
+    await change(pausedRun(held, { weightClipping: 0.01 }, { weightClipping: 0.05 }));
+    await expect
+      .poll(async () => (await spoken())[1])
+      .toBe('theta d, each value clamped to plus or minus 0.05');
   });
 
   it('of simultaneous updates moves both players last; that of a finished run has no controls', async () => {

@@ -84,13 +84,13 @@ function program(
   { summary }: PanelSnapshot,
   stepping: Stepping | undefined,
 ): TemplateResult {
-  const k = summary.settings.discriminatorSteps;
+  const { discriminatorSteps, weightClipping } = summary.settings;
   const done = stepping?.wholeStep === true ? 'step' : stepping?.last?.kind;
   return html`${guard(
-    [algorithm, k, done],
+    [algorithm, discriminatorSteps, weightClipping, done],
     () =>
       html`<ol class="program">
-        ${programLines(algorithm, k).map(({ depth, content, partOf }) => {
+        ${programLines(algorithm, summary.settings).map(({ depth, content, partOf }) => {
           const current = partOf !== undefined && (done === 'step' || partOf === done);
           const action = partOf === undefined ? '' : 'action';
           return html`<li class="depth-${depth} ${action} ${current ? 'current' : ''}">

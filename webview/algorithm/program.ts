@@ -1,6 +1,7 @@
 /** The lines of Algorithm 1, as it is printed in Goodfellow et al. 2014, for the order and k in use. */
 import { html, type TemplateResult } from 'lit';
 import type { Algorithm } from '../../src/protocol/algorithm';
+import type { LiveSettings } from '../../src/protocol/liveSettings';
 import type { UpdateKind } from '../../src/protocol/updates';
 import {
   bracketed,
@@ -95,9 +96,12 @@ function clipping(limit: number): TemplateResult {
   return html`<div class="formula">${typeset(bounded, 'block')}</div>`;
 }
 
-/** @param k of the step that comes next */
-export function programLines(algorithm: Algorithm, k: number): ProgramLine[] {
-  const { batchSize, weightClipping, updateOrder } = algorithm;
+/** @param settings of the step that comes next */
+export function programLines(
+  algorithm: Algorithm,
+  { discriminatorSteps: k, weightClipping = algorithm.weightClipping }: LiveSettings,
+): ProgramLine[] {
+  const { batchSize, updateOrder } = algorithm;
   const ofDiscriminator = discriminatorGradient(algorithm);
   const ofGenerator = generatorGradient(algorithm);
   const clip = weightClipping === undefined ? undefined : clipping(weightClipping);

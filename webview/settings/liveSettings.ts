@@ -23,8 +23,13 @@ function playerOf(setting: LiveSetting): PlayerName {
   return setting === 'generatorEmaDecay' ? 'generator' : 'discriminator';
 }
 
-const ofPlayer = (player: PlayerName) =>
-  LIVE_SETTINGS.filter((setting) => !isCommon(setting) && playerOf(setting) === player);
+/** Those that every run has are elsewhere. */
+const OF_PLAYER: Readonly<Record<PlayerName, readonly LiveSetting[]>> = Object.fromEntries(
+  PLAYERS.map((player) => [
+    player,
+    LIVE_SETTINGS.filter((setting) => !isCommon(setting) && playerOf(setting) === player),
+  ]),
+) as Record<PlayerName, LiveSetting[]>;
 
 /** Fields for what can be changed while the run trains: three at hand, the others on request. */
 export class LiveSettingFields {
@@ -56,7 +61,7 @@ export class LiveSettingFields {
 
   more(settings: LiveSettings, disabled: boolean): TemplateResult | typeof nothing {
     const players = PLAYERS.filter((player) =>
-      ofPlayer(player).some((setting) => settings[setting] !== undefined),
+      OF_PLAYER[player].some((setting) => settings[setting] !== undefined),
     );
     if (players.length === 0) return nothing;
     return html`<details class="more-settings">
@@ -65,7 +70,7 @@ export class LiveSettingFields {
         (player) =>
           html`<div class="settings" role="group" aria-label=${strings.players[player]}>
             <span class="settings-player" aria-hidden="true">${strings.players[player]}</span>
-            ${ofPlayer(player).map((setting) => this.#view(setting, settings, disabled))}
+            ${OF_PLAYER[player].map((setting) => this.#view(setting, settings, disabled))}
           </div>`,
       )}
     </details>`;

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { LIVE_SETTING_LIMITS, type LiveSetting } from '../../src/protocol/liveSettings';
+import { isWithinLimits, type LiveSetting } from '../../src/protocol/liveSettings';
 import type { PanelContext } from '../context';
 import { formatSetting } from '../format';
 import { settingStrings as strings } from './strings';
@@ -11,13 +11,11 @@ interface TextField extends HTMLElement {
 
 /** The number a text means for a setting; undefined when it is none, or outside of the limits. */
 export function parseSetting(setting: LiveSetting, text: string): number | undefined {
-  const { minimum, maximum, integer = false } = LIVE_SETTING_LIMITS[setting];
   // A decimal comma is a slip of the keyboard, and never a thousands separator in numbers this small.
   const normalised = text.trim().replace(',', '.');
   if (normalised === '') return undefined;
   const value = Number(normalised);
-  if (!Number.isFinite(value) || value < minimum || value > maximum) return undefined;
-  return integer && !Number.isInteger(value) ? undefined : value;
+  return isWithinLimits(setting, value) ? value : undefined;
 }
 
 /**
@@ -48,7 +46,6 @@ export class SettingField {
     const setting = this.#setting;
     const name = strings.name(setting);
     const inForce = effective === current ? '' : strings.inForce(effective);
-    const { minimum, maximum, integer = false } = LIVE_SETTING_LIMITS[setting];
     return html`<div class="setting">
       <span class="setting-label" aria-hidden="true">
         ${this.#label()} <span class="in-force">${inForce}</span>
@@ -66,9 +63,7 @@ export class SettingField {
       ></vscode-textfield>
       ${
         invalid
-          ? html`<span class="setting-problem" role="alert"
-              >${strings.invalid(minimum, maximum, integer)}</span
-            >`
+          ? html`<span class="setting-problem" role="alert">${strings.invalid(setting)}</span>`
           : ''
       }
     </div>`;

@@ -1,11 +1,11 @@
 import {
+  describeLimits,
   optimizerNumber,
   settingName,
   shortSettingName,
   type LiveSetting,
   type OptimizerSetting,
 } from '../../src/protocol/liveSettings';
-import { formatLimit, formatSetting } from '../format';
 
 const CHART_NAMES: Partial<Record<LiveSetting, string>> = {
   discriminatorSteps: 'k',
@@ -25,13 +25,16 @@ const OPTIMIZER_HELP: Record<OptimizerSetting, string> = {
   ScheduleSteps: 'Steps that the change of the rate takes. Changed, the rate may jump.',
   ScheduleFactor: 'What each step since the start of the run multiplies the rate by.',
   ScheduleFinalFactor: 'Share of the rate at the end of its schedule.',
-  Beta1: 'Decay of the first moment of Adam.',
-  Beta2: 'Decay of the second moment of Adam.',
+  WarmupSteps: 'Steps since the start of the run in which the rate grows to its full size.',
+  Beta1: 'Decay of the first moment of Adam. Changed, the first steps may be longer or shorter.',
+  Beta2: 'Decay of the second moment of Adam. Changed, the first steps may be longer or shorter.',
   Epsilon: 'Added to the root of the second moment.',
   Decay: 'Decay of the second moment of RMSProp.',
-  Momentum: 'Share of the last move that the next one keeps; with a ramp, where that begins.',
+  Momentum: 'Share of the last move that the next one keeps.',
+  InitialMomentum: 'Momentum where its ramp begins.',
   RampDelaySteps: 'Steps since the start of the run before the momentum begins to change.',
   RampSteps: 'Steps that the change of the momentum takes.',
+  RampEverySteps: 'Steps between two changes of the momentum.',
   FinalMomentum: 'Momentum where its ramp ends.',
   WeightDecay: 'What pulls the weights to 0; which kind, the config says.',
   GradientMaximum: 'Longer gradients are clipped: by norm or value, as the config says.',
@@ -39,7 +42,8 @@ const OPTIMIZER_HELP: Record<OptimizerSetting, string> = {
 
 const HELP: Partial<Record<LiveSetting, string>> = {
   discriminatorSteps: 'Discriminator updates before each generator update.',
-  generatorEmaDecay: 'Decay of the moving average of the generator’s weights.',
+  generatorEmaDecay:
+    'Decay of the moving average of the generator’s weights; while it warms up, less.',
   weightClipping: 'The discriminator’s weights are clamped to [−c, c].',
 };
 
@@ -64,6 +68,5 @@ export const settingStrings = {
   inForce: (rate: number) => `· now ${Number(rate.toPrecision(3))}`,
   scheduled: (inForce: string) =>
     inForce === '' ? '' : ' The factor of its schedule is applied to what is entered.',
-  invalid: (minimum: number, maximum: number, integer: boolean) =>
-    `Enter a ${integer ? 'whole ' : ''}number from ${formatSetting(minimum)} to ${formatLimit(maximum)}.`,
+  invalid: (setting: LiveSetting) => `Enter ${describeLimits(setting)}.`,
 };

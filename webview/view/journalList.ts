@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { JournalEvent } from '../../src/protocol/runModel';
 import { formatTime } from '../format';
 import { strings } from '../strings';
+import { prose } from './prose';
 
 /** The newest changes, as many as anyone reads. */
 const LISTED = 50;
@@ -26,7 +27,7 @@ export function journalList(journal: readonly JournalEvent[]): TemplateResult | 
           (event) =>
             html`<li>
               <span class="journal-step">${strings.journal.step(stepOf(event))}</span>
-              <span>${strings.journal.describe(event)}</span>
+              <span>${prose(strings.journal.describe(event))}</span>
               <time datetime=${event.time}>${formatTime(event.time)}</time>
             </li>`,
         )}

@@ -6,6 +6,7 @@ import { LiveSettingFields } from '../settings/liveSettings';
 import type { PanelModel } from '../store';
 import { strings } from '../strings';
 import { icon } from './icon';
+import { prose } from './prose';
 import { whyDisabled } from './runState';
 
 type Command = keyof typeof strings.commands;
@@ -49,7 +50,7 @@ export class Toolbar {
       ${
         outcome === undefined || isTold
           ? nothing
-          : html`${icon(outcome.failed ? 'error' : 'check')}${outcome.message}
+          : html`${icon(outcome.failed ? 'error' : 'check')}${prose(outcome.message)}
             ${this.#revealButton(outcome.savedStep)}`
       }
     </p>`;

@@ -66,7 +66,9 @@ export function slotNames(config: OptimizerConfig): readonly string[] {
 
 /**
  * @param learningRate the one in force, which may differ from the config's
- * @param update number of this player's update, from 1: Adam's bias correction counts the player's own updates
+ * @param update number of this player's update, from 1: Adam's bias correction counts the player's own updates, as if β₁
+ *   and β₂ had been the same in all of them. Where they change while training, the step is longer or shorter until the
+ *   moments have forgotten the old ones, as in PyTorch
  * @param weightLimit see `CommonScalars`
  */
 export function optimizerScalars(

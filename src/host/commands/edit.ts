@@ -1,7 +1,8 @@
 /** Set Discriminator Steps (k), Set Learning Rate, Change Setting and Save Model. */
 import * as vscode from 'vscode';
 import {
-  LIVE_SETTING_LIMITS,
+  describeLimits,
+  isWithinLimits,
   LIVE_SETTINGS,
   settingName,
   type LiveSetting,
@@ -19,16 +20,10 @@ const TOLD_MILLISECONDS = 8000;
 
 /** What is wrong with a value typed for a setting; undefined when nothing is. */
 export function settingProblem(setting: LiveSetting, text: string): string | undefined {
-  const { minimum, maximum, integer = false } = LIVE_SETTING_LIMITS[setting];
   const value = text.trim() === '' ? NaN : Number(text);
-  if (Number.isFinite(value) && value >= minimum && value <= maximum) {
-    return integer && !Number.isInteger(value)
-      ? vscode.l10n.t('{0} is not a whole number.', text)
-      : undefined;
-  }
-  return integer
-    ? vscode.l10n.t('Type a whole number from {0} to {1}.', minimum, maximum)
-    : vscode.l10n.t('Type a number from {0} to {1}, such as 0.0002 or 2e-4.', minimum, maximum);
+  return isWithinLimits(setting, value)
+    ? undefined
+    : vscode.l10n.t('Type {0}.', describeLimits(setting));
 }
 
 async function askForSetting(run: Run, setting: LiveSetting): Promise<number> {
@@ -51,10 +46,14 @@ async function askWhich(
 ): Promise<LiveSetting> {
   const items = settings.map((setting) => ({
     label: settingName(setting),
-    description: String(run.record.settings[setting]),
+    // Greek letters are not on every keyboard.
+    description: `${run.record.settings[setting]} · ${setting}`,
     setting,
   }));
-  const chosen = await vscode.window.showQuickPick(items, { title, placeHolder });
+  const matchOnDescription = true;
+  const chosen = await vscode.window.showQuickPick(items, {
+    ...{ title, placeHolder, matchOnDescription },
+  });
   if (chosen === undefined) throw new vscode.CancellationError();
   return chosen.setting;
 }
@@ -71,8 +70,7 @@ function promptFor(setting: LiveSetting): string {
   if (setting === 'generatorLearningRate' || setting === 'discriminatorLearningRate') {
     return vscode.l10n.t('0 freezes the player, once its momentum has run out');
   }
-  const { minimum, maximum } = LIVE_SETTING_LIMITS[setting];
-  return vscode.l10n.t('A number from {0} to {1}', minimum, maximum);
+  return vscode.l10n.t('Type {0}.', describeLimits(setting));
 }
 
 export function registerEditCommands(

@@ -126,7 +126,10 @@ test('Change Setting lists the numbers of the optimizers, and changes one', asyn
   await studio.command('GAN: Change Setting');
   // Each with its value.
   expect(await studio.choices()).toEqual(
-    expect.arrayContaining(['Discriminator steps (k)3', 'Discriminator β₂0.999']),
+    expect.arrayContaining([
+      'Discriminator steps (k)3 · discriminatorSteps',
+      'Discriminator β₂0.999 · discriminatorBeta2',
+    ]),
   );
   await studio.choose('Generator β₁');
   await studio.answer('0.9');

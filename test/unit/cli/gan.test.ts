@@ -258,9 +258,20 @@ describe('gan', () => {
     const settings = await gan(folder, ['change']);
     expect(settings.stdout).toMatch(/^discriminatorSteps +2 +Discriminator steps \(k\)$/m);
     expect(settings.stdout).toMatch(/^generatorBeta1 +0\.9 +Generator β₁$/m);
-    const refused = await gan(folder, ['change', '--set', 'generatorBeta1=2']);
-    expect(refused.code).toBe(1);
-    expect(refused.stderr).toContain('generatorBeta1 must be a number from 0 to 0.9999, not 2.');
+    const refused = await gan(folder, [
+      ...['change', '--set', 'discriminatorSteps=5', '--set', 'generatorBeta1=2'],
+    ]);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain(
+      '--set generatorBeta1 wants a number from 0 to 0.9999, not "2".',
+    );
+    const unknown = await gan(folder, ['change', '--set', 'generatorMomentum=0.5']);
+    expect(unknown.code).toBe(2);
+    expect(unknown.stderr).toContain(
+      'The config of this run has no generatorMomentum. It has: discriminatorSteps, ',
+    );
+    // All or nothing.
+    expect((await gan(folder, ['change'])).stdout).toMatch(/^discriminatorSteps +2 /m);
     const saved = await gan(folder, ['export']);
     expect(saved.stderr).toContain(`Saved the model of step ${step.toLocaleString('en-US')} to`);
     expect((await client.call('pause')).step).toBe(step);

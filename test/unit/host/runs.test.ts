@@ -194,8 +194,11 @@ describe('how a run is described', () => {
 describe('a setting that is typed', () => {
   it('must be a number within the limits of the config', () => {
     expect(settingProblem('discriminatorSteps', '3')).toBeUndefined();
-    expect(settingProblem('discriminatorSteps', '1.5')).toBe('1.5 is not a whole number.');
-    expect(settingProblem('discriminatorSteps', '0')).toBe('Type a whole number from 1 to 1000.');
+    expect(settingProblem('discriminatorSteps', '1.5')).toBe(
+      'Type a whole number from 1 to 1,000.',
+    );
+    expect(settingProblem('discriminatorSteps', '0')).toBe('Type a whole number from 1 to 1,000.');
+    expect(settingProblem('generatorEpsilon', '0')).toBe('Type a number above 0 and at most 1.');
     expect(settingProblem('generatorLearningRate', '2e-4')).toBeUndefined();
     expect(settingProblem('generatorLearningRate', '0')).toBeUndefined();
     for (const text of ['', ' ', 'abc', '-1', '1e9', 'Infinity', 'NaN']) {

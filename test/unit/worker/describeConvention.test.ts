@@ -43,7 +43,7 @@ describe('every factor that changes numbers is stated', () => {
         regularizers: { weightClipping: 0.01 },
         discriminator: { layers: [{ type: 'dense', units: 1 }], packing: 2 },
       },
-      'Discriminator loss E max(0, 1 − a(x)) + E max(0, 1 + a(G(z))), generator loss −E a(G(z)). Parameters of the discriminator are clamped to ±0.01 after each of its updates. D judges 2 samples at once.',
+      'Discriminator loss E max(0, 1 − a(x)) + E max(0, 1 + a(G(z))), generator loss −E a(G(z)). Parameters of the discriminator are clamped to ±c after each of its updates, c at the start 0.01. D judges 2 samples at once.',
     ],
     [
       {

@@ -133,6 +133,7 @@ describe('a training process', () => {
     const { step: pausedAt } = await client.call('pause');
     const { effectiveFrom } = await client.call('changeSetting', 'discriminatorSteps', 2);
     expect(effectiveFrom).toBe(pausedAt + 1);
+    await client.call('changeSetting', 'generatorBeta1', 0.9);
     for (let i = 0; i < 3; i++) await client.call('singleStep');
     const { processId } = await readRunRecord(killed);
     process.kill(processId, 'SIGKILL');
@@ -156,9 +157,12 @@ describe('a training process', () => {
     expect((await other.call('pause')).step).toBeLessThan(pausedAt);
     while ((await other.call('singleStep')).step < pausedAt);
     await other.call('changeSetting', 'discriminatorSteps', 2);
+    await other.call('changeSetting', 'generatorBeta1', 0.9);
     await other.call('resume');
     await ended(whole);
     const [a, b] = [await readCheckpoint(killed, 1500), await readCheckpoint(whole, 1500)];
+    expect(a.settings).toEqual(b.settings);
+    expect(a.settings).toMatchObject({ discriminatorSteps: 2, generatorBeta1: 0.9 });
     expect(a.discriminatorUpdates).toBe(b.discriminatorUpdates);
     expect(a.tensors.map(({ name }) => name)).toEqual(b.tensors.map(({ name }) => name));
     for (const [i, { name, data }] of a.tensors.entries()) {
@@ -241,10 +245,10 @@ describe('a training process', () => {
     expect([...columns.discriminatorSteps.slice(-2)]).toEqual([1, 3]);
     expect([...columns.generatorLearningRate.slice(-2)]).toEqual([0.0002, 0.001].map(Math.fround));
     await expect(client.call('changeSetting', 'discriminatorSteps', 0)).rejects.toThrow(
-      'discriminatorSteps must be a whole number from 1 to 1000, not 0.',
+      'discriminatorSteps must be a whole number from 1 to 1,000, not 0.',
     );
     await expect(client.call('changeSetting', 'discriminatorLearningRate', -1)).rejects.toThrow(
-      'must be a number from 0 to 1000',
+      'must be a number from 0 to 1,000',
     );
     await expect(client.call('changeSetting', 'generatorMomentum', 0.5)).rejects.toThrow(
       'The config of this run has no generatorMomentum. Change one of discriminatorSteps, generatorLearningRate,',

@@ -4,6 +4,8 @@ import { liveSettings, optimizerInForce } from '../../../../src/engine/liveSetti
 import type { StepResult, Trainer } from '../../../../src/engine/trainer';
 import {
   COMMON_SETTINGS,
+  describeLimits,
+  isWithinLimits,
   LIVE_SETTING_LIMITS,
   LIVE_SETTINGS,
   optimizerNumber,
@@ -55,14 +57,14 @@ const changes: Readonly<Record<string, Change>> = {
   'SGD with a ramp, clipped by value': {
     before: {
       ...{ name: 'sgd', learningRate: 0.05, momentum: 0.5, weightDecay: 0.01 },
-      momentumRamp: { finalMomentum: 0.7, delaySteps: 1, steps: 20 },
-      learningRateSchedule: { name: 'exponential', factor: 0.9, finalFactor: 0.1 },
+      momentumRamp: { finalMomentum: 0.7, delaySteps: 1, steps: 20, everySteps: 1 },
+      learningRateSchedule: { name: 'exponential', factor: 0.9, finalFactor: 0.1, warmupSteps: 5 },
       gradientClipping: { name: 'value', maximum: 0.05 },
     },
     after: {
       ...{ name: 'sgd', learningRate: 0.02, momentum: 0.3, weightDecay: 0.1 },
-      momentumRamp: { finalMomentum: 0.9, delaySteps: 2, steps: 10 },
-      learningRateSchedule: { name: 'exponential', factor: 0.8, finalFactor: 0.2 },
+      momentumRamp: { finalMomentum: 0.9, delaySteps: 2, steps: 10, everySteps: 2 },
+      learningRateSchedule: { name: 'exponential', factor: 0.8, finalFactor: 0.2, warmupSteps: 7 },
       gradientClipping: { name: 'value', maximum: 0.02 },
     },
   },
@@ -166,26 +168,47 @@ describe('settings of a run', () => {
   });
 
   it.each(Object.entries(changes))('have the limits of the config: %s', (_, { before }) => {
-    const [config] = configsOf({ before, after: before });
-    const { generatorOptimizer } = config.training;
+    const config = configWith(before, 0.5, { generatorEmaDecay: 0.9 });
     const settings = liveSettings(config);
-    const parsedWith = (setting: LiveSetting, value: number) =>
-      configWith(
-        optimizerInForce(generatorOptimizer, 'generator', { ...settings, [setting]: value }),
-        ...([0.5, {}] as const),
-      );
-    const ofGenerator = LIVE_SETTINGS.filter(
-      (setting) =>
-        settings[setting] !== undefined && optimizerNumber(setting)?.player === 'generator',
+    const { generatorOptimizer } = config.training;
+    /** The setting that a config has which is written with this value. */
+    const written = (setting: LiveSetting, value: number): number | undefined => {
+      const changed = { ...settings, [setting]: value };
+      const { discriminatorSteps, generatorEmaDecay, weightClipping = 0 } = changed;
+      const optimizer = optimizerInForce(generatorOptimizer, 'generator', changed);
+      const training = { discriminatorSteps, generatorEmaDecay };
+      return liveSettings(configWith(optimizer, weightClipping, training))[setting];
+    };
+    const own = LIVE_SETTINGS.filter(
+      (setting) => setting in settings && optimizerNumber(setting)?.player !== 'discriminator',
     );
-    for (const setting of ofGenerator) {
-      const { minimum, maximum } = LIVE_SETTING_LIMITS[setting];
-      for (const limit of [minimum, maximum]) {
-        expect(liveSettings(parsedWith(setting, limit))[setting] ?? 0, setting).toBe(limit);
+    expect(own).toEqual(expect.arrayContaining(['generatorEmaDecay', 'weightClipping']));
+    for (const setting of own) {
+      const { minimum, maximum, integer, exclusive } = LIVE_SETTING_LIMITS[setting];
+      const [less, more] =
+        integer === true ? [minimum - 1, maximum + 1] : [minimum - 1e-9, maximum * (1 + 1e-9)];
+      expect(written(setting, maximum), setting).toBe(maximum);
+      expect(() => written(setting, more), setting).toThrow();
+      expect(isWithinLimits(setting, maximum), setting).toBe(true);
+      expect(isWithinLimits(setting, more), setting).toBe(false);
+      expect(() => written(setting, less), setting).toThrow();
+      expect(isWithinLimits(setting, less), setting).toBe(false);
+      expect(isWithinLimits(setting, minimum), setting).toBe(exclusive !== true);
+      if (exclusive === true) expect(() => written(setting, minimum), setting).toThrow();
+      // A config with a 0 may say that there is none.
+      else expect(written(setting, minimum) ?? 0, setting).toBe(minimum);
+      if (integer === true) {
+        expect(() => written(setting, 2.5), setting).toThrow();
+        expect(isWithinLimits(setting, 2.5), setting).toBe(false);
       }
-      expect(() => parsedWith(setting, maximum * 1.001), setting).toThrow();
-      expect(() => parsedWith(setting, -1e-12), setting).toThrow();
     }
+  });
+
+  it('say what they may be', () => {
+    expect(describeLimits('discriminatorSteps')).toBe('a whole number from 1 to 1,000');
+    expect(describeLimits('generatorRampSteps')).toBe('a whole number from 1 to 1,000,000,000');
+    expect(describeLimits('generatorBeta2')).toBe('a number from 0 to 0.999999');
+    expect(describeLimits('weightClipping')).toBe('a number above 0 and at most 1,000,000');
   });
 
   it('have names', () => {
