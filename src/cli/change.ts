@@ -26,7 +26,7 @@ interface Change {
 }
 
 /** `generatorBeta1=0.9`. @throws UsageError */
-export function parseChange(text: string): Change {
+function parseChange(text: string): Change {
   const [name, value, ...others] = text.split('=');
   const setting = LIVE_SETTINGS.find((known) => known === name);
   if (setting === undefined || value === undefined || others.length > 0) {
