@@ -98,7 +98,7 @@ describe('a run', () => {
   });
 
   test('started in a terminal appears beside those of the window', async () => {
-    writeConfig();
+    writeConfig((config) => config.replace('20000', '2000000'));
     const cli = path.resolve(import.meta.dirname, '../../../dist/cli.js');
     execFileSync(process.execPath, [cli, 'train', 'digits.gan.json', '--detach'], {
       cwd: studio.workspace,
