@@ -82,7 +82,7 @@ async function main(): Promise<void> {
     else rows.push(await rowOf(name, stepsWanted(text), run));
   }
   report('presets', 'What the examples came to', [
-    'Each example was started by `gan train` and trained one after the other at the lowest priority (`bench/presetRuns.mjs`) on a',
+    'Each example was started by `gan train` and trained for a while (`bench/presetRuns.mjs`, or by hand on one core) on a',
     'machine that had other work: steps per second are what was left for them, and no measure of speed. *Wall* counts from the',
     `start to the end of the run, *training* its steps alone, both in seconds. Losses are means of the last ${LAST_STEPS} steps,`,
     'D / G, beside those of the equilibrium p_g = p_data. The CIFAR-10 runs had 4,000 of its images, 366 of them cars; `my-images`',
