@@ -300,11 +300,12 @@ export class Studio {
    * browser it does so every few seconds and when it is idle, not when its page goes.
    */
   async layoutIsStored(text: string): Promise<void> {
-    await this.until(`a stored layout with ${text}`, async () =>
+    const isStored = async () =>
       (await this.page.evaluate(storedLayouts)).some((layout) =>
         layout.replaceAll('\\', '').includes(text),
-      ),
-    );
+      );
+    // On a busy machine, beside a page that draws, idle moments are rare.
+    await this.until(`a stored layout with ${text}`, isStored, 100_000);
   }
 
   /** Repeats a check until it returns something truthy. */
