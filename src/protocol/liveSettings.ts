@@ -122,15 +122,23 @@ function capitalized(text: string): string {
   return text.replace(/^[a-z]/, (letter) => letter.toUpperCase());
 }
 
+interface OptimizerNumber {
+  readonly player: (typeof PLAYERS)[number];
+  readonly number: OptimizerSetting;
+}
+
+const OPTIMIZER_NUMBERS: ReadonlyMap<LiveSetting, OptimizerNumber> = new Map(
+  PLAYERS.flatMap((player) =>
+    OPTIMIZER_SETTINGS.map((number): [LiveSetting, OptimizerNumber] => [
+      `${player}${number}`,
+      { player, number },
+    ]),
+  ),
+);
+
 /** Whose optimizer a setting belongs to, and which of its numbers it is. */
-export function optimizerNumber(
-  setting: LiveSetting,
-): { readonly player: (typeof PLAYERS)[number]; readonly number: OptimizerSetting } | undefined {
-  for (const player of PLAYERS) {
-    const number = OPTIMIZER_SETTINGS.find((name) => setting === `${player}${name}`);
-    if (number !== undefined) return { player, number };
-  }
-  return undefined;
+export function optimizerNumber(setting: LiveSetting): OptimizerNumber | undefined {
+  return OPTIMIZER_NUMBERS.get(setting);
 }
 
 /** Such as "Generator β₁". */

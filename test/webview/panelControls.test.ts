@@ -1,4 +1,5 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { themes } from '../harness/themes';
 import { summary } from './ganRun';
 import { closeBrowser, type Panel } from './harness';
 import { openRun, tabTo } from './openRun';
@@ -215,6 +216,14 @@ describe('live settings', () => {
     expect(await panel.posted('changeSetting')).toEqual([
       { type: 'changeSetting', setting: 'generatorBeta1', value: 0.9 },
     ]);
+  });
+
+  it.each(themes)('are accessible in the %s theme, all of them', async (theme) => {
+    panel = await openRun({ theme });
+    await panel.page.getByText('More settings').click();
+    await field('discriminatorEpsilon').waitFor();
+    expect(await panel.accessibilityViolations()).toEqual([]);
+    await panel.screenshot(`settings-${theme}`);
   });
 
   it('send nothing when nothing changed', async () => {
